@@ -1,0 +1,10 @@
+//! Compiles Polar authorization policies and a fact mapping to SQL.
+//!
+//! Text in, statements out: pure functions, no I/O, no async, no clock.
+
+pub mod diagnostic;
+pub mod mapping;
+pub mod policy;
+pub mod source;
+pub mod syntax;
+pub mod value;

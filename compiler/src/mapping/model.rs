@@ -1,0 +1,93 @@
+//! The mapping: which `SELECT` over the application's tables yields which facts.
+
+use super::select::Filter;
+use super::sql_type::SqlType;
+use crate::source::Span;
+use crate::value::{TypeName, Value};
+use indexmap::IndexMap;
+use smol_str::SmolStr;
+
+/// A checked mapping file.
+#[derive(Clone, Debug, Default)]
+pub struct Mapping {
+    /// One entry per signature, in file order.
+    pub facts: Vec<FactMapping>,
+    /// SQL type of the ids of a Polar type, where the file says so.
+    pub sql_types: IndexMap<TypeName, SqlType>,
+}
+
+/// One signature and its query.
+#[derive(Clone, Debug)]
+pub struct FactMapping {
+    /// Which facts.
+    pub signature: Signature,
+    /// The query, one output column per [`SignatureArg::Column`], in order.
+    pub select: Select,
+    /// Where the signature stands in the YAML.
+    pub span: Span,
+    /// Where the query stands in the YAML.
+    pub query_span: Span,
+}
+
+/// `has_relation(Issue:_, repository, Repository:_)`
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Signature {
+    /// Predicate name.
+    pub predicate: SmolStr,
+    /// One entry per argument.
+    pub args: Vec<SignatureArg>,
+}
+
+/// One argument of a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SignatureArg {
+    /// `Type:_`: the next column of the query holds ids of exactly this type.
+    Column(TypeName),
+    /// A constant that the query does not return.
+    Constant(Value),
+}
+
+/// A mapped query, checked to be one read-only query.
+#[derive(Clone, Debug)]
+pub struct Select {
+    /// The query, without a final semicolon, every output column having the name given in `columns`.
+    pub text: String,
+    /// Output columns, in order.
+    pub columns: Vec<SelectColumn>,
+    /// Set when the query is a plain projection of one table.
+    pub projection: Option<Projection>,
+}
+
+/// An output column of a mapped query.
+#[derive(Clone, Debug)]
+pub struct SelectColumn {
+    /// Its name in `Select::text`, unique within the query.
+    pub name: String,
+    /// Its SQL type, as far as `sql_types` or a database tells.
+    pub sql_type: Option<SqlType>,
+    /// Whether a database told that it is never NULL.
+    pub not_null: bool,
+}
+
+/// `SELECT a, b FROM schema.t WHERE …` and nothing more: bare columns of one table, and a filter without sub-queries.
+#[derive(Clone, Debug)]
+pub struct Projection {
+    /// The table.
+    pub table: Table,
+    /// The table's column behind each output column, in order.
+    pub columns: Vec<String>,
+    /// Columns of the table known to identify a row, each alone: told by a database (unique and not NULL), or, where no
+    /// database was asked, the column `id`, or `<type>_id` of the table named after the type.
+    pub keys: Vec<String>,
+    /// The `WHERE`, if any.
+    pub filter: Option<Filter>,
+}
+
+/// A table name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Table {
+    /// Schema, where written.
+    pub schema: Option<String>,
+    /// Name, case as PostgreSQL would fold it.
+    pub name: String,
+}
