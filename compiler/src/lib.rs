@@ -4,6 +4,7 @@
 
 pub mod diagnostic;
 pub mod mapping;
+pub mod plan;
 pub mod policy;
 pub mod source;
 pub mod syntax;

@@ -12,6 +12,9 @@ pub const TOO_LARGE: Code = Code("E0403");
 /// A solution cannot be enumerated because a variable is only compared, never bound.
 pub const NOT_ENUMERABLE: Code = Code("E0404");
 
+/// A recursion that no SQL shape is known for.
+pub const RECURSION: Code = Code("E0405");
+
 // ---- 09: internal
 /// A broken invariant of the compiler.
 pub const INTERNAL: Code = Code("E0999");

@@ -1,0 +1,178 @@
+//! Checks: actor and resource bound, one row with one truth value.
+//!
+//! Branches that start from one row share a single look-up of it; cheap branches come first, recursive ones last; gates
+//! stand apart from the row, so that a grant of everything needs no row.
+
+use super::condition::part_condition;
+use super::join::{Join, anchor_for};
+use super::names::Names;
+use super::{Anchor, Planner, Style, goal_clauses};
+use crate::diagnostic::Diagnostic;
+use crate::mapping::model::{Mapping, Table};
+use crate::plan::relation::compare::{Operand, compare};
+use crate::plan::relation::{Body, Condition, Output, Plan, Query, Rows, Scalar, Source};
+use crate::plan::residual::{Clause, Literal, Residual, Term};
+use crate::policy::program::Compare;
+use std::collections::HashSet;
+
+/// Plans a goal without variables as `SELECT … AS allowed`.
+///
+/// # Errors
+/// A recursion that cannot be planned.
+pub fn check(residual: &Residual, mapping: &Mapping) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, Style::Probe);
+    let query = planner.scoped(|planner| {
+        let value = Scalar::Truth(Box::new(planner.truth(goal_clauses(residual))));
+        Some(Query { columns: vec![Output { value, name: "allowed".to_owned() }], ..Query::default() })
+    });
+    planner.finish(Body::Query(query.unwrap_or_default()))
+}
+
+/// A row several clauses start from.
+struct Shared {
+    table: Table,
+    key: String,
+    term: Term,
+    clauses: Vec<Clause>,
+}
+
+impl Planner<'_> {
+    /// Whether some clause holds.
+    pub fn truth(&mut self, clauses: Vec<Clause>) -> Condition {
+        let (common, clauses) = common_literals(clauses);
+        let Some(common) = common else {
+            return self.alternatives(clauses);
+        };
+        let every = self.clause_condition(&common, Join::default());
+        if clauses.is_empty() {
+            return every;
+        }
+        Condition::all(vec![every, self.alternatives(clauses)])
+    }
+
+    fn alternatives(&mut self, clauses: Vec<Clause>) -> Condition {
+        let mut shared: Vec<Shared> = Vec::new();
+        let mut others = Vec::new();
+        for clause in clauses {
+            match self.anchor_row(&clause) {
+                None => others.push(clause),
+                Some((table, key, term)) => {
+                    let place = shared.iter_mut().find(|s| s.table == table && s.key == key && s.term == term);
+                    match place {
+                        Some(group) => group.clauses.push(clause),
+                        None => shared.push(Shared { table, key, term, clauses: vec![clause] }),
+                    }
+                }
+            }
+        }
+        others.sort_by_key(|clause| self.cost(clause));
+        let gates: Vec<Condition> = others.iter().map(|clause| self.clause_condition(clause, Join::default())).collect();
+        let rows: Vec<Condition> = shared.into_iter().map(|group| self.shared_row(group)).collect();
+        Condition::any(rows.into_iter().chain(gates).collect())
+    }
+
+    /// The row with a known key that a clause starts from; the latest parameter, the resource, is preferred.
+    fn anchor_row(&self, clause: &Clause) -> Option<(Table, String, Term)> {
+        let mut found: Vec<(Table, String, Term)> = Vec::new();
+        for literal in &clause.body {
+            let Literal::Fact { fact, args } = literal else { continue };
+            let Some(projection) = self.mapping.facts.get(*fact).and_then(|fact| fact.select.projection.as_ref()) else {
+                continue;
+            };
+            for (name, arg) in projection.columns.iter().zip(args) {
+                if projection.keys.contains(name) && matches!(arg, Term::Param(_) | Term::Const(_)) {
+                    found.push((projection.table.clone(), name.clone(), arg.clone()));
+                }
+            }
+        }
+        found.into_iter().max_by_key(|(_, _, term)| match term {
+            Term::Param(slot) => *slot + 1,
+            _ => 0,
+        })
+    }
+
+    fn shared_row(&mut self, group: Shared) -> Condition {
+        let alias = self.names.alias(&group.table.name);
+        let Some(key) = self.key_column(&group, &alias) else { return Condition::False };
+        let Some(operand) = self.operand(&group.term, &super::Env::default()) else { return Condition::False };
+        let anchor =
+            Anchor { table: group.table.clone(), key: group.key.clone(), term: group.term.clone(), alias: Some(alias.clone()) };
+        let mut clauses = group.clauses;
+        clauses.sort_by_key(|clause| self.cost(clause));
+        let mut branches = Vec::new();
+        for clause in &clauses {
+            let join = Join::new(super::Env::default(), vec![anchor.clone()]);
+            let parts = self.parts(clause, join, &HashSet::new());
+            branches
+                .push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
+        }
+        let lookup = compare(Compare::Equal, Operand::Scalar(key), operand);
+        let filter = Condition::all(vec![lookup, Condition::any(branches)]);
+        if filter == Condition::False {
+            return Condition::False;
+        }
+        let source = Source { alias, rows: Rows::Table(group.table), lateral: false };
+        let filter = if let Condition::And(parts) = filter { parts } else { vec![filter] };
+        Condition::Exists(Box::new(Query::exists(vec![source], filter)))
+    }
+
+    fn key_column(&self, group: &Shared, alias: &str) -> Option<Scalar> {
+        let anchor = Anchor {
+            table: group.table.clone(),
+            key: group.key.clone(),
+            term: group.term.clone(),
+            alias: Some(alias.to_owned()),
+        };
+        let join = Join::new(super::Env::default(), vec![anchor]);
+        group.clauses.iter().flat_map(|clause| &clause.body).find_map(|literal| {
+            let Literal::Fact { fact, args } = literal else { return None };
+            let mapped = self.mapping.facts.get(*fact)?;
+            anchor_for(&join, mapped, args)?;
+            let column = super::columns::mapped_columns(mapped).into_iter().find(|column| column.name == group.key)?;
+            Some(crate::plan::relation::compare::column(alias, &column.name, column.ty, column.not_null))
+        })
+    }
+
+    /// How dear a clause is to evaluate, roughly: recursions, then sources.
+    pub fn cost(&self, clause: &Clause) -> (usize, usize) {
+        let recursions =
+            clause.body.iter().filter(|l| matches!(l, Literal::Call { relation, .. } if self.is_recursive(*relation))).count();
+        let sources = clause.body.iter().filter(|l| l.binds() && !matches!(l, Literal::In { .. })).count();
+        (recursions, sources)
+    }
+}
+
+/// Splits off the literals without variables that every one of several clauses has, such as a ban: they are evaluated
+/// once, before all branches. The second part is empty when nothing else is asked.
+pub fn common_literals(clauses: Vec<Clause>) -> (Option<Clause>, Vec<Clause>) {
+    let Some((first, rest)) = clauses.split_first() else { return (None, clauses) };
+    let ground = |literal: &&Literal| literal.terms().iter().all(|term| !matches!(term, Term::Var(_)));
+    let shared: Vec<Literal> = first
+        .body
+        .iter()
+        .filter(ground)
+        .filter(|literal| rest.iter().all(|clause| clause.body.contains(literal)))
+        .cloned()
+        .collect();
+    if shared.is_empty() || rest.is_empty() {
+        return (None, clauses);
+    }
+    let common = Clause { head: Vec::new(), body: shared.clone(), vars: Vec::new(), origins: Vec::new() };
+    let remaining: Vec<Clause> = clauses
+        .into_iter()
+        .map(|mut clause| {
+            clause.body.retain(|literal| !shared.contains(literal));
+            clause
+        })
+        .collect();
+    (Some(common), remaining)
+}
+
+/// Fresh names with the caller's alias taken.
+pub fn names_without(alias: Option<&str>) -> Names {
+    let mut names = Names::default();
+    if let Some(alias) = alias {
+        names.reserve(alias);
+    }
+    names
+}

@@ -1,0 +1,306 @@
+//! A clause as a condition on a row at hand.
+//!
+//! The clause's literals fall into parts that share no open variable. A part about columns at hand is a plain
+//! comparison; a part tied to the row by one column is a set computed once (style `Grants`) or a look-up (style
+//! `Probe`); a part tied to nothing is a gate.
+
+use super::join::Join;
+use super::{Anchor, Env, Planner, Style};
+use crate::plan::relation::compare::{Operand, as_text, compare};
+use crate::plan::relation::{Condition, Query, Rows, Scalar, Source, Union};
+use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
+use crate::policy::program::Compare;
+use std::collections::HashSet;
+
+/// What a part of a clause turned into.
+pub enum Part {
+    /// A condition on the row at hand, without another table.
+    Local(Condition),
+    /// The scalar must be among the rows of an uncorrelated one-column query.
+    Grant(Scalar, Query),
+    /// Needs both sides.
+    Residual(Condition),
+    /// Says nothing about the row.
+    Gate(Condition),
+}
+
+impl Planner<'_> {
+    /// The parts of a clause, given what is at hand. `None` when it cannot hold.
+    pub fn parts(&mut self, clause: &Clause, mut join: Join, row: &HashSet<Var>) -> Option<Vec<Part>> {
+        let at_hand: HashSet<Var> = join.env.keys().copied().collect();
+        let anchored: Vec<usize> = self.join_anchored(clause, &mut join);
+        let rest: Vec<usize> = (0..clause.body.len()).filter(|at| !anchored.contains(at)).collect();
+        let mut local = Vec::new();
+        let mut gates = Vec::new();
+        let mut parts = Vec::new();
+        for component in components(clause, &rest, &join.env) {
+            let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
+            let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
+            if binding {
+                parts.push(self.component(clause, &component, &mut join, about_row)?);
+                continue;
+            }
+            for at in component {
+                let Some(literal) = clause.body.get(at) else { continue };
+                let condition = self.plain_condition(literal, &mut join);
+                if about_row { local.push(condition) } else { gates.push(condition) }
+            }
+        }
+        join.close();
+        local.extend(join.filter);
+        match (Condition::all(local), Condition::all(gates)) {
+            (Condition::False, _) | (_, Condition::False) => return None,
+            (here, gate) => {
+                if here != Condition::True {
+                    parts.push(Part::Local(here));
+                }
+                if gate != Condition::True {
+                    parts.push(Part::Gate(gate));
+                }
+            }
+        }
+        Some(parts)
+    }
+
+    /// A clause as one condition; [`Condition::False`] when it cannot hold.
+    pub fn clause_condition(&mut self, clause: &Clause, join: Join) -> Condition {
+        let row = join.env.keys().copied().collect();
+        match self.parts(clause, join, &row) {
+            None => Condition::False,
+            Some(parts) => Condition::all(parts.into_iter().map(part_condition).collect()),
+        }
+    }
+
+    /// Joins the facts about the row at hand until no more are found.
+    fn join_anchored(&mut self, clause: &Clause, join: &mut Join) -> Vec<usize> {
+        let mut done = Vec::new();
+        for (at, literal) in clause.body.iter().enumerate() {
+            let Literal::Fact { fact, args } = literal else { continue };
+            let Some(mapped) = self.mapping.facts.get(*fact) else { continue };
+            if super::join::anchor_for(join, mapped, args).is_some() {
+                self.join_fact(join, *fact, args);
+                done.push(at);
+            }
+        }
+        done
+    }
+
+    fn needs_source(&self, clause: &Clause, at: usize, env: &Env) -> bool {
+        match clause.body.get(at) {
+            Some(Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. }) => true,
+            Some(Literal::In { term, .. }) => self.operand(term, env).is_none(),
+            _ => false,
+        }
+    }
+
+    fn component(&mut self, clause: &Clause, component: &[usize], join: &mut Join, about_row: bool) -> Option<Part> {
+        if self.style == Style::Grants
+            && let Some((var, scalar)) = link(clause, component, &join.env)
+        {
+            join.rejects_null(&Operand::Scalar(scalar.clone()));
+            let outputs = [Term::Var(var)];
+            let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
+            let inner = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
+            let query = self.scoped(|planner| planner.select(clause, component, inner, &outputs))?;
+            return Some(Part::Grant(scalar, query));
+        }
+        let inner = Join::new(join.env.clone(), join.anchors.clone());
+        let query = self.within_scope(|planner| planner.exists(clause, component, inner))?;
+        let exists = Condition::Exists(Box::new(query));
+        Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
+    }
+
+    fn exists(&mut self, clause: &Clause, component: &[usize], join: Join) -> Option<Query> {
+        let query = self.select(clause, component, join, &[])?;
+        Some(Query { columns: Query::exists(Vec::new(), Vec::new()).columns, ..query })
+    }
+
+    /// "No row of the relation": one `NOT EXISTS` for each of its clauses.
+    pub fn negation(&mut self, relation: RelId, args: &[Term], outer: &Join) -> Condition {
+        let clauses = self.residual.clauses(relation).to_vec();
+        let mut parts = Vec::new();
+        for clause in clauses {
+            let holds = self.instance(&clause, args, outer);
+            parts.push(holds.negate());
+        }
+        Condition::all(parts)
+    }
+
+    /// A relation's clause as a condition on given arguments. Arguments that nothing binds are existential.
+    fn instance(&mut self, clause: &Clause, args: &[Term], outer: &Join) -> Condition {
+        let mut inner = Env::default();
+        let mut anchors = Vec::new();
+        let mut equations = Vec::new();
+        let mut free: Vec<(&Term, &Term)> = Vec::new();
+        for (head, arg) in clause.head.iter().zip(args) {
+            let Some(operand) = self.operand(arg, &outer.env) else {
+                free.push((head, arg));
+                continue;
+            };
+            match head {
+                Term::Var(var) if !inner.contains_key(var) => {
+                    inner.insert(*var, operand);
+                    let same = outer.anchors.iter().filter(|anchor| anchor.term == *arg);
+                    anchors.extend(same.map(|anchor| Anchor { term: head.clone(), ..anchor.clone() }));
+                }
+                other => match self.operand(other, &inner) {
+                    Some(known) => equations.push(compare(Compare::Equal, known, operand)),
+                    None => equations.push(Condition::False),
+                },
+            }
+        }
+        let repeated = free.iter().enumerate().any(|(at, (_, arg))| free.iter().take(at).any(|(_, other)| other == arg));
+        if repeated {
+            return self.instance_with_ties(clause, &free, inner, equations);
+        }
+        let was = std::mem::replace(&mut self.style, Style::Probe);
+        let holds = self.clause_condition(clause, Join::new(inner, anchors));
+        self.style = was;
+        equations.push(holds);
+        Condition::all(equations)
+    }
+
+    /// The same when an existential argument stands in two places, whose columns must then be equal.
+    fn instance_with_ties(&mut self, clause: &Clause, free: &[(&Term, &Term)], env: Env, equations: Vec<Condition>) -> Condition {
+        let mut tied = clause.clone();
+        for (at, (head, arg)) in free.iter().enumerate() {
+            if let Some((first, _)) = free.iter().take(at).find(|(_, other)| other == arg) {
+                match (head, first) {
+                    (Term::Var(var), by) | (by, Term::Var(var)) => tied.substitute(*var, by),
+                    (a, b) if a == b => {}
+                    _ => return Condition::False,
+                }
+            }
+        }
+        let holds = self.clause_condition(&tied, Join::new(env, Vec::new()));
+        Condition::all([equations, vec![holds]].concat())
+    }
+}
+
+/// One part as a condition.
+pub fn part_condition(part: Part) -> Condition {
+    match part {
+        Part::Local(condition) | Part::Residual(condition) | Part::Gate(condition) => condition,
+        Part::Grant(scalar, query) => in_once(scalar, query),
+    }
+}
+
+/// Membership in an uncorrelated query, in a type both sides have.
+pub fn in_once(scalar: Scalar, query: Query) -> Condition {
+    let (scalar, query) = match_types(scalar, query);
+    Condition::InOnce(scalar, Box::new(query))
+}
+
+/// Brings a scalar and a one-column query to types that compare natively, by text where nothing else does.
+pub fn match_types(scalar: Scalar, mut query: Query) -> (Scalar, Query) {
+    let family = |ty: Option<crate::mapping::sql_type::SqlType>| ty.map(|ty| ty.family());
+    let own = family(scalar.ty());
+    let native = own.is_some() && own != Some(crate::mapping::sql_type::Family::Opaque);
+    let columns = |query: &Query| query.columns.first().map(|column| column.value.ty());
+    let all = std::iter::once(columns(&query)).chain(query.unions.iter().map(|(_, query)| columns(query)));
+    let agrees = native && all.into_iter().all(|ty| ty.is_some_and(|ty| family(ty) == own));
+    if agrees {
+        return (scalar, query);
+    }
+    text_output(&mut query);
+    query.unions.iter_mut().for_each(|(_, query)| text_output(query));
+    (as_text(scalar), query)
+}
+
+fn text_output(query: &mut Query) {
+    if let Some(column) = query.columns.first_mut() {
+        column.value = as_text(column.value.clone());
+    }
+}
+
+/// Unites grants on one scalar.
+pub fn unite(grants: Vec<(Scalar, Query)>) -> Vec<(Scalar, Query)> {
+    let mut out: Vec<(Scalar, Vec<Query>)> = Vec::new();
+    for (scalar, query) in grants {
+        match out.iter_mut().find(|(other, _)| *other == scalar) {
+            Some((_, queries)) => queries.push(query),
+            None => out.push((scalar, vec![query])),
+        }
+    }
+    out.into_iter().filter_map(|(scalar, queries)| Some((scalar, unite_queries(queries)?))).collect()
+}
+
+fn unite_queries(mut queries: Vec<Query>) -> Option<Query> {
+    if queries.len() == 1 {
+        return queries.pop();
+    }
+    // A member's own WITH would stand in the middle of the union, where no dialect allows it.
+    let members = queries.into_iter().map(|query| if query.with.is_empty() { query } else { wrap(query) });
+    Query::union(Union::All, members.collect())
+}
+
+/// The query as the only source of a plain select.
+pub fn wrap(query: Query) -> Query {
+    let columns = query
+        .columns
+        .iter()
+        .map(|column| crate::plan::relation::Output {
+            value: crate::plan::relation::compare::column("w", &column.name, column.value.ty(), true),
+            name: column.name.clone(),
+        })
+        .collect();
+    let source = Source { alias: "w".to_owned(), rows: Rows::Query(Box::new(query)), lateral: false };
+    Query { columns, from: vec![source], ..Query::default() }
+}
+
+/// Literals that share an open variable, in order of their first literal.
+fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>> {
+    let open = |at: usize| -> Vec<Var> {
+        let terms = clause.body.get(at).map(Literal::terms).unwrap_or_default();
+        let vars = terms.into_iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
+        vars.filter(|var| !env.contains_key(var)).collect()
+    };
+    let mut groups: Vec<(Vec<usize>, HashSet<Var>)> = Vec::new();
+    for at in literals {
+        let mut members = vec![*at];
+        let mut vars: HashSet<Var> = open(*at).into_iter().collect();
+        let mut rest = Vec::new();
+        for (other, theirs) in groups {
+            if theirs.is_disjoint(&vars) {
+                rest.push((other, theirs));
+            } else {
+                members.extend(other);
+                vars.extend(theirs);
+            }
+        }
+        members.sort_unstable();
+        rest.push((members, vars));
+        groups = rest;
+    }
+    let mut out: Vec<Vec<usize>> = groups.into_iter().map(|(members, _)| members).collect();
+    out.sort();
+    out
+}
+
+/// The one column at hand that ties a part to the row, if it is the only tie and an equality.
+fn link(clause: &Clause, component: &[usize], env: &Env) -> Option<(Var, Scalar)> {
+    let mut found: Option<(Var, Scalar)> = None;
+    for literal in component.iter().filter_map(|at| clause.body.get(*at)) {
+        for term in literal.terms() {
+            let Term::Var(var) = term else { continue };
+            let Some(operand) = env.get(var) else { continue };
+            let Operand::Scalar(scalar @ Scalar::Column(_)) = operand else { continue };
+            if !matches!(literal, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. }) {
+                return None;
+            }
+            match &found {
+                Some((other, _)) if other != var => return None,
+                _ => found = Some((*var, scalar.clone())),
+            }
+        }
+    }
+    found
+}
+
+fn mentions_row(clause: &Clause, component: &[usize], env: &Env, row: &HashSet<Var>, at_hand: &HashSet<Var>) -> bool {
+    let literals = component.iter().filter_map(|at| clause.body.get(*at));
+    literals.flat_map(Literal::terms).any(|term| {
+        let Term::Var(var) = term else { return false };
+        row.contains(var) || (env.contains_key(var) && !at_hand.contains(var))
+    })
+}

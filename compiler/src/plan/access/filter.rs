@@ -1,0 +1,201 @@
+//! Filters: one boolean expression for the caller's own `WHERE`.
+//!
+//! Each clause is cut at a column of the caller's row: what remains on the actor's side is a set computed once. Grants on
+//! one column are united. Gates become index ranges where the other arms are index arms.
+
+use super::condition::{Part, in_once, unite};
+use super::join::Join;
+use super::{Anchor, Env, Planner, Style, check, goal_clauses};
+use crate::diagnostic::Diagnostic;
+use crate::mapping::model::{Mapping, Table};
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::compare::{Operand, compare};
+use crate::plan::relation::{Body, Column, Condition, Plan, Query, Scalar};
+use crate::plan::residual::{Clause, Residual, Term};
+use crate::policy::program::Compare;
+use std::collections::HashSet;
+
+/// The caller's row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Row {
+    /// Alias or table name that qualifies the column; `None` for a bare column.
+    pub alias: Option<String>,
+    /// The column that holds the resource's id.
+    pub column: String,
+    /// The table behind the alias, where the caller says or it is clear; other columns are read only then.
+    pub table: Option<Table>,
+}
+
+/// Plans a goal with one variable as a condition on the caller's row.
+///
+/// # Errors
+/// A recursion that cannot be planned.
+pub fn filter(residual: &Residual, mapping: &Mapping, row: &Row) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, Style::Grants);
+    planner.names = check::names_without(row.alias.as_deref());
+    let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
+    let key = Column {
+        source: row.alias.clone(),
+        name: row.column.clone(),
+        ty: planner.declared_type(&polar),
+        not_null: planner.key_is_known(row),
+    };
+    let condition = planner.row_filter(goal_clauses(residual), &key, row.table.as_ref(), &row.column);
+    planner.finish(Body::Condition(condition))
+}
+
+impl Planner<'_> {
+    /// The type of a Polar type's ids where one is told.
+    pub fn declared_type(&self, polar: &crate::value::TypeName) -> Option<SqlType> {
+        let declared = self.mapping.sql_types.get(polar).copied();
+        declared.or_else(|| {
+            let mut columns = self.mapping.facts.iter().flat_map(super::columns::mapped_columns);
+            columns.find(|column| column.polar == *polar && column.ty.is_some()).and_then(|column| column.ty)
+        })
+    }
+
+    fn key_is_known(&self, row: &Row) -> bool {
+        let Some(table) = &row.table else { return false };
+        self.mapping.facts.iter().any(|fact| {
+            let own = fact.select.projection.as_ref().is_some_and(|projection| projection.table == *table);
+            own && super::columns::mapped_columns(fact).iter().any(|column| column.name == row.column && column.not_null)
+        })
+    }
+
+    /// Whether some clause holds for the row whose id is `key`, read through the row itself where `table` is given.
+    pub fn row_filter(&mut self, clauses: Vec<Clause>, key: &Column, table: Option<&Table>, column: &str) -> Condition {
+        let (common, clauses) = check::common_literals(clauses);
+        let every = common.map_or(Condition::True, |common| self.clause_condition(&common, Join::default()));
+        let mut arms = Vec::new();
+        let mut grants = Vec::new();
+        let mut gates = Vec::new();
+        for clause in &clauses {
+            self.row_arm(clause, key, table, column, &mut arms, &mut grants, &mut gates);
+        }
+        let indexable = arms.iter().all(is_indexable);
+        let united = unite(grants).into_iter().map(|(scalar, query)| in_once(scalar, query));
+        let mut all = order_arms(arms, united.collect());
+        let gate = Condition::any(gates);
+        if gate != Condition::False {
+            let ranged = indexable && !all.is_empty() && gate != Condition::True && has_range(key.ty);
+            all.push(if ranged { Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) } } else { gate });
+        }
+        let some = Condition::any(all);
+        let known = if key.not_null || some == Condition::False { Condition::True } else { self.null_test(key, &some) };
+        Condition::all(vec![every, known, some])
+    }
+
+    /// A row without an id is no resource, whatever its other columns say.
+    fn null_test(&self, key: &Column, some: &Condition) -> Condition {
+        if rejects_null(some, key) { Condition::True } else { Condition::NotNull(Scalar::Column(key.clone())) }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the three kinds of arms are filled side by side")]
+    fn row_arm(
+        &mut self,
+        clause: &Clause,
+        key: &Column,
+        table: Option<&Table>,
+        column: &str,
+        arms: &mut Vec<Condition>,
+        grants: &mut Vec<(Scalar, Query)>,
+        gates: &mut Vec<Condition>,
+    ) {
+        let mut env = Env::default();
+        let mut anchors = Vec::new();
+        let mut local = Condition::True;
+        let scalar = Scalar::Column(key.clone());
+        let mut row = HashSet::new();
+        match clause.head.first() {
+            Some(Term::Var(var)) => {
+                env.insert(*var, Operand::Scalar(scalar));
+                row.insert(*var);
+                if let Some(table) = table {
+                    let anchor =
+                        Anchor { table: table.clone(), key: column.to_owned(), term: Term::Var(*var), alias: key.source.clone() };
+                    anchors.push(anchor);
+                }
+            }
+            Some(other) => match self.operand(other, &env) {
+                Some(operand) => local = compare(Compare::Equal, Operand::Scalar(scalar), operand),
+                None => return,
+            },
+            None => {}
+        }
+        if local == Condition::False {
+            return;
+        }
+        let Some(parts) = self.parts(clause, Join::new(env, anchors), &row) else { return };
+        self.sort_parts(parts, local, arms, grants, gates);
+    }
+
+    fn sort_parts(
+        &mut self,
+        parts: Vec<Part>,
+        local: Condition,
+        arms: &mut Vec<Condition>,
+        grants: &mut Vec<(Scalar, Query)>,
+        gates: &mut Vec<Condition>,
+    ) {
+        let only_gates = local == Condition::True && parts.iter().all(|part| matches!(part, Part::Gate(_)));
+        if only_gates {
+            gates.push(Condition::all(parts.into_iter().map(super::condition::part_condition).collect()));
+            return;
+        }
+        let mut parts = parts;
+        if local == Condition::True && parts.len() == 1 {
+            match parts.pop() {
+                Some(Part::Grant(scalar, query)) => grants.push((scalar, query)),
+                Some(part) => arms.push(super::condition::part_condition(part)),
+                None => {}
+            }
+            return;
+        }
+        // Selective conditions first: the database keeps the order of what it cannot estimate.
+        parts.sort_by_key(|part| match part {
+            Part::Local(_) => 0,
+            Part::Gate(_) => 1,
+            Part::Grant(..) => 2,
+            Part::Residual(_) => 3,
+        });
+        let conditions = std::iter::once(local).chain(parts.into_iter().map(super::condition::part_condition));
+        arms.push(Condition::all(conditions.collect()));
+    }
+}
+
+fn order_arms(arms: Vec<Condition>, grants: Vec<Condition>) -> Vec<Condition> {
+    let (cheap, dear): (Vec<_>, Vec<_>) = arms.into_iter().partition(is_indexable);
+    cheap.into_iter().chain(grants).chain(dear).collect()
+}
+
+/// Whether an index on a column of the row can serve the condition.
+fn is_indexable(condition: &Condition) -> bool {
+    match condition {
+        Condition::Compare(Compare::Equal, Scalar::Column(_), other) => !matches!(other, Scalar::Column(_)),
+        Condition::Among(Scalar::Column(_), _) | Condition::InOnce(Scalar::Column(_), _) => true,
+        Condition::And(parts) => parts.iter().any(is_indexable),
+        _ => false,
+    }
+}
+
+fn has_range(ty: Option<SqlType>) -> bool {
+    matches!(ty, Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Uuid | SqlType::Text))
+}
+
+/// Whether the condition cannot hold where the key is NULL.
+fn rejects_null(condition: &Condition, key: &Column) -> bool {
+    let is_key = |scalar: &Scalar| match scalar {
+        Scalar::Column(column) => column == key,
+        Scalar::Cast(inner, _) => matches!(&**inner, Scalar::Column(column) if column == key),
+        _ => false,
+    };
+    match condition {
+        Condition::Compare(_, a, b) => is_key(a) || is_key(b),
+        Condition::Among(scalar, _) | Condition::InOnce(scalar, _) | Condition::NotNull(scalar) => is_key(scalar),
+        Condition::Gate { key: scalar, .. } => is_key(scalar),
+        Condition::And(parts) => parts.iter().any(|part| rejects_null(part, key)),
+        Condition::Or(parts) => parts.iter().all(|part| rejects_null(part, key)),
+        Condition::False => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,325 @@
+//! Conjunctions as joins: the literals of a clause become sources and conditions of one select.
+
+use super::columns::mapped_columns;
+use super::{Anchor, Env, Planner};
+use crate::mapping::model::FactMapping;
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::compare::{Operand, among, as_type, column, compare, meeting_type};
+use crate::plan::relation::{Array, Column, Condition, KnownColumn, Output, Query, Rows, Scalar, Source};
+use crate::plan::residual::{Clause, Literal, Term, Var};
+use crate::policy::program::Compare;
+use crate::value::{TypeName, Value, is_primitive};
+use indexmap::IndexMap;
+use std::collections::HashSet;
+
+/// A select under construction.
+#[derive(Default, Clone)]
+pub struct Join {
+    pub from: Vec<Source>,
+    pub filter: Vec<Condition>,
+    pub env: Env,
+    pub anchors: Vec<Anchor>,
+    /// Columns that stand for a variable, and whether some condition already drops their NULLs.
+    strict: IndexMap<Column, bool>,
+}
+
+impl Join {
+    pub fn new(env: Env, anchors: Vec<Anchor>) -> Self {
+        Join { env, anchors, ..Join::default() }
+    }
+
+    fn note_strict(&mut self, scalar: &Scalar) {
+        if let Scalar::Column(column) = scalar {
+            self.strict.insert(column.clone(), true);
+        }
+    }
+
+    /// Marks a column whose NULLs a later condition drops.
+    pub fn rejects_null(&mut self, operand: &Operand) {
+        if let Operand::Scalar(Scalar::Column(column)) = operand
+            && let Some(flag) = self.strict.get_mut(column)
+        {
+            *flag = true;
+        }
+    }
+
+    /// Conditions that drop the NULLs which nothing else drops.
+    pub fn close(&mut self) {
+        for (column, strict) in std::mem::take(&mut self.strict) {
+            if !strict && !column.not_null {
+                self.filter.push(Condition::NotNull(Scalar::Column(column)));
+            }
+        }
+    }
+
+    /// Makes a column equal to a term: a comparison if the term is known, else the variable's value.
+    pub fn equate(&mut self, planner: &Planner<'_>, scalar: Scalar, term: &Term) {
+        match (planner.operand(term, &self.env), term) {
+            (Some(operand), _) => {
+                self.rejects_null(&operand);
+                self.note_strict(&scalar);
+                self.filter.push(compare(Compare::Equal, Operand::Scalar(scalar), operand));
+            }
+            (None, Term::Var(var)) => {
+                if let Scalar::Column(column) = &scalar {
+                    self.strict.entry(column.clone()).or_insert(false);
+                }
+                self.env.insert(*var, Operand::Scalar(scalar));
+            }
+            (None, _) => self.filter.push(Condition::False),
+        }
+    }
+}
+
+impl Planner<'_> {
+    /// A select of `outputs` over some literals of a clause, given what is known outside. `None` when it cannot hold.
+    /// An output that nothing binds is the marker for "every value".
+    pub fn select(&mut self, clause: &Clause, literals: &[usize], join: Join, outputs: &[Term]) -> Option<Query> {
+        let mut join = join;
+        self.join_all(clause, literals, &mut join)?;
+        join.close();
+        let columns = outputs
+            .iter()
+            .enumerate()
+            .map(|(at, term)| Output { value: self.output(clause, term, &join.env), name: format!("c{at}") });
+        let columns = columns.collect();
+        let filter = match Condition::all(join.filter) {
+            Condition::False => return None,
+            Condition::True => Vec::new(),
+            Condition::And(parts) => parts,
+            one => vec![one],
+        };
+        Some(Query { columns, from: join.from, filter, ..Query::default() })
+    }
+
+    /// The scalar of an output term.
+    pub fn output(&self, clause: &Clause, term: &Term, env: &Env) -> Scalar {
+        match self.operand(term, env) {
+            Some(Operand::Scalar(scalar)) => scalar,
+            Some(Operand::Value(value)) => {
+                let ty = self.type_of_values(&value.ty);
+                let ty = if ty.fits(&value.id) { ty } else { SqlType::Text };
+                Scalar::Value(value, ty)
+            }
+            Some(Operand::Param(slot, ty)) => Scalar::Param(slot, self.type_of_values(&ty)),
+            None => {
+                let ty = if let Term::Var(var) = term { clause.type_of(*var) } else { TypeName::default() };
+                Scalar::Null(self.type_of_values(&ty))
+            }
+        }
+    }
+
+    /// Joins every binding literal, best bound first, then adds the conditions.
+    pub fn join_all(&mut self, clause: &Clause, literals: &[usize], join: &mut Join) -> Option<()> {
+        let selective = selective(clause, literals, &join.env);
+        let mut rest: Vec<usize> = literals.to_vec();
+        while let Some(at) = self.next_literal(clause, &rest, join) {
+            rest.retain(|other| *other != at);
+            let Some(literal) = clause.body.get(at) else { continue };
+            match literal {
+                Literal::Fact { fact, args } => self.join_fact(join, *fact, args),
+                Literal::Known { rows, args } => self.join_known(join, clause, rows, args)?,
+                Literal::Call { relation, args } => self.join_call(join, *relation, args, &selective)?,
+                Literal::In { term, values } => {
+                    let rows: Vec<Vec<Value>> = values.iter().map(|value| vec![value.clone()]).collect();
+                    self.join_known(join, clause, &rows, std::slice::from_ref(term))?;
+                }
+                Literal::Not { .. } | Literal::Compare { .. } => {}
+            }
+        }
+        for at in rest {
+            let Some(literal) = clause.body.get(at) else { continue };
+            let condition = self.plain_condition(literal, join);
+            join.filter.push(condition);
+        }
+        if join.filter.contains(&Condition::False) { None } else { Some(()) }
+    }
+
+    /// The next literal that needs a source; memberships of bound terms are conditions and stay.
+    fn next_literal(&self, clause: &Clause, rest: &[usize], join: &Join) -> Option<usize> {
+        let score = |at: usize| -> Option<(u8, usize)> {
+            let literal = clause.body.get(at)?;
+            let known = literal.terms().into_iter().filter(|term| self.operand(term, &join.env).is_some()).count();
+            let class = match literal {
+                Literal::Not { .. } | Literal::Compare { .. } => return None,
+                Literal::In { .. } if known > 0 => return None,
+                Literal::In { .. } => 0,
+                Literal::Call { relation, .. } if self.is_recursive(*relation) => 1,
+                Literal::Call { .. } => 2,
+                Literal::Known { .. } => 4,
+                Literal::Fact { .. } if known > 0 => 5,
+                Literal::Fact { .. } => 3,
+            };
+            Some((class, known))
+        };
+        let scored = rest.iter().filter_map(|at| score(*at).map(|score| (score, *at)));
+        scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at))).map(|(_, at)| at)
+    }
+
+    pub fn join_fact(&mut self, join: &mut Join, fact: usize, args: &[Term]) {
+        let mapping = self.mapping;
+        let Some(mapped) = mapping.facts.get(fact) else { return join.filter.push(Condition::False) };
+        let at_hand = anchor_for(join, mapped, args).cloned();
+        let alias = match &at_hand {
+            Some(anchor) => anchor.alias.clone(),
+            None => Some(self.source_for(join, mapped, args)),
+        };
+        for (column, arg) in mapped_columns(mapped).into_iter().zip(args) {
+            // The row at hand has this key by definition.
+            if at_hand.as_ref().is_some_and(|anchor| anchor.key == column.name && anchor.term == *arg) {
+                continue;
+            }
+            let scalar =
+                Scalar::Column(Column { source: alias.clone(), name: column.name, ty: column.ty, not_null: column.not_null });
+            join.equate(self, scalar, arg);
+        }
+        if let (Some(filter), Some(alias)) = (mapped.select.projection.as_ref().and_then(|p| p.filter.as_ref()), &alias) {
+            join.filter.push(Condition::Filter(filter.qualified(alias)));
+        }
+    }
+
+    fn source_for(&mut self, join: &mut Join, mapped: &FactMapping, args: &[Term]) -> String {
+        let Some(projection) = &mapped.select.projection else {
+            let alias = self.names.alias(&mapped.signature.predicate);
+            join.from.push(Source { alias: alias.clone(), rows: Rows::Select(mapped.select.text.clone()), lateral: false });
+            return alias;
+        };
+        let alias = self.names.alias(&projection.table.name);
+        join.from.push(Source { alias: alias.clone(), rows: Rows::Table(projection.table.clone()), lateral: false });
+        for (name, arg) in projection.columns.iter().zip(args) {
+            if projection.keys.contains(name) {
+                let anchor =
+                    Anchor { table: projection.table.clone(), key: name.clone(), term: arg.clone(), alias: Some(alias.clone()) };
+                join.anchors.push(anchor);
+            }
+        }
+        alias
+    }
+
+    fn join_known(&mut self, join: &mut Join, clause: &Clause, rows: &[Vec<Value>], args: &[Term]) -> Option<()> {
+        let rows: Vec<&Vec<Value>> = rows.iter().filter(|row| self.row_can_join(clause, args, row)).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        let alias = self.names.unique("k");
+        let mut columns = Vec::new();
+        for (at, _) in args.iter().enumerate() {
+            let values: Vec<Value> = rows.iter().filter_map(|row| row.get(at)).cloned().collect();
+            let declared = values.first().map(|value| self.type_of_values(&value.ty));
+            let ty = declared.filter(|ty| values.iter().all(|value| ty.fits(&value.id))).unwrap_or(SqlType::Text);
+            columns.push(KnownColumn { name: format!("c{at}"), values: Array { ty, values } });
+        }
+        let types: Vec<_> = columns.iter().map(|column| column.values.ty).collect();
+        join.from.push(Source { alias: alias.clone(), rows: Rows::Known(columns), lateral: false });
+        for ((at, arg), ty) in args.iter().enumerate().zip(types) {
+            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+        }
+        Some(())
+    }
+
+    /// A known row whose value is no value of a column it must equal joins nothing, and would only widen the type.
+    fn row_can_join(&self, clause: &Clause, args: &[Term], row: &[Value]) -> bool {
+        args.iter().zip(row).all(|(arg, value)| {
+            let Term::Var(var) = arg else { return !value.id.contains('\0') };
+            !value.id.contains('\0') && self.columns_of(clause, *var).into_iter().all(|ty| meeting_type(ty).fits(&value.id))
+        })
+    }
+
+    fn columns_of(&self, clause: &Clause, var: Var) -> Vec<Option<SqlType>> {
+        let mut out = Vec::new();
+        for literal in &clause.body {
+            let Literal::Fact { fact, args } = literal else { continue };
+            let Some(mapped) = self.mapping.facts.get(*fact) else { continue };
+            let columns = mapped_columns(mapped).into_iter().zip(args);
+            out.extend(columns.filter(|(_, arg)| **arg == Term::Var(var)).map(|(column, _)| column.ty));
+        }
+        out
+    }
+
+    /// A comparison, membership or negation over what is bound by now.
+    pub fn plain_condition(&mut self, literal: &Literal, join: &mut Join) -> Condition {
+        match literal {
+            Literal::Compare { op, left, right } => {
+                let (Some(a), Some(b)) = (self.operand(left, &join.env), self.operand(right, &join.env)) else {
+                    // Some value satisfies it: ids and integers are unbounded.
+                    return Condition::True;
+                };
+                join.rejects_null(&a);
+                join.rejects_null(&b);
+                compare(*op, a, b)
+            }
+            Literal::In { term, values } => match self.operand(term, &join.env) {
+                Some(operand) => {
+                    join.rejects_null(&operand);
+                    self.membership(operand, values)
+                }
+                None => Condition::True,
+            },
+            Literal::Not { relation, args } => self.negation(*relation, args, join),
+            Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. } => Condition::True,
+        }
+    }
+
+    pub fn membership(&self, operand: Operand, values: &[Value]) -> Condition {
+        match operand {
+            Operand::Scalar(scalar) => among(scalar, values),
+            Operand::Param(slot, ty) => among(Scalar::Param(slot, self.type_of_values(&ty)), values),
+            Operand::Value(value) => {
+                if values.contains(&value) {
+                    Condition::True
+                } else {
+                    Condition::False
+                }
+            }
+        }
+    }
+
+    /// An operand as a scalar of a type.
+    pub fn scalar_as(&self, operand: Operand, ty: SqlType) -> Scalar {
+        match operand {
+            Operand::Scalar(scalar) => as_type(scalar, ty),
+            Operand::Value(value) => as_type(Scalar::Value(value, SqlType::Text), ty),
+            Operand::Param(slot, _) => Scalar::Param(slot, ty),
+        }
+    }
+}
+
+/// The row at hand that the literal is about. A mapped filter needs an alias to be qualified with, so a bare caller's
+/// row serves only projections without one.
+pub fn anchor_for<'j>(join: &'j Join, mapped: &FactMapping, args: &[Term]) -> Option<&'j Anchor> {
+    let projection = mapped.select.projection.as_ref()?;
+    join.anchors.iter().find(|anchor| {
+        anchor.table == projection.table
+            && (anchor.alias.is_some() || projection.filter.is_none())
+            && projection.keys.contains(&anchor.key)
+            && projection.columns.iter().zip(args).any(|(name, arg)| *name == anchor.key && *arg == anchor.term)
+    })
+}
+
+/// Variables whose values are reached from a constant, a parameter or the surroundings through selective literals,
+/// recursive calls left out: those from which it pays to start a walk.
+fn selective(clause: &Clause, literals: &[usize], env: &Env) -> HashSet<Var> {
+    let mut bound: HashSet<Var> = env.keys().copied().collect();
+    loop {
+        let before = bound.len();
+        for literal in literals.iter().filter_map(|at| clause.body.get(*at)) {
+            if !matches!(literal, Literal::Fact { .. } | Literal::Known { .. }) {
+                continue;
+            }
+            let fixed = |term: &&Term| match term {
+                Term::Var(var) => bound.contains(var),
+                Term::Const(value) => !is_primitive(&value.ty),
+                Term::Param(_) => true,
+                Term::Now => false,
+            };
+            if matches!(literal, Literal::Known { .. }) || literal.terms().iter().any(fixed) {
+                bound.extend(
+                    literal.terms().into_iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }),
+                );
+            }
+        }
+        if bound.len() == before {
+            return bound;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Lists: the ids of every resource that satisfies a goal with one variable.
+//!
+//! Clauses that start from the type's own table become one filtered select of it; the others are united with it.
+
+use super::domain::Home;
+use super::filter::Row;
+use super::join::anchor_for;
+use super::{Anchor, Env, Planner, Style, goal_clauses};
+use crate::diagnostic::Diagnostic;
+use crate::mapping::model::{Mapping, Table};
+use crate::plan::relation::compare::{as_type, common_type};
+use crate::plan::relation::{Array, Body, Column, Condition, KnownColumn, Output, Plan, Query, Rows, Scalar, Source, Union};
+use crate::plan::residual::{Clause, Literal, Residual, Term};
+use crate::value::TypeName;
+
+/// Plans a goal with one variable as a query for its values, each once, in a column of the given name.
+///
+/// # Errors
+/// A recursion that cannot be planned.
+pub fn list(residual: &Residual, mapping: &Mapping, output: &str) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, Style::Grants);
+    let query = planner.scoped(|planner| Some(planner.list_query(goal_clauses(residual), output)));
+    planner.finish(Body::Query(query.unwrap_or_default()))
+}
+
+/// Plans the same for given candidates only: one row for each that satisfies the goal. `slot` is the parameter that
+/// holds the candidates as an array.
+///
+/// # Errors
+/// A recursion that cannot be planned.
+pub fn list_among(residual: &Residual, mapping: &Mapping, slot: usize, output: &str) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, Style::Probe);
+    let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
+    let query = planner.scoped(|planner| {
+        let alias = planner.names.unique("k");
+        let ty = planner.type_of_values(&polar);
+        let key = Column { source: Some(alias.clone()), name: "c0".to_owned(), ty: Some(ty), not_null: true };
+        let condition = planner.candidate_condition(goal_clauses(residual), &key);
+        let source = Source { alias, rows: Rows::Candidates(slot, ty), lateral: false };
+        let columns = vec![Output { value: Scalar::Column(key), name: output.to_owned() }];
+        Some(Query { columns, from: vec![source], filter: vec![condition], distinct: true, ..Query::default() })
+    });
+    planner.finish(Body::Query(query.unwrap_or_default()))
+}
+
+impl Planner<'_> {
+    fn list_query(&mut self, clauses: Vec<Clause>, output: &str) -> Query {
+        let polar = self.residual.get(self.residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
+        let mut own: Vec<(Row, Vec<Clause>)> = Vec::new();
+        let mut others = Vec::new();
+        let mut universal = Vec::new();
+        for clause in clauses {
+            if is_universal(&clause) {
+                universal.push(clause);
+                continue;
+            }
+            match self.own_table(&clause) {
+                None => others.push(clause),
+                Some((table, key)) => {
+                    match own.iter_mut().find(|(row, _)| row.table.as_ref() == Some(&table) && row.column == key) {
+                        Some((_, clauses)) => clauses.push(clause),
+                        None => own.push((Row { alias: None, column: key, table: Some(table) }, vec![clause])),
+                    }
+                }
+            }
+        }
+        let mut parts = Vec::new();
+        let mut homes = if universal.is_empty() { Vec::new() } else { self.homes(&polar) };
+        for (row, mut clauses) in own {
+            // A grant of everything becomes one more arm of the scan that the others need anyway.
+            let at_home = homes
+                .iter()
+                .position(|home| matches!(home, Home::Column(t, c) if Some(t) == row.table.as_ref() && *c == row.column));
+            if let Some(at) = at_home {
+                homes.remove(at);
+                clauses.extend(universal.iter().cloned());
+            }
+            parts.extend(self.own_rows(&row, clauses, &polar));
+        }
+        parts.extend(self.clause_selects(&others));
+        parts.extend(self.universal_rows(&universal, &homes, &polar));
+        let keyed = self.is_keyed(&parts);
+        self.unite_parts(parts, &polar, output, keyed)
+    }
+
+    /// The table whose key is the goal's variable, if the clause starts there.
+    fn own_table(&self, clause: &Clause) -> Option<(Table, String)> {
+        let head = clause.head.first()?;
+        clause.body.iter().find_map(|literal| {
+            let Literal::Fact { fact, args } = literal else { return None };
+            let projection = self.mapping.facts.get(*fact)?.select.projection.as_ref()?;
+            let mut columns = projection.columns.iter().zip(args);
+            let key =
+                columns.find(|(name, arg)| *arg == head && projection.keys.contains(name) && matches!(arg, Term::Var(_)))?;
+            Some((projection.table.clone(), key.0.clone()))
+        })
+    }
+
+    fn own_rows(&mut self, row: &Row, clauses: Vec<Clause>, polar: &TypeName) -> Option<Query> {
+        let table = row.table.clone()?;
+        let alias = self.names.alias(&table.name);
+        let (ty, not_null) = self.own_key(&clauses, &table, &row.column);
+        let key =
+            Column { source: Some(alias.clone()), name: row.column.clone(), ty: ty.or(self.declared_type(polar)), not_null };
+        let condition = self.row_filter(clauses, &key, Some(&table), &row.column);
+        let filter = match condition {
+            Condition::False => return None,
+            Condition::True => Vec::new(),
+            Condition::And(parts) => parts,
+            one => vec![one],
+        };
+        let columns = vec![Output { value: Scalar::Column(key), name: "c0".to_owned() }];
+        Some(Query {
+            columns,
+            from: vec![Source { alias, rows: Rows::Table(table), lateral: false }],
+            filter,
+            ..Query::default()
+        })
+    }
+
+    fn own_key(&self, clauses: &[Clause], table: &Table, key: &str) -> (Option<crate::mapping::sql_type::SqlType>, bool) {
+        let literals = clauses.iter().flat_map(|clause| clause.body.iter().map(move |literal| (clause, literal)));
+        let found = literals.into_iter().find_map(|(clause, literal)| {
+            let Literal::Fact { fact, args } = literal else { return None };
+            let mapped = self.mapping.facts.get(*fact)?;
+            let anchor = Anchor {
+                table: table.clone(),
+                key: key.to_owned(),
+                term: clause.head.first()?.clone(),
+                alias: Some(String::new()),
+            };
+            let join = super::join::Join::new(Env::default(), vec![anchor]);
+            anchor_for(&join, mapped, args)?;
+            super::columns::mapped_columns(mapped).into_iter().find(|column| column.name == key)
+        });
+        found.map_or((None, false), |column| (column.ty, column.not_null))
+    }
+
+    /// One select for each clause, its head as outputs.
+    pub fn clause_selects(&mut self, clauses: &[Clause]) -> Vec<Query> {
+        let mut parts = Vec::new();
+        for clause in clauses {
+            let all: Vec<usize> = (0..clause.body.len()).collect();
+            parts.extend(self.select(clause, &all, super::join::Join::default(), &clause.head));
+        }
+        parts
+    }
+
+    pub fn universal_rows(&mut self, universal: &[Clause], homes: &[Home], polar: &TypeName) -> Vec<Query> {
+        if universal.is_empty() {
+            return Vec::new();
+        }
+        let mut parts = Vec::new();
+        for home in homes {
+            let gate = self.universal_gate(universal);
+            if gate == Condition::False {
+                return Vec::new();
+            }
+            parts.extend(self.home_query(home, &gate));
+        }
+        let ids = self.named_ids(polar);
+        if !ids.is_empty() {
+            let gate = self.universal_gate(universal);
+            let values: Vec<_> = ids.iter().flatten().filter(|value| !value.id.contains('\0')).cloned().collect();
+            let declared = self.type_of_values(polar);
+            let ty = if values.iter().all(|value| declared.fits(&value.id)) {
+                declared
+            } else {
+                crate::mapping::sql_type::SqlType::Text
+            };
+            let alias = self.names.unique("k");
+            let value = crate::plan::relation::compare::column(&alias, "c0", Some(ty), true);
+            let rows = Rows::Known(vec![KnownColumn { name: "c0".to_owned(), values: Array { ty, values } }]);
+            let filter = if gate == Condition::True { Vec::new() } else { vec![gate] };
+            let columns = vec![Output { value, name: "c0".to_owned() }];
+            parts.push(Query { columns, from: vec![Source { alias, rows, lateral: false }], filter, ..Query::default() });
+        }
+        parts
+    }
+
+    /// The condition under which everything is granted.
+    pub fn universal_gate(&mut self, universal: &[Clause]) -> Condition {
+        let gates = universal.iter().map(|clause| Clause { head: Vec::new(), ..clause.clone() });
+        self.truth(gates.collect())
+    }
+
+    /// A lone select of one table's key holds no id twice.
+    fn is_keyed(&self, parts: &[Query]) -> bool {
+        let [part] = parts else { return false };
+        let ([source], [output]) = (part.from.as_slice(), part.columns.as_slice()) else { return false };
+        let (Rows::Table(table), Scalar::Column(column)) = (&source.rows, &output.value) else { return false };
+        let projections = self.mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
+        projections.into_iter().any(|projection| projection.table == *table && projection.keys.contains(&column.name))
+    }
+
+    fn unite_parts(&mut self, mut parts: Vec<Query>, polar: &TypeName, output: &str, keyed: bool) -> Query {
+        let types: Vec<_> = parts.iter().filter_map(|part| part.columns.first()).map(|column| column.value.ty()).collect();
+        let ty = if types.is_empty() { self.type_of_values(polar) } else { common_type(&types) };
+        let single = parts.len() == 1;
+        for part in &mut parts {
+            for column in &mut part.columns {
+                column.name = output.to_owned();
+                column.value = as_type(column.value.clone(), ty);
+            }
+        }
+        match Query::union(Union::Distinct, parts) {
+            Some(mut query) => {
+                query.distinct = single && !keyed;
+                query
+            }
+            None => nothing(output, ty),
+        }
+    }
+
+    fn candidate_condition(&mut self, clauses: Vec<Clause>, key: &Column) -> Condition {
+        let mut branches: Vec<Condition> = Vec::new();
+        let mut clauses = clauses;
+        clauses.sort_by_key(|clause| self.cost(clause));
+        for clause in &clauses {
+            let scalar = crate::plan::relation::compare::Operand::Scalar(Scalar::Column(key.clone()));
+            let mut env = Env::default();
+            let mut tie = Condition::True;
+            match clause.head.first() {
+                Some(Term::Var(var)) => {
+                    env.insert(*var, scalar);
+                }
+                Some(other) => match self.operand(other, &env) {
+                    Some(operand) => {
+                        tie = crate::plan::relation::compare::compare(crate::policy::program::Compare::Equal, scalar, operand);
+                    }
+                    None => continue,
+                },
+                None => {}
+            }
+            let holds = self.clause_condition(clause, super::join::Join::new(env, Vec::new()));
+            branches.push(Condition::all(vec![tie, holds]));
+        }
+        Condition::any(branches)
+    }
+}
+
+/// A query without rows.
+pub fn nothing(output: &str, ty: crate::mapping::sql_type::SqlType) -> Query {
+    let columns = vec![Output { value: Scalar::Null(ty), name: output.to_owned() }];
+    Query { columns, filter: vec![Condition::False], ..Query::default() }
+}
+
+/// Whether the clause holds for every value of the goal's variable.
+pub fn is_universal(clause: &Clause) -> bool {
+    match clause.head.first() {
+        Some(Term::Var(var)) => !clause.body.iter().any(|literal| literal.mentions(*var)),
+        _ => false,
+    }
+}

@@ -1,0 +1,149 @@
+//! Access paths: a residual becomes a plan, each path directed from the side that is bound.
+//!
+//! In: a simplified residual and the mapping. Out: a [`Plan`](super::relation::Plan) for one form of question. The files
+//! `check`, `filter`, `list` and `rows` are the forms; `condition`, `join`, `recursion` and `domain` are what they share.
+
+mod check;
+mod columns;
+mod condition;
+mod domain;
+mod filter;
+mod join;
+mod list;
+mod names;
+mod recursion;
+mod rows;
+
+pub use check::check;
+pub use filter::{Row, filter};
+pub use list::{list, list_among};
+pub use rows::{Universal, rows};
+
+use super::relation::compare::{Operand, assumed_type};
+use super::relation::{Body, Cte, Plan, Query, Scalar};
+use super::residual::inline::{calls, components};
+use super::residual::{Clause, RelId, Residual, Term, Var};
+use crate::diagnostic::Diagnostic;
+use crate::mapping::model::{Mapping, Table};
+use crate::mapping::sql_type::SqlType;
+use crate::value::TypeName;
+use indexmap::IndexMap;
+use names::Names;
+
+/// What the variables of a clause stand for.
+pub(super) type Env = IndexMap<Var, Operand>;
+
+/// How a condition looks at other tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Correlated look-ups from the row in hand: right for one row or a few.
+    Probe,
+    /// Sets computed once, apart from the rows being filtered: right for many rows.
+    Grants,
+}
+
+/// A row that is at hand: columns of `table` can be read through `alias` where the key has the value of `term`.
+#[derive(Clone, Debug)]
+pub(super) struct Anchor {
+    pub table: Table,
+    pub key: String,
+    pub term: Term,
+    pub alias: Option<String>,
+}
+
+/// Relations of a `WITH` under construction.
+#[derive(Default)]
+struct Scope {
+    ctes: Vec<Cte>,
+    known: IndexMap<RelId, (String, Vec<SqlType>)>,
+}
+
+/// The state of planning one statement.
+pub(super) struct Planner<'a> {
+    pub residual: &'a Residual,
+    pub mapping: &'a Mapping,
+    pub style: Style,
+    pub names: Names,
+    scopes: Vec<Scope>,
+    recursive: Vec<bool>,
+    pub notes: Vec<String>,
+    /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl<'a> Planner<'a> {
+    pub fn new(residual: &'a Residual, mapping: &'a Mapping, style: Style) -> Self {
+        let mut recursive = vec![false; residual.relations.len()];
+        for component in components(residual) {
+            for id in &component {
+                if let Some(flag) = recursive.get_mut(id.0) {
+                    *flag = component.len() > 1 || calls(residual, *id, *id);
+                }
+            }
+        }
+        Self {
+            residual,
+            mapping,
+            style,
+            names: Names::default(),
+            scopes: Vec::new(),
+            recursive,
+            notes: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The finished plan.
+    pub fn finish(mut self, body: Body) -> Result<Plan, Diagnostic> {
+        if self.errors.is_empty() { Ok(Plan { body, notes: self.notes }) } else { Err(self.errors.swap_remove(0)) }
+    }
+
+    pub fn is_recursive(&self, id: RelId) -> bool {
+        self.recursive.get(id.0).copied().unwrap_or(false)
+    }
+
+    /// Plans a query that has its own `WITH`: what it needs of shared relations is computed inside it, once.
+    pub fn scoped(&mut self, build: impl FnOnce(&mut Self) -> Option<Query>) -> Option<Query> {
+        self.scopes.push(Scope::default());
+        let query = build(self);
+        let scope = self.scopes.pop().unwrap_or_default();
+        let mut query = query?;
+        let inner = std::mem::take(&mut query.with);
+        query.with = scope.ctes;
+        query.with.extend(inner);
+        Some(query)
+    }
+
+    /// The same, unless an enclosing query already has a `WITH`.
+    pub fn within_scope(&mut self, build: impl FnOnce(&mut Self) -> Option<Query>) -> Option<Query> {
+        if self.scopes.is_empty() { self.scoped(build) } else { build(self) }
+    }
+
+    /// What a term stands for, if that is known.
+    pub fn operand(&self, term: &Term, env: &Env) -> Option<Operand> {
+        match term {
+            Term::Var(var) => env.get(var).cloned(),
+            Term::Const(value) => Some(Operand::Value(value.clone())),
+            Term::Param(slot) => {
+                let ty = self.residual.params.get(*slot).cloned().unwrap_or_default();
+                Some(Operand::Param(*slot, ty))
+            }
+            Term::Now => Some(Operand::Scalar(Scalar::Now)),
+        }
+    }
+
+    /// The SQL type in which values of a Polar type stand where no column decides it.
+    pub fn type_of_values(&self, ty: &TypeName) -> SqlType {
+        let declared = self.mapping.sql_types.get(ty).copied();
+        let told = || {
+            let mut columns = self.mapping.facts.iter().flat_map(columns::mapped_columns);
+            columns.find(|column| column.polar == *ty && column.ty.is_some()).and_then(|column| column.ty)
+        };
+        super::relation::compare::meeting_type(declared.or_else(told).or_else(|| assumed_type(ty)))
+    }
+}
+
+/// The clauses of the goal.
+pub(super) fn goal_clauses(residual: &Residual) -> Vec<Clause> {
+    residual.clauses(residual.goal).to_vec()
+}

@@ -1,0 +1,503 @@
+//! Calls of relations that stay relations: shared ones and recursive ones.
+//!
+//! A recursive relation is computed in one of two directions. From the facts up to all its rows: right when those facts
+//! are bound to the actor and the rows are wanted. Or, when the arguments that change from step to step are already
+//! known at the call, as a walk from these arguments to the facts: right for checks and reverse questions.
+//! Source of the second: the right-linear rewriting in J. Naughton et al., "Efficient Evaluation of Right-, Left-, and
+//! Multi-Linear Rules", SIGMOD 1989.
+
+use super::join::Join;
+use super::{Env, Planner};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::compare::{Operand, as_type, column, common_type};
+use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
+use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
+use crate::value::TypeName;
+use std::collections::HashSet;
+
+/// A relation whose recursive clauses call it once each.
+struct Linear {
+    exits: Vec<Clause>,
+    /// Clause and position of its recursive call.
+    steps: Vec<(Clause, usize)>,
+    /// Columns that every step passes on unchanged and unused.
+    passed: Vec<bool>,
+}
+
+impl Planner<'_> {
+    /// Adds a call to a join: as a source, or as a condition when it binds nothing.
+    pub fn join_call(&mut self, join: &mut Join, relation: RelId, args: &[Term], selective: &HashSet<Var>) -> Option<()> {
+        if let Some(linear) = self.linear(relation)
+            && self.pays_to_walk(&linear, join, args, selective)
+        {
+            return self.walk(join, relation, &linear, args);
+        }
+        let (name, types) = self.relation_cte(relation)?;
+        let alias = self.names.unique("r");
+        join.from.push(Source { alias: alias.clone(), rows: Rows::Cte(name), lateral: false });
+        for (at, (arg, ty)) in args.iter().zip(types).enumerate() {
+            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+        }
+        Some(())
+    }
+
+    fn linear(&self, relation: RelId) -> Option<Linear> {
+        if !self.is_recursive(relation) {
+            return None;
+        }
+        let mut exits = Vec::new();
+        let mut steps = Vec::new();
+        let mut passed = vec![true; self.residual.get(relation)?.columns.len()];
+        for clause in self.residual.clauses(relation) {
+            let recursive: Vec<usize> = clause
+                .body
+                .iter()
+                .enumerate()
+                .filter(|(_, literal)| matches!(literal, Literal::Call { relation: callee, .. } if self.is_recursive(*callee)))
+                .map(|(at, _)| at)
+                .collect();
+            let own =
+                |at: usize| matches!(clause.body.get(at), Some(Literal::Call { relation: callee, .. }) if *callee == relation);
+            let mine: Vec<usize> =
+                recursive.into_iter().filter(|at| own(*at) || self.same_component(clause, *at, relation)).collect();
+            match mine.as_slice() {
+                [] => exits.push(clause.clone()),
+                [one] if own(*one) => {
+                    for (at, flag) in passed.iter_mut().enumerate() {
+                        *flag &= passes(clause, *one, at);
+                    }
+                    steps.push((clause.clone(), *one));
+                }
+                _ => return None,
+            }
+        }
+        Some(Linear { exits, steps, passed })
+    }
+
+    /// Whether the callee at `at` leads back to `relation`.
+    fn same_component(&self, clause: &Clause, at: usize, relation: RelId) -> bool {
+        let Some(Literal::Call { relation: start, .. }) = clause.body.get(at) else { return false };
+        let mut seen = vec![*start];
+        let mut next = 0;
+        while let Some(id) = seen.get(next).copied() {
+            next += 1;
+            if id == relation {
+                return true;
+            }
+            for callee in self.residual.callees(id) {
+                if !seen.contains(&callee) {
+                    seen.push(callee);
+                }
+            }
+        }
+        false
+    }
+
+    fn pays_to_walk(&self, linear: &Linear, join: &Join, args: &[Term], selective: &HashSet<Var>) -> bool {
+        let changing = |at: usize| !linear.passed.get(at).copied().unwrap_or(false);
+        let known = args.iter().enumerate().filter(|(at, _)| changing(*at)).all(|(_, arg)| match arg {
+            Term::Var(var) => selective.contains(var) && join.env.contains_key(var),
+            _ => true,
+        });
+        let changes = (0..args.len()).any(changing);
+        known && changes && linear.steps.iter().all(|(clause, at)| walkable(clause, *at, linear)) && {
+            let bound_exits = linear.exits.iter().all(is_selective);
+            let functional = linear.steps.iter().all(|(clause, at)| self.is_functional(clause, *at, linear));
+            functional || !bound_exits
+        }
+    }
+
+    /// A step that leads from one row to at most one: its first literal looks the head up by a key.
+    fn is_functional(&self, clause: &Clause, call: usize, linear: &Linear) -> bool {
+        let mut known: HashSet<&Term> = clause
+            .head
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !linear.passed.get(*at).copied().unwrap_or(false))
+            .map(|(_, t)| t)
+            .collect();
+        let mut rest: Vec<&Literal> =
+            clause.body.iter().enumerate().filter(|(at, literal)| *at != call && literal.binds()).map(|(_, l)| l).collect();
+        loop {
+            let before = rest.len();
+            rest.retain(|literal| {
+                let Literal::Fact { fact, args } = literal else { return true };
+                let Some(projection) = self.mapping.facts.get(*fact).and_then(|fact| fact.select.projection.as_ref()) else {
+                    return true;
+                };
+                let keyed =
+                    projection.columns.iter().zip(args).any(|(name, arg)| projection.keys.contains(name) && known.contains(arg));
+                if keyed {
+                    known.extend(args);
+                }
+                !keyed
+            });
+            if rest.is_empty() {
+                return true;
+            }
+            if rest.len() == before {
+                return false;
+            }
+        }
+    }
+
+    /// Walks from the arguments of the call to the relation's facts.
+    fn walk(&mut self, join: &mut Join, relation: RelId, linear: &Linear, args: &[Term]) -> Option<()> {
+        let changing: Vec<usize> = (0..args.len()).filter(|at| !linear.passed.get(*at).copied().unwrap_or(false)).collect();
+        let types = self.column_types(relation, &mut Vec::new());
+        let name = self.names.unique("walk");
+        let mut start = Query::default();
+        for at in &changing {
+            let operand = args.get(*at).and_then(|arg| self.operand(arg, &join.env))?;
+            join.rejects_null(&operand);
+            let ty = types.get(*at).copied().unwrap_or(SqlType::Text);
+            start.columns.push(Output { value: firmly(self.scalar_as(operand, ty), ty), name: format!("c{at}") });
+        }
+        let columns: Vec<String> = changing.iter().map(|at| format!("c{at}")).collect();
+        let step = self.walk_step(linear, &changing, &types, &name);
+        let rows = match step {
+            Some(step) => CteRows::Recursive(Box::new(start), Box::new(step)),
+            None => CteRows::Plain(Box::new(start), false),
+        };
+        let cte = Cte { name: name.clone(), columns, rows };
+        let outputs: Vec<usize> = (0..args.len())
+            .filter(|at| linear.passed.get(*at).copied().unwrap_or(false))
+            .filter(|at| args.get(*at).is_some_and(|arg| self.operand(arg, &join.env).is_none()))
+            .collect();
+        let mut found = self.walk_end(linear, &changing, &types, &name, args, &join.env, &outputs)?;
+        found.with.insert(0, cte);
+        if outputs.is_empty() {
+            join.filter.push(Condition::Exists(Box::new(found)));
+            return Some(());
+        }
+        let alias = self.names.unique("w");
+        join.from.push(Source { alias: alias.clone(), rows: Rows::Query(Box::new(found)), lateral: true });
+        for at in outputs {
+            let ty = types.get(at).copied().unwrap_or(SqlType::Text);
+            let arg = args.get(at)?;
+            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+        }
+        Some(())
+    }
+
+    fn walk_step(&mut self, linear: &Linear, changing: &[usize], types: &[SqlType], name: &str) -> Option<Query> {
+        let alias = self.names.unique("w");
+        let mut arms = Vec::new();
+        for (clause, call) in &linear.steps {
+            let Some((env, filter)) = self.enter(&clause.head, changing, types, &alias) else { continue };
+            let Some(Literal::Call { args, .. }) = clause.body.get(*call) else { continue };
+            let outputs: Vec<Term> = changing.iter().filter_map(|at| args.get(*at).cloned()).collect();
+            let rest: Vec<usize> = (0..clause.body.len()).filter(|at| at != call).collect();
+            let mut join = Join::new(env, Vec::new());
+            join.filter = filter;
+            let Some(mut arm) = self.select(clause, &rest, join, &outputs) else { continue };
+            set_types(&mut arm, &changing.iter().map(|at| types.get(*at).copied().unwrap_or(SqlType::Text)).collect::<Vec<_>>());
+            rename(&mut arm, changing);
+            arms.push(arm);
+        }
+        self.step_over(name, &alias, arms, &changing.iter().map(|at| format!("c{at}")).collect::<Vec<_>>(), types, changing)
+    }
+
+    /// What a clause knows when its changing head columns are those of `alias`.
+    fn enter(&self, head: &[Term], changing: &[usize], types: &[SqlType], alias: &str) -> Option<(Env, Vec<Condition>)> {
+        let mut join = Join::default();
+        for at in changing {
+            let scalar = column(alias, &format!("c{at}"), types.get(*at).copied(), true);
+            join.equate(self, scalar, head.get(*at)?);
+        }
+        Some((join.env, join.filter))
+    }
+
+    /// The recursive part: one reference to the relation, every arm behind it.
+    fn step_over(
+        &mut self,
+        name: &str,
+        alias: &str,
+        mut arms: Vec<Query>,
+        columns: &[String],
+        types: &[SqlType],
+        kept: &[usize],
+    ) -> Option<Query> {
+        let own = Source { alias: alias.to_owned(), rows: Rows::Cte(name.to_owned()), lateral: false };
+        if arms.len() == 1 && arms.first().is_some_and(|arm| arm.from.is_empty()) {
+            let mut only = arms.pop()?;
+            only.from.push(own);
+            return Some(only);
+        }
+        // Without the fence the database joins the whole table in every round.
+        for arm in &mut arms {
+            arm.fence = !arm.from.is_empty();
+        }
+        let inner = Query::union(Union::All, arms)?;
+        let next = self.names.unique("n");
+        let outputs = columns.iter().zip(kept).map(|(column_name, at)| Output {
+            value: column(&next, column_name, types.get(*at).copied(), true),
+            name: column_name.clone(),
+        });
+        let outputs = outputs.collect();
+        let lateral = Source { alias: next, rows: Rows::Query(Box::new(inner)), lateral: true };
+        Some(Query { columns: outputs, from: vec![own, lateral], ..Query::default() })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one walk, used by one caller")]
+    fn walk_end(
+        &mut self,
+        linear: &Linear,
+        changing: &[usize],
+        types: &[SqlType],
+        name: &str,
+        args: &[Term],
+        env: &Env,
+        outputs: &[usize],
+    ) -> Option<Query> {
+        let mut ends = Vec::new();
+        for clause in &linear.exits {
+            let alias = self.names.unique("w");
+            let Some((inner, filter)) = self.enter(&clause.head, changing, types, &alias) else { continue };
+            let mut join = Join::new(inner, Vec::new());
+            join.filter = filter;
+            join.from.push(Source { alias, rows: Rows::Cte(name.to_owned()), lateral: false });
+            self.tie_passed(&mut join, clause, linear, args, env);
+            let wanted: Vec<Term> = outputs.iter().filter_map(|at| clause.head.get(*at).cloned()).collect();
+            let all: Vec<usize> = (0..clause.body.len()).collect();
+            let Some(mut end) = self.select(clause, &all, join, &wanted) else { continue };
+            if outputs.is_empty() {
+                end.columns = Query::exists(Vec::new(), Vec::new()).columns;
+            } else {
+                set_types(
+                    &mut end,
+                    &outputs.iter().map(|at| types.get(*at).copied().unwrap_or(SqlType::Text)).collect::<Vec<_>>(),
+                );
+                rename(&mut end, outputs);
+            }
+            ends.push(end);
+        }
+        Query::union(Union::All, ends)
+    }
+
+    /// Passed columns whose argument is known outside are known inside, too.
+    fn tie_passed(&self, join: &mut Join, clause: &Clause, linear: &Linear, args: &[Term], env: &Env) {
+        for (at, arg) in args.iter().enumerate() {
+            if !linear.passed.get(at).copied().unwrap_or(false) {
+                continue;
+            }
+            let (Some(operand), Some(head)) = (self.operand(arg, env), clause.head.get(at)) else { continue };
+            match (head, self.operand(head, &join.env)) {
+                (Term::Var(var), None) => {
+                    join.env.insert(*var, operand);
+                }
+                (_, Some(known)) => {
+                    let tie = crate::plan::relation::compare::compare(crate::policy::program::Compare::Equal, known, operand);
+                    join.filter.push(tie);
+                }
+                (_, None) => {}
+            }
+        }
+    }
+
+    /// The relation as a member of the nearest `WITH`; its name and column types.
+    fn relation_cte(&mut self, relation: RelId) -> Option<(String, Vec<SqlType>)> {
+        if let Some(known) = self.scopes.iter().rev().find_map(|scope| scope.known.get(&relation)) {
+            return Some(known.clone());
+        }
+        let types = self.column_types(relation, &mut Vec::new());
+        let base = self.residual.get(relation).map_or("r", |relation| relation.name.as_str());
+        let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let name = self.names.unique(&base.to_ascii_lowercase());
+        if self.scopes.is_empty() {
+            self.errors.push(Diagnostic::bug("a relation was planned outside of any query"));
+            return None;
+        }
+        let rows = if self.is_recursive(relation) {
+            let Some(linear) = self.linear(relation) else {
+                let message =
+                    format!("`{base}` calls itself more than once in one rule, or together with another recursive predicate");
+                self.errors.push(Diagnostic::placeless(codes::RECURSION, message).help("write the rule with one recursive call"));
+                return None;
+            };
+            // Known before its rows are planned: the recursive part reads it by this name.
+            self.remember(relation, &name, &types);
+            self.fixpoint(&linear, &name, &types)?
+        } else {
+            let clauses = self.residual.clauses(relation).to_vec();
+            let queries = self.clause_queries(&clauses, &types);
+            CteRows::Plain(Box::new(distinct(Query::union(Union::Distinct, queries)?)), false)
+        };
+        self.remember(relation, &name, &types);
+        let columns = (0..types.len()).map(|at| format!("c{at}")).collect();
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.ctes.push(Cte { name: name.clone(), columns, rows });
+        }
+        Some((name, types))
+    }
+
+    fn remember(&mut self, relation: RelId, name: &str, types: &[SqlType]) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.known.insert(relation, (name.to_owned(), types.to_vec()));
+        }
+    }
+
+    fn fixpoint(&mut self, linear: &Linear, name: &str, types: &[SqlType]) -> Option<CteRows> {
+        let mut exits = self.clause_queries(&linear.exits, types);
+        for output in exits.iter_mut().flat_map(|exit| exit.columns.iter_mut().zip(types)) {
+            output.0.value = firmly(output.0.value.clone(), *output.1);
+        }
+        let base = Query::union(Union::All, exits)?;
+        let alias = self.names.unique("r");
+        let mut arms = Vec::new();
+        for (clause, call) in &linear.steps {
+            let Some(Literal::Call { args, .. }) = clause.body.get(*call) else { continue };
+            let all: Vec<usize> = (0..args.len()).collect();
+            let Some((env, filter)) = self.enter(args, &all, types, &alias) else { continue };
+            let rest: Vec<usize> = (0..clause.body.len()).filter(|at| at != call).collect();
+            let mut join = Join::new(env, Vec::new());
+            join.filter = filter;
+            let Some(mut arm) = self.select(clause, &rest, join, &clause.head) else { continue };
+            set_types(&mut arm, types);
+            arms.push(arm);
+        }
+        let columns: Vec<String> = (0..types.len()).map(|at| format!("c{at}")).collect();
+        let kept: Vec<usize> = (0..types.len()).collect();
+        Some(match self.step_over(name, &alias, arms, &columns, types, &kept) {
+            Some(step) => CteRows::Recursive(Box::new(base), Box::new(step)),
+            None => CteRows::Plain(Box::new(base), false),
+        })
+    }
+
+    /// One query for each clause that can hold, with outputs of the given types.
+    pub fn clause_queries(&mut self, clauses: &[Clause], types: &[SqlType]) -> Vec<Query> {
+        let mut queries = Vec::new();
+        for clause in clauses {
+            let all: Vec<usize> = (0..clause.body.len()).collect();
+            if let Some(mut query) = self.select(clause, &all, Join::default(), &clause.head) {
+                set_types(&mut query, types);
+                queries.push(query);
+            }
+        }
+        queries
+    }
+
+    /// The SQL types of a relation's columns: what its clauses can stand in together.
+    pub fn column_types(&self, relation: RelId, path: &mut Vec<RelId>) -> Vec<SqlType> {
+        let Some(found) = self.residual.get(relation) else { return Vec::new() };
+        path.push(relation);
+        let types =
+            (0..found.columns.len()).map(|at| self.clauses_type(&found.clauses, at, found.columns.get(at), path)).collect();
+        path.pop();
+        types
+    }
+
+    /// The SQL type of one head position over some clauses.
+    pub fn clauses_type(&self, clauses: &[Clause], at: usize, polar: Option<&TypeName>, path: &mut Vec<RelId>) -> SqlType {
+        let told: Vec<Option<SqlType>> = clauses.iter().filter_map(|clause| self.head_type(clause, at, path)).collect();
+        if told.is_empty() {
+            return polar.map_or(SqlType::Text, |ty| self.type_of_values(ty));
+        }
+        common_type(&told)
+    }
+
+    /// The type of a clause's head term; `None` when it takes any type.
+    fn head_type(&self, clause: &Clause, at: usize, path: &mut Vec<RelId>) -> Option<Option<SqlType>> {
+        let var = match clause.head.get(at)? {
+            Term::Var(var) => var,
+            Term::Now => return Some(Some(SqlType::BigInt)),
+            Term::Const(value) => {
+                let ty = self.type_of_values(&value.ty);
+                return Some(Some(if ty.fits(&value.id) { ty } else { SqlType::Text }));
+            }
+            Term::Param(slot) => {
+                let polar = self.residual.params.get(*slot)?;
+                return Some(Some(self.type_of_values(polar)));
+            }
+        };
+        let mut types = Vec::new();
+        for literal in &clause.body {
+            match literal {
+                Literal::Fact { fact, args } => {
+                    let Some(mapped) = self.mapping.facts.get(*fact) else { continue };
+                    let columns = super::columns::mapped_columns(mapped).into_iter().zip(args);
+                    types.extend(columns.filter(|(_, arg)| **arg == Term::Var(*var)).map(|(column, _)| column.ty));
+                }
+                Literal::Call { relation, args } if !path.contains(relation) => {
+                    if args.contains(&Term::Var(*var)) {
+                        let theirs = self.column_types(*relation, path);
+                        let columns = theirs.into_iter().zip(args);
+                        types.extend(columns.filter(|(_, arg)| **arg == Term::Var(*var)).map(|(ty, _)| Some(ty)));
+                    }
+                }
+                Literal::Known { rows, args } => {
+                    let at = args.iter().position(|arg| *arg == Term::Var(*var));
+                    let values = at.into_iter().flat_map(|at| rows.iter().filter_map(move |row| row.get(at)));
+                    types.extend(values.map(|value| Some(self.value_type(value))));
+                }
+                Literal::In { term, values } if *term == Term::Var(*var) => {
+                    types.extend(values.iter().map(|value| Some(self.value_type(value))));
+                }
+                _ => {}
+            }
+        }
+        if types.is_empty() { None } else { Some(Some(common_type(&types))) }
+    }
+
+    fn value_type(&self, value: &crate::value::Value) -> SqlType {
+        let ty = self.type_of_values(&value.ty);
+        if ty.fits(&value.id) { ty } else { SqlType::Text }
+    }
+}
+
+/// Whether a step passes column `at` on unchanged and uses it for nothing else.
+fn passes(clause: &Clause, call: usize, at: usize) -> bool {
+    let Some(Literal::Call { args, .. }) = clause.body.get(call) else { return false };
+    let (Some(Term::Var(head)), Some(Term::Var(arg))) = (clause.head.get(at), args.get(at)) else { return false };
+    let uses = |terms: &[Term]| terms.iter().filter(|term| **term == Term::Var(*head)).count();
+    let elsewhere = clause.body.iter().enumerate().any(|(index, literal)| index != call && literal.mentions(*head));
+    head == arg && !elsewhere && uses(&clause.head) == 1 && uses(args) == 1
+}
+
+/// A walk needs every changing argument of the recursive call to be bound by the step itself.
+fn walkable(clause: &Clause, call: usize, linear: &Linear) -> bool {
+    let Some(Literal::Call { args, .. }) = clause.body.get(call) else { return false };
+    args.iter().enumerate().filter(|(at, _)| !linear.passed.get(*at).copied().unwrap_or(false)).all(|(_, arg)| {
+        let Term::Var(var) = arg else { return true };
+        let by_head =
+            clause.head.iter().enumerate().any(|(at, head)| head == arg && !linear.passed.get(at).copied().unwrap_or(false));
+        by_head || clause.body.iter().enumerate().any(|(at, literal)| at != call && literal.binds() && literal.mentions(*var))
+    })
+}
+
+/// Whether some literal of the clause holds a parameter, an entity or known rows.
+fn is_selective(clause: &Clause) -> bool {
+    clause.body.iter().any(|literal| match literal {
+        Literal::Known { .. } => true,
+        Literal::Fact { args, .. } => args.iter().any(|arg| match arg {
+            Term::Param(_) => true,
+            Term::Const(value) => !crate::value::is_primitive(&value.ty),
+            _ => false,
+        }),
+        _ => false,
+    })
+}
+
+fn set_types(query: &mut Query, types: &[SqlType]) {
+    for (output, ty) in query.columns.iter_mut().zip(types) {
+        output.value = as_type(output.value.clone(), *ty);
+    }
+}
+
+/// The start of a recursion decides its column types, so it says them: `varchar` and `text`, or `integer` and `bigint`,
+/// do not mix there.
+fn firmly(scalar: Scalar, ty: SqlType) -> Scalar {
+    if matches!(scalar, Scalar::Column(_)) { Scalar::Cast(Box::new(scalar), ty) } else { scalar }
+}
+
+fn rename(query: &mut Query, positions: &[usize]) {
+    for (output, at) in query.columns.iter_mut().zip(positions) {
+        output.name = format!("c{at}");
+    }
+}
+
+fn distinct(mut query: Query) -> Query {
+    query.distinct = query.unions.is_empty();
+    query
+}

@@ -1,0 +1,88 @@
+//! Goals: what a question asks of the policy, with constants, parameters and variables as arguments.
+
+use crate::policy::program::Predicate;
+use crate::value::{TypeName, Value};
+use indexmap::IndexMap;
+use smol_str::SmolStr;
+
+/// A conjunction of calls.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Goal {
+    /// All must hold.
+    pub calls: Vec<GoalCall>,
+    /// Variables, by index: name and type.
+    pub variables: Vec<GoalVariable>,
+    /// Types of the parameters, by slot: values that are known when the statement runs.
+    pub params: Vec<TypeName>,
+}
+
+/// A call of a goal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GoalCall {
+    /// What is asked.
+    pub predicate: Predicate,
+    /// Its arguments.
+    pub args: Vec<GoalArg>,
+}
+
+/// An argument of a goal's call.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum GoalArg {
+    /// A constant, part of the compiled statement.
+    Value(Value),
+    /// A parameter, by slot.
+    Param(usize),
+    /// A variable, by index.
+    Var(usize),
+}
+
+/// A variable of a goal: a column of the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GoalVariable {
+    /// Name of the output column.
+    pub name: SmolStr,
+    /// Exact type of its values.
+    pub ty: TypeName,
+}
+
+/// Facts known before execution: written in the policy, sent with a question, or fetched from a fact store.
+/// Rows are grouped by predicate and argument types.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownFacts {
+    groups: IndexMap<(Predicate, Vec<TypeName>), Vec<Vec<Value>>>,
+}
+
+impl KnownFacts {
+    /// No facts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a fact. Repeated facts are harmless: predicates are sets.
+    pub fn insert(&mut self, predicate: Predicate, args: Vec<Value>) {
+        let types = args.iter().map(|value| value.ty.clone()).collect();
+        self.groups.entry((predicate, types)).or_default().push(args);
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Every group: predicate, argument types, rows.
+    pub fn groups(&self) -> impl Iterator<Item = (&Predicate, &[TypeName], &[Vec<Value>])> {
+        self.groups.iter().map(|((predicate, types), rows)| (predicate, types.as_slice(), rows.as_slice()))
+    }
+
+    /// The rows of a predicate with exactly these argument types.
+    pub fn rows(&self, predicate: &Predicate, types: &[TypeName]) -> &[Vec<Value>] {
+        self.groups.get(&(predicate.clone(), types.to_vec())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds all facts of another set.
+    pub fn extend(&mut self, other: &KnownFacts) {
+        for (key, rows) in &other.groups {
+            self.groups.entry(key.clone()).or_default().extend(rows.iter().cloned());
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Stage 3: a goal over a program becomes a plan.
+//!
+//! In: a program, a mapping, a goal, known facts. Out: a plan of relations and access paths: no Polar in it any more,
+//! no SQL syntax yet.
+
+pub mod access;
+pub mod goal;
+pub mod relation;
+pub mod residual;

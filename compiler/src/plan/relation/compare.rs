@@ -1,0 +1,179 @@
+//! Comparisons: which side is cast to what.
+//!
+//! Columns are compared in their own type; constants and parameters are brought to it. Only columns without a common
+//! native type, or of unknown type, are compared by their text form.
+
+use super::{Array, Column, Condition, Scalar};
+use crate::mapping::sql_type::{Family, SqlType};
+use crate::policy::program::Compare;
+use crate::value::{BOOLEAN, INTEGER, STRING, TypeName, Value};
+
+/// An operand before its SQL type is decided.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand {
+    /// A column or another scalar that has its type.
+    Scalar(Scalar),
+    /// A constant.
+    Value(Value),
+    /// A parameter of a Polar type.
+    Param(usize, TypeName),
+}
+
+/// The type in which values meet a column of the given type: any whole number meets integer columns, and what has no
+/// native comparison meets as text.
+pub fn meeting_type(ty: Option<SqlType>) -> SqlType {
+    match ty {
+        Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => SqlType::BigInt,
+        Some(SqlType::Numeric) => SqlType::Numeric,
+        Some(SqlType::Uuid) => SqlType::Uuid,
+        Some(SqlType::Boolean) => SqlType::Boolean,
+        Some(SqlType::Text | SqlType::Char | SqlType::Other) | None => SqlType::Text,
+    }
+}
+
+/// The type of a Polar type's values where no column decides it.
+pub fn default_type(ty: &str) -> SqlType {
+    match ty {
+        INTEGER => SqlType::BigInt,
+        BOOLEAN => SqlType::Boolean,
+        _ => SqlType::Text,
+    }
+}
+
+/// The assumed type of a column that neither the mapping nor a database tells: primitives have a natural one.
+pub fn assumed_type(ty: &str) -> Option<SqlType> {
+    match ty {
+        STRING => Some(SqlType::Text),
+        INTEGER => Some(SqlType::BigInt),
+        BOOLEAN => Some(SqlType::Boolean),
+        _ => None,
+    }
+}
+
+/// Whether columns of the type are compared as they are.
+fn native(ty: Option<SqlType>) -> bool {
+    ty.is_some_and(|ty| ty.family() != Family::Opaque)
+}
+
+/// The scalar by its text form.
+pub fn as_text(scalar: Scalar) -> Scalar {
+    match scalar.ty() {
+        Some(SqlType::Text) => scalar,
+        _ => match scalar {
+            Scalar::Value(value, _) => Scalar::Value(value, SqlType::Text),
+            Scalar::Param(slot, _) => Scalar::Param(slot, SqlType::Text),
+            other => Scalar::Cast(Box::new(other), SqlType::Text),
+        },
+    }
+}
+
+/// Brings a scalar to a type for output.
+pub fn as_type(scalar: Scalar, ty: SqlType) -> Scalar {
+    match scalar {
+        Scalar::Value(value, _) if ty.fits(&value.id) => Scalar::Value(value, ty),
+        Scalar::Param(slot, _) => Scalar::Param(slot, ty),
+        Scalar::Null(_) => Scalar::Null(ty),
+        other if ty == SqlType::Text => as_text(other),
+        other if other.ty() == Some(ty) => other,
+        other => Scalar::Cast(Box::new(other), ty),
+    }
+}
+
+/// A comparison with every cast decided. A constant that is no value of the column's type equals nothing.
+pub fn compare(op: Compare, left: Operand, right: Operand) -> Condition {
+    match (left, right) {
+        (Operand::Scalar(a), Operand::Scalar(b)) => scalars(op, a, b),
+        (Operand::Scalar(a), other) => against(op, a, other, false),
+        (other, Operand::Scalar(b)) => against(op, b, other, true),
+        (a, b) => {
+            let ty = operand_type(&a);
+            ordered(op, fixed(a, ty), fixed(b, ty))
+        }
+    }
+}
+
+fn operand_type(operand: &Operand) -> SqlType {
+    match operand {
+        Operand::Scalar(scalar) => meeting_type(scalar.ty()),
+        Operand::Value(value) => default_type(&value.ty),
+        Operand::Param(_, ty) => default_type(ty),
+    }
+}
+
+fn fixed(operand: Operand, ty: SqlType) -> Scalar {
+    match operand {
+        Operand::Scalar(scalar) => scalar,
+        Operand::Value(value) => Scalar::Value(value, ty),
+        Operand::Param(slot, _) => Scalar::Param(slot, ty),
+    }
+}
+
+fn scalars(op: Compare, a: Scalar, b: Scalar) -> Condition {
+    let same = native(a.ty()) && a.ty().map(SqlType::family) == b.ty().map(SqlType::family);
+    if same { ordered(op, a, b) } else { ordered(op, as_text(a), as_text(b)) }
+}
+
+fn against(op: Compare, scalar: Scalar, other: Operand, flipped: bool) -> Condition {
+    let ty = meeting_type(scalar.ty());
+    if let Operand::Value(value) = &other
+        && !ty.fits(&value.id)
+    {
+        return match op {
+            Compare::NotEqual => Condition::NotNull(scalar),
+            _ => Condition::False,
+        };
+    }
+    let scalar = if native(scalar.ty()) { scalar } else { as_text(scalar) };
+    let other = fixed(other, ty);
+    if flipped { ordered(flip(op), scalar, other) } else { ordered(op, scalar, other) }
+}
+
+fn ordered(op: Compare, a: Scalar, b: Scalar) -> Condition {
+    Condition::Compare(op, a, b)
+}
+
+fn flip(op: Compare) -> Compare {
+    match op {
+        Compare::Less => Compare::Greater,
+        Compare::LessEqual => Compare::GreaterEqual,
+        Compare::Greater => Compare::Less,
+        Compare::GreaterEqual => Compare::LessEqual,
+        same => same,
+    }
+}
+
+/// Membership of a scalar in constants; those that are no value of its type are left out.
+pub fn among(scalar: Scalar, values: &[Value]) -> Condition {
+    let ty = meeting_type(scalar.ty());
+    let values: Vec<Value> = values.iter().filter(|value| ty.fits(&value.id)).cloned().collect();
+    let scalar = if native(scalar.ty()) { scalar } else { as_text(scalar) };
+    match values.as_slice() {
+        [] => Condition::False,
+        [one] => Condition::Compare(Compare::Equal, scalar, Scalar::Value(one.clone(), ty)),
+        _ => Condition::Among(scalar, Array { ty, values }),
+    }
+}
+
+/// The one type in which columns of a union can stand together.
+pub fn common_type(types: &[Option<SqlType>]) -> SqlType {
+    let mut known = types.iter().copied();
+    let Some(Some(first)) = known.next() else { return SqlType::Text };
+    if types.iter().all(|ty| *ty == Some(first)) {
+        return meeting_if_opaque(first);
+    }
+    let integers = types.iter().all(|ty| ty.is_some_and(|ty| ty.family() == Family::Integer));
+    match (integers, types.contains(&Some(SqlType::Numeric))) {
+        (true, true) => SqlType::Numeric,
+        (true, false) => SqlType::BigInt,
+        _ => SqlType::Text,
+    }
+}
+
+fn meeting_if_opaque(ty: SqlType) -> SqlType {
+    if ty.family() == Family::Opaque { SqlType::Text } else { ty }
+}
+
+/// A column of a source.
+pub fn column(source: &str, name: &str, ty: Option<SqlType>, not_null: bool) -> Scalar {
+    Scalar::Column(Column { source: Some(source.to_owned()), name: name.to_owned(), ty, not_null })
+}

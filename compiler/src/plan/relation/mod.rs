@@ -1,0 +1,281 @@
+//! The plan's own algebra: relations, scalars and conditions, with every type decided and no SQL syntax.
+//!
+//! A value is compared in the column's own type; casts stand only on constants and parameters, or on both sides where
+//! two columns have nothing but their text form in common.
+
+pub mod compare;
+pub mod display;
+
+use crate::mapping::model::Table;
+use crate::mapping::sql_type::SqlType;
+use crate::policy::program::Compare;
+use crate::value::Value;
+
+/// A planned statement or fragment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// What is computed.
+    pub body: Body,
+    /// One line per access path, for people.
+    pub notes: Vec<String>,
+}
+
+/// What a plan yields.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Rows.
+    Query(Query),
+    /// A condition on the caller's row.
+    Condition(Condition),
+}
+
+/// A select with its unions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// Common table expressions visible in it.
+    pub with: Vec<Cte>,
+    /// Drop repeated rows.
+    pub distinct: bool,
+    /// Output columns.
+    pub columns: Vec<Output>,
+    /// Joined sources.
+    pub from: Vec<Source>,
+    /// Conditions, all of which hold.
+    pub filter: Vec<Condition>,
+    /// Further selects of the same width.
+    pub unions: Vec<(Union, Query)>,
+    /// Keeps the database's planner from merging it into its surroundings.
+    pub fence: bool,
+    /// Sort by the first column.
+    pub ordered: bool,
+}
+
+/// How a further select joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Union {
+    /// Repeated rows stay.
+    All,
+    /// Repeated rows go.
+    Distinct,
+}
+
+/// An output column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Output {
+    /// Its value.
+    pub value: Scalar,
+    /// Its name.
+    pub name: String,
+}
+
+/// A named relation of a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cte {
+    /// Its name.
+    pub name: String,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: CteRows,
+}
+
+/// How the rows of a [`Cte`] come about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CteRows {
+    /// A query; `true` keeps it from being merged into its readers.
+    Plain(Box<Query>, bool),
+    /// The least set that holds the first query and is closed under the second, which reads the relation once.
+    Recursive(Box<Query>, Box<Query>),
+}
+
+/// A member of a `FROM`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Its alias, unique in the statement.
+    pub alias: String,
+    /// Where its rows come from.
+    pub rows: Rows,
+    /// May it read the sources before it.
+    pub lateral: bool,
+}
+
+/// Rows of a source.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rows {
+    /// A table of the application.
+    Table(Table),
+    /// A mapped query's text, with its columns' names inside.
+    Select(String),
+    /// A [`Cte`] by name.
+    Cte(String),
+    /// Known rows, column by column: name, type, values.
+    Known(Vec<KnownColumn>),
+    /// A query.
+    Query(Box<Query>),
+    /// The elements of an array parameter, as column `c0`: slot and element type.
+    Candidates(usize, SqlType),
+}
+
+/// A column of known rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownColumn {
+    /// Its name.
+    pub name: String,
+    /// The values, one a row.
+    pub values: Array,
+}
+
+/// Values of one type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Array {
+    /// The type they are compared in.
+    pub ty: SqlType,
+    /// The values; every one fits the type.
+    pub values: Vec<Value>,
+}
+
+/// A value in a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// A column of a source.
+    Column(Column),
+    /// A constant, in a type it fits.
+    Value(Value, SqlType),
+    /// A parameter by slot, in a type; the caller makes sure that it fits.
+    Param(usize, SqlType),
+    /// The time of the statement in seconds.
+    Now,
+    /// The text form, or another type, of a value.
+    Cast(Box<Scalar>, SqlType),
+    /// Nothing: the marker for "every value".
+    Null(SqlType),
+    /// A truth value.
+    Truth(Box<Condition>),
+    /// A constant one, for selects whose rows only exist.
+    One,
+}
+
+/// A column of a source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Column {
+    /// Alias of its source; `None` for a bare name in the caller's query.
+    pub source: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Its type, if known.
+    pub ty: Option<SqlType>,
+    /// Known to hold no NULL.
+    pub not_null: bool,
+}
+
+/// A condition.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// Holds.
+    True,
+    /// Does not hold.
+    False,
+    /// A comparison whose operands have compatible types.
+    Compare(Compare, Scalar, Scalar),
+    /// The scalar is one of the values.
+    Among(Scalar, Array),
+    /// The scalar is in the one column of an uncorrelated query, evaluated once.
+    InOnce(Scalar, Box<Query>),
+    /// The query has a row.
+    Exists(Box<Query>),
+    /// The condition is false or unknown.
+    Not(Box<Condition>),
+    /// All hold.
+    And(Vec<Condition>),
+    /// One holds.
+    Or(Vec<Condition>),
+    /// The scalar is not NULL.
+    NotNull(Scalar),
+    /// A mapped query's own `WHERE`, qualified.
+    Filter(String),
+    /// Holds for every value of the key if the gate holds; an index range rather than a filter.
+    Gate {
+        /// The caller's key.
+        key: Scalar,
+        /// A condition on the actor alone.
+        gate: Box<Condition>,
+    },
+}
+
+impl Condition {
+    /// The conjunction, simplified.
+    pub fn all(parts: Vec<Condition>) -> Condition {
+        let mut out = Vec::new();
+        for part in parts {
+            match part {
+                Condition::True => {}
+                Condition::False => return Condition::False,
+                Condition::And(inner) => out.extend(inner),
+                other if out.contains(&other) => {}
+                other => out.push(other),
+            }
+        }
+        match out.len() {
+            0 => Condition::True,
+            1 => out.swap_remove(0),
+            _ => Condition::And(out),
+        }
+    }
+
+    /// The disjunction, simplified.
+    pub fn any(parts: Vec<Condition>) -> Condition {
+        let mut out = Vec::new();
+        for part in parts {
+            match part {
+                Condition::False => {}
+                Condition::True => return Condition::True,
+                Condition::Or(inner) => out.extend(inner),
+                other if out.contains(&other) => {}
+                other => out.push(other),
+            }
+        }
+        match out.len() {
+            0 => Condition::False,
+            1 => out.swap_remove(0),
+            _ => Condition::Or(out),
+        }
+    }
+
+    /// "False or unknown", simplified.
+    pub fn negate(self) -> Condition {
+        match self {
+            Condition::True => Condition::False,
+            Condition::False => Condition::True,
+            other => Condition::Not(Box::new(other)),
+        }
+    }
+}
+
+impl Scalar {
+    /// The type it has in SQL; `None` for a column of unknown type.
+    pub fn ty(&self) -> Option<SqlType> {
+        match self {
+            Scalar::Column(column) => column.ty,
+            Scalar::Value(_, ty) | Scalar::Param(_, ty) | Scalar::Cast(_, ty) | Scalar::Null(ty) => Some(*ty),
+            Scalar::Now => Some(SqlType::BigInt),
+            Scalar::One => Some(SqlType::Integer),
+            Scalar::Truth(_) => Some(SqlType::Boolean),
+        }
+    }
+}
+
+impl Query {
+    /// A select of constant one, for existence.
+    pub fn exists(from: Vec<Source>, filter: Vec<Condition>) -> Self {
+        let columns = vec![Output { value: Scalar::One, name: "one".to_owned() }];
+        Query { columns, from, filter, ..Query::default() }
+    }
+
+    /// Joins queries of one width into one; `None` for an empty list.
+    pub fn union(kind: Union, queries: Vec<Query>) -> Option<Query> {
+        let mut queries = queries.into_iter();
+        let mut first = queries.next()?;
+        first.unions.extend(queries.map(|query| (kind, query)));
+        Some(first)
+    }
+}

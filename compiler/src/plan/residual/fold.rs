@@ -1,0 +1,220 @@
+//! Pass 2 and 3: fold what is known, prune what cannot hold.
+//!
+//! In: a clause. Out: the same clause with equations substituted, constant comparisons decided, known rows reduced to
+//! equations or memberships where they are few, and repeated literals dropped; or nothing when it cannot hold.
+//! Constants are simplified, rules are not interpreted.
+
+use super::{Clause, Literal, RelId, Residual, Term, Var};
+use crate::mapping::model::Mapping;
+use crate::policy::program::Compare;
+use crate::value::{INTEGER, Value};
+use std::rc::Rc;
+
+/// What the neighbours of a clause say about a relation it calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Holds for nothing.
+    Empty,
+    /// Holds for everything, without a condition.
+    Full,
+    /// Depends on the data.
+    Open,
+}
+
+/// The extent of a relation, as far as its clauses show it without looking further.
+pub fn extent(residual: &Residual, id: RelId) -> Extent {
+    let clauses = residual.clauses(id);
+    if clauses.is_empty() {
+        return Extent::Empty;
+    }
+    if clauses.iter().any(is_full) { Extent::Full } else { Extent::Open }
+}
+
+/// A clause without conditions whose head variables are all different.
+pub fn is_full(clause: &Clause) -> bool {
+    let distinct = |at: usize, term: &Term| matches!(term, Term::Var(_)) && !clause.head.iter().take(at).any(|t| t == term);
+    clause.body.is_empty() && clause.head.iter().enumerate().all(|(at, term)| distinct(at, term))
+}
+
+/// Folds one clause. `None` when it cannot hold.
+pub fn fold_clause(mut clause: Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> Extent) -> Option<Clause> {
+    // Each round removes or shrinks a literal, so this ends.
+    while fold_once(&mut clause, mapping, extent)? {}
+    drop_idle_comparisons(&mut clause);
+    let mut kept: Vec<Literal> = Vec::with_capacity(clause.body.len());
+    for literal in std::mem::take(&mut clause.body) {
+        if !kept.contains(&literal) {
+            kept.push(literal);
+        }
+    }
+    clause.body = kept;
+    Some(clause)
+}
+
+/// What becomes of one literal.
+enum Step {
+    Keep,
+    Drop,
+    Replace(Vec<Literal>),
+    Substitute(Var, Term),
+}
+
+fn fold_once(clause: &mut Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> Extent) -> Option<bool> {
+    for at in 0..clause.body.len() {
+        let Some(literal) = clause.body.get(at) else { break };
+        let step = match literal {
+            Literal::Compare { op, left, right } => compare_step(*op, left, right)?,
+            Literal::In { term, values } => in_step(clause, at, term, values)?,
+            Literal::Known { rows, args } => known_step(rows, args)?,
+            Literal::Fact { fact, args } => fact_step(mapping, *fact, args)?,
+            Literal::Call { relation, .. } => match extent(*relation) {
+                Extent::Empty => return None,
+                Extent::Full => Step::Drop,
+                Extent::Open => Step::Keep,
+            },
+            Literal::Not { relation, .. } => match extent(*relation) {
+                Extent::Empty => Step::Drop,
+                Extent::Full => return None,
+                Extent::Open => Step::Keep,
+            },
+        };
+        match step {
+            Step::Keep => {}
+            Step::Drop => {
+                clause.body.remove(at);
+                return Some(true);
+            }
+            Step::Replace(by) => {
+                clause.body.splice(at..=at, by);
+                return Some(true);
+            }
+            Step::Substitute(var, term) => {
+                clause.body.remove(at);
+                clause.substitute(var, &term);
+                return Some(true);
+            }
+        }
+    }
+    Some(false)
+}
+
+fn compare_step(op: Compare, left: &Term, right: &Term) -> Option<Step> {
+    match (op, left, right) {
+        (Compare::Equal | Compare::LessEqual | Compare::GreaterEqual, a, b) if a == b => Some(Step::Drop),
+        (Compare::NotEqual | Compare::Less | Compare::Greater, a, b) if a == b => None,
+        (_, Term::Const(a), Term::Const(b)) => decide(op, a, b).then_some(Step::Drop),
+        (Compare::Equal, Term::Var(var), other) | (Compare::Equal, other, Term::Var(var)) => {
+            Some(Step::Substitute(*var, other.clone()))
+        }
+        _ => Some(Step::Keep),
+    }
+}
+
+fn decide(op: Compare, a: &Value, b: &Value) -> bool {
+    let integers = || a.as_integer().zip(b.as_integer());
+    match op {
+        Compare::Equal => a == b,
+        Compare::NotEqual => a != b,
+        Compare::Less => integers().is_some_and(|(a, b)| a < b),
+        Compare::LessEqual => integers().is_some_and(|(a, b)| a <= b),
+        Compare::Greater => integers().is_some_and(|(a, b)| a > b),
+        Compare::GreaterEqual => integers().is_some_and(|(a, b)| a >= b),
+    }
+}
+
+fn in_step(clause: &Clause, at: usize, term: &Term, values: &[Value]) -> Option<Step> {
+    if let Term::Const(value) = term {
+        return values.contains(value).then_some(Step::Drop);
+    }
+    match values {
+        [] => return None,
+        [one] => return Some(Step::Replace(vec![equal(term.clone(), Term::Const(one.clone()))])),
+        _ => {}
+    }
+    let twin = clause.body.iter().enumerate().find_map(|(other, literal)| match literal {
+        Literal::In { term: same, values } if other != at && same == term => Some(values),
+        _ => None,
+    });
+    let Some(twin) = twin else { return Some(Step::Keep) };
+    let both: Vec<Value> = values.iter().filter(|value| twin.contains(value)).cloned().collect();
+    if both.len() == values.len() {
+        return Some(if twin.len() == values.len() { Step::Drop } else { Step::Keep });
+    }
+    Some(Step::Replace(vec![Literal::In { term: term.clone(), values: both }]))
+}
+
+fn equal(left: Term, right: Term) -> Literal {
+    Literal::Compare { op: Compare::Equal, left, right }
+}
+
+fn known_step(rows: &Rc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
+    let matches = |row: &Vec<Value>| args.iter().zip(row).all(|(arg, value)| !matches!(arg, Term::Const(c) if c != value));
+    if args.iter().any(|arg| matches!(arg, Term::Const(_))) {
+        let open: Vec<bool> = args.iter().map(|arg| !matches!(arg, Term::Const(_))).collect();
+        let keep = |row: &Vec<Value>| row.iter().zip(&open).filter(|(_, open)| **open).map(|(v, _)| v.clone()).collect();
+        let rows: Vec<Vec<Value>> = rows.iter().filter(|row| matches(row)).map(keep).collect();
+        let args: Vec<Term> = args.iter().filter(|arg| !matches!(arg, Term::Const(_))).cloned().collect();
+        if rows.is_empty() {
+            return None;
+        }
+        return Some(if args.is_empty() {
+            Step::Drop
+        } else {
+            Step::Replace(vec![Literal::Known { rows: Rc::new(rows), args }])
+        });
+    }
+    match (rows.as_slice(), args) {
+        ([], _) => None,
+        ([row], _) => {
+            let equations = args.iter().cloned().zip(row.iter().cloned().map(Term::Const));
+            Some(Step::Replace(equations.map(|(arg, value)| equal(arg, value)).collect()))
+        }
+        (_, [one]) => {
+            let mut values: Vec<Value> = rows.iter().flatten().cloned().collect();
+            values.sort();
+            values.dedup();
+            Some(Step::Replace(vec![Literal::In { term: one.clone(), values }]))
+        }
+        _ => Some(Step::Keep),
+    }
+}
+
+/// A constant that is no value of the column's type equals no row.
+fn fact_step(mapping: &Mapping, fact: usize, args: &[Term]) -> Option<Step> {
+    let columns = mapping.facts.get(fact).map_or(&[][..], |fact| fact.select.columns.as_slice());
+    let fits = |(arg, column): (&Term, &crate::mapping::model::SelectColumn)| match arg {
+        Term::Const(value) => could_equal(value, column.sql_type),
+        _ => true,
+    };
+    args.iter().zip(columns).all(fits).then_some(Step::Keep)
+}
+
+/// Whether a constant can equal a value of a column of the SQL type.
+pub fn could_equal(value: &Value, sql_type: Option<crate::mapping::sql_type::SqlType>) -> bool {
+    match sql_type {
+        Some(sql_type) => sql_type.fits(&value.id),
+        None => value.ty == INTEGER || !value.id.contains('\0'),
+    }
+}
+
+/// A comparison of a variable that occurs in no other place holds for some value: integers and ids are unbounded.
+fn drop_idle_comparisons(clause: &mut Clause) {
+    let idle = |term: &Term| match term {
+        Term::Var(var) => {
+            let elsewhere = clause.body.iter().any(|l| !matches!(l, Literal::Compare { .. }) && l.mentions(*var));
+            let compared = clause.body.iter().filter(|l| l.mentions(*var)).count();
+            !elsewhere && compared == 1 && !clause.head.contains(term)
+        }
+        _ => false,
+    };
+    let keep: Vec<bool> = clause
+        .body
+        .iter()
+        .map(|literal| match literal {
+            Literal::Compare { op, left, right } => *op == Compare::Equal || !(idle(left) || idle(right)),
+            _ => true,
+        })
+        .collect();
+    let mut flags = keep.into_iter();
+    clause.body.retain(|_| flags.next().unwrap_or(true));
+}

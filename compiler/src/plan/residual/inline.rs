@@ -1,0 +1,182 @@
+//! Relations that are called become part of their callers, bottom-up, as long as that stays small.
+//!
+//! In: a residual as specialised. Out: an equivalent residual in which only the goal, recursive relations, negated
+//! relations and relations too wide to copy are left; every clause folded, factored and without implied siblings.
+
+use super::factor::factor;
+use super::fold::{Extent, extent, fold_clause, is_full};
+use super::{Clause, Literal, RelId, Residual, Term, Var};
+use crate::mapping::model::Mapping;
+use crate::policy::program::Compare;
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
+
+/// A relation with more clauses than this after copying is called instead of copied.
+const MAX_CLAUSES: usize = 128;
+
+/// Longest body that copying may produce.
+const MAX_LITERALS: usize = 64;
+
+/// Inlines, folds and factors a whole residual.
+pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
+    let mut recursive = vec![false; residual.relations.len()];
+    for component in components(&residual) {
+        let mut members = component;
+        reduce_component(&mut residual, &mut members, mapping);
+        for id in &members {
+            let is_loop = members.len() > 1 || calls(&residual, *id, *id);
+            if let Some(flag) = recursive.get_mut(id.0) {
+                *flag = is_loop;
+            }
+        }
+        for id in members {
+            simplify_relation(&mut residual, id, mapping, &recursive);
+        }
+    }
+    residual
+}
+
+/// Strongly connected components of the call graph, callees first. Negated calls order components, too.
+pub fn components(residual: &Residual) -> Vec<Vec<RelId>> {
+    let mut graph: DiGraphMap<usize, ()> = DiGraphMap::new();
+    let mut stack = vec![residual.goal];
+    graph.add_node(residual.goal.0);
+    let mut seen = vec![false; residual.relations.len()];
+    while let Some(id) = stack.pop() {
+        match seen.get_mut(id.0) {
+            Some(flag) if !*flag => *flag = true,
+            _ => continue,
+        }
+        for callee in residual.callees(id) {
+            graph.add_edge(id.0, callee.0, ());
+            stack.push(callee);
+        }
+    }
+    let mut all: Vec<Vec<RelId>> = tarjan_scc(&graph).into_iter().map(|c| c.into_iter().map(RelId).collect()).collect();
+    for component in &mut all {
+        component.sort();
+    }
+    all
+}
+
+/// Whether `id` calls `callee` positively.
+pub fn calls(residual: &Residual, id: RelId, callee: RelId) -> bool {
+    let literals = residual.clauses(id).iter().flat_map(|clause| &clause.body);
+    literals.into_iter().any(|literal| matches!(literal, Literal::Call { relation, .. } if *relation == callee))
+}
+
+/// Copies members that do not call themselves into the other members of their component, so that as few relations as
+/// possible stay mutually recursive.
+fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: &Mapping) {
+    while members.len() > 1 {
+        let candidate = members.iter().copied().find(|id| *id != residual.goal && !calls(residual, *id, *id));
+        let Some(gone) = candidate else { return };
+        let rest: Vec<RelId> = members.iter().copied().filter(|id| *id != gone).collect();
+        let grown: Vec<Option<Vec<Clause>>> =
+            rest.iter().map(|id| expand_clauses(residual, *id, mapping, &|callee| callee == gone)).collect();
+        if grown.iter().any(Option::is_none) {
+            return;
+        }
+        for (id, clauses) in rest.iter().zip(grown) {
+            if let (Some(relation), Some(clauses)) = (residual.relations.get_mut(id.0), clauses) {
+                relation.clauses = clauses;
+            }
+        }
+        *members = rest;
+    }
+}
+
+fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recursive: &[bool]) {
+    let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false);
+    let clauses = expand_clauses(residual, id, mapping, &may_copy)
+        .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping));
+    let mut clauses = factor(clauses);
+    // A clause of a recursive relation that needs the very row it derives adds nothing.
+    clauses.retain(|clause| !derives_itself(clause, id));
+    if clauses.iter().any(is_full) {
+        clauses.retain(is_full);
+        clauses.truncate(1);
+    }
+    if let Some(relation) = residual.relations.get_mut(id.0) {
+        relation.clauses = clauses;
+    }
+}
+
+fn derives_itself(clause: &Clause, id: RelId) -> bool {
+    clause
+        .body
+        .iter()
+        .any(|literal| matches!(literal, Literal::Call { relation, args } if *relation == id && *args == clause.head))
+}
+
+fn fold_all(residual: &Residual, clauses: Vec<Clause>, mapping: &Mapping) -> Vec<Clause> {
+    clauses.into_iter().filter_map(|clause| fold_clause(clause, mapping, &|callee| extent(residual, callee))).collect()
+}
+
+/// The relation's clauses with the chosen callees copied in and folded; `None` when the result would be too large, in
+/// which case the relation keeps its calls.
+fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &dyn Fn(RelId) -> bool) -> Option<Vec<Clause>> {
+    let mut done = Vec::new();
+    let mut queue: Vec<Clause> = residual.clauses(id).iter().rev().cloned().collect();
+    let width = residual.clauses(id).len();
+    while let Some(clause) = queue.pop() {
+        let Some(clause) = fold_clause(clause, mapping, &|callee| extent_unless_self(residual, callee, id)) else { continue };
+        let next = clause.body.iter().position(|literal| match literal {
+            Literal::Call { relation, .. } => may_copy(*relation),
+            _ => false,
+        });
+        let Some(at) = next else {
+            done.push(clause);
+            if done.len() > MAX_CLAUSES.max(width) {
+                return None;
+            }
+            continue;
+        };
+        let Some(Literal::Call { relation, args }) = clause.body.get(at) else { continue };
+        let copies: Vec<Clause> =
+            residual.clauses(*relation).iter().filter_map(|callee| splice(&clause, at, args, callee)).collect();
+        if copies.iter().any(|copy| copy.body.len() > MAX_LITERALS) || queue.len() + copies.len() > MAX_CLAUSES.max(width) * 4 {
+            return None;
+        }
+        queue.extend(copies.into_iter().rev());
+    }
+    Some(done)
+}
+
+/// While a relation is being rewritten its own clauses say nothing yet about its extent.
+fn extent_unless_self(residual: &Residual, callee: RelId, id: RelId) -> Extent {
+    if callee == id { Extent::Open } else { extent(residual, callee) }
+}
+
+/// Puts the body of `callee` in place of the call at `at`. `None` when the heads cannot agree.
+fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause) -> Option<Clause> {
+    let mut out = caller.clone();
+    let offset = out.vars.len();
+    out.vars.extend(callee.vars.iter().cloned());
+    let lift = |term: &Term| match term {
+        Term::Var(Var(var)) => Term::Var(Var(var + offset)),
+        other => other.clone(),
+    };
+    let mut body: Vec<Literal> = callee.body.clone();
+    for literal in &mut body {
+        for term in literal.terms_mut() {
+            *term = lift(term);
+        }
+    }
+    for (head, arg) in callee.head.iter().zip(args) {
+        if let (Term::Const(a), Term::Const(b)) = (head, arg)
+            && a != b
+        {
+            return None;
+        }
+        // The callee's variable comes first so that folding keeps the caller's name for it.
+        body.push(Literal::Compare { op: Compare::Equal, left: lift(head), right: arg.clone() });
+    }
+    out.body.splice(at..=at, body);
+    for origin in &callee.origins {
+        if !out.origins.contains(origin) {
+            out.origins.push(*origin);
+        }
+    }
+    Some(out)
+}

@@ -1,0 +1,213 @@
+//! What is left of the program after partial evaluation for one goal.
+//!
+//! A residual is a set of relations in clause form. Argument types are concrete; arguments that are constants or
+//! parameters are folded into the relations, so that only open arguments remain as columns. Disjunctions and negated
+//! formulas of rule bodies are relations of their own.
+
+pub mod display;
+pub mod factor;
+pub mod fold;
+pub mod inline;
+pub mod specialize;
+pub mod subsume;
+pub mod types;
+pub mod wildcard;
+
+use crate::policy::program::{Compare, Origin};
+use crate::value::{TypeName, Value};
+use std::rc::Rc;
+
+/// Index of a relation in its residual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RelId(pub usize);
+
+/// Index of a variable in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Var(pub usize);
+
+/// Relations, one of which answers the goal.
+#[derive(Clone, Debug)]
+pub struct Residual {
+    /// Relations by [`RelId`].
+    pub relations: Vec<Relation>,
+    /// The relation whose columns are the goal's variables.
+    pub goal: RelId,
+    /// Types of the parameters, by slot.
+    pub params: Vec<TypeName>,
+}
+
+/// A relation: the union of its clauses.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    /// Name for people: predicate with its constants and types.
+    pub name: String,
+    /// Types of its columns. An abstract name stands for "any type that fits".
+    pub columns: Vec<TypeName>,
+    /// Alternatives.
+    pub clauses: Vec<Clause>,
+}
+
+/// `head :- body`. A head variable that no positive literal binds is universal: every value of its type is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// One term per column.
+    pub head: Vec<Term>,
+    /// All must hold.
+    pub body: Vec<Literal>,
+    /// Types of the variables, by [`Var`].
+    pub vars: Vec<TypeName>,
+    /// The rules it comes from.
+    pub origins: Vec<Origin>,
+}
+
+/// An argument.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Term {
+    /// A variable of the clause.
+    Var(Var),
+    /// A constant.
+    Const(Value),
+    /// A parameter, by slot.
+    Param(usize),
+    /// The current time in seconds.
+    Now,
+}
+
+/// A condition of a clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Literal {
+    /// A row of a mapped query; `fact` indexes the mapping, one argument per output column.
+    Fact {
+        /// Index into the mapping's facts.
+        fact: usize,
+        /// One per output column.
+        args: Vec<Term>,
+    },
+    /// One of the known rows; one argument per column of the rows.
+    Known {
+        /// The rows.
+        rows: Rc<Vec<Vec<Value>>>,
+        /// One per column.
+        args: Vec<Term>,
+    },
+    /// A row of another relation.
+    Call {
+        /// Which.
+        relation: RelId,
+        /// One per column.
+        args: Vec<Term>,
+    },
+    /// No row of another relation. Variables that occur nowhere else in the clause are existential inside.
+    Not {
+        /// Which.
+        relation: RelId,
+        /// One per column.
+        args: Vec<Term>,
+    },
+    /// A comparison of two terms of one type; `<` and its kin only between integers.
+    Compare {
+        /// The operator.
+        op: Compare,
+        /// Left operand.
+        left: Term,
+        /// Right operand.
+        right: Term,
+    },
+    /// Membership in two or more constants.
+    In {
+        /// The operand.
+        term: Term,
+        /// Sorted, distinct.
+        values: Vec<Value>,
+    },
+}
+
+impl Literal {
+    /// Its argument terms, in order.
+    pub fn terms(&self) -> Vec<&Term> {
+        match self {
+            Literal::Fact { args, .. } | Literal::Known { args, .. } | Literal::Call { args, .. } | Literal::Not { args, .. } => {
+                args.iter().collect()
+            }
+            Literal::Compare { left, right, .. } => vec![left, right],
+            Literal::In { term, .. } => vec![term],
+        }
+    }
+
+    /// The same for changing them.
+    pub fn terms_mut(&mut self) -> Vec<&mut Term> {
+        match self {
+            Literal::Fact { args, .. } | Literal::Known { args, .. } | Literal::Call { args, .. } | Literal::Not { args, .. } => {
+                args.iter_mut().collect()
+            }
+            Literal::Compare { left, right, .. } => vec![left, right],
+            Literal::In { term, .. } => vec![term],
+        }
+    }
+
+    /// Whether it mentions the variable.
+    pub fn mentions(&self, var: Var) -> bool {
+        self.terms().iter().any(|term| **term == Term::Var(var))
+    }
+
+    /// Whether it can supply values for its variables.
+    pub fn binds(&self) -> bool {
+        matches!(self, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. } | Literal::In { .. })
+    }
+}
+
+impl Clause {
+    /// Adds a variable.
+    pub fn fresh(&mut self, ty: TypeName) -> Var {
+        self.vars.push(ty);
+        Var(self.vars.len() - 1)
+    }
+
+    /// The type of a variable; empty for a foreign one.
+    pub fn type_of(&self, var: Var) -> TypeName {
+        self.vars.get(var.0).cloned().unwrap_or_default()
+    }
+
+    /// Whether a positive literal binds the variable.
+    pub fn is_bound(&self, var: Var) -> bool {
+        self.body.iter().any(|literal| literal.binds() && literal.mentions(var))
+    }
+
+    /// Replaces a variable everywhere.
+    pub fn substitute(&mut self, var: Var, by: &Term) {
+        let replace = |term: &mut Term| {
+            if *term == Term::Var(var) {
+                *term = by.clone();
+            }
+        };
+        self.head.iter_mut().for_each(replace);
+        for literal in &mut self.body {
+            literal.terms_mut().into_iter().for_each(replace);
+        }
+    }
+}
+
+impl Residual {
+    /// A relation; `None` only for a foreign id.
+    pub fn get(&self, id: RelId) -> Option<&Relation> {
+        self.relations.get(id.0)
+    }
+
+    /// Its clauses; none for a foreign id.
+    pub fn clauses(&self, id: RelId) -> &[Clause] {
+        self.get(id).map_or(&[], |relation| relation.clauses.as_slice())
+    }
+
+    /// Relations that a relation calls, positively or negatively, without repetition, in order of first use.
+    pub fn callees(&self, id: RelId) -> Vec<RelId> {
+        let mut out = Vec::new();
+        for literal in self.clauses(id).iter().flat_map(|clause| &clause.body) {
+            if let Literal::Call { relation, .. } | Literal::Not { relation, .. } = literal
+                && !out.contains(relation)
+            {
+                out.push(*relation);
+            }
+        }
+        out
+    }
+}

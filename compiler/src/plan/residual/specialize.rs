@@ -1,0 +1,589 @@
+//! Pass 1: one version of a predicate for each pattern of argument types and constants.
+//!
+//! In: the program, the mapping's signatures, the known facts and a goal. Out: a residual that holds exactly the
+//! relations the goal can reach. Types are concrete, constants and parameters are folded into the relations, and bodies
+//! are conjunctions: every `or` and every `not` has become a relation of its own. Patterns are finite, so this
+//! terminates, recursion included.
+
+use super::types::{Env, Ty, TypeTable, narrow, start_env, type_of};
+use super::{Clause, Literal, RelId, Relation, Residual, Term, Var};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::mapping::model::{Mapping, SignatureArg};
+use crate::plan::goal::{Goal, GoalArg, KnownFacts};
+use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
+use crate::value::{TypeName, Value};
+use indexmap::IndexMap;
+use std::collections::{HashSet, VecDeque};
+use std::rc::Rc;
+
+/// Past this many relations a goal is refused: no policy written by people comes near it.
+const MAX_RELATIONS: usize = 20_000;
+
+/// Everything a goal is specialised against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The resolved policy.
+    pub program: &'a Program,
+    /// The fact mapping.
+    pub mapping: &'a Mapping,
+    /// Types each predicate can have, known facts included.
+    pub types: &'a TypeTable,
+    /// Facts known before execution.
+    pub known: &'a KnownFacts,
+}
+
+/// Specialises a goal.
+///
+/// # Errors
+/// A policy with more patterns than the planner's bound.
+pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnostic> {
+    let mut work = Specializer { context, goal, memo: IndexMap::new(), relations: Vec::new(), queue: VecDeque::new() };
+    work.goal_relation();
+    while let Some(job) = work.queue.pop_front() {
+        if work.relations.len() > MAX_RELATIONS {
+            let message = format!("this question reaches more than {MAX_RELATIONS} patterns of the policy's rules");
+            return Err(Diagnostic::placeless(codes::TOO_LARGE, message));
+        }
+        let clauses = match &job.source {
+            Source::Pattern(pattern) => work.pattern_clauses(pattern),
+            Source::Formula(scope) => work.formula_clauses(scope),
+        };
+        if let Some(relation) = work.relations.get_mut(job.relation.0) {
+            relation.clauses = clauses;
+        }
+    }
+    Ok(Residual { relations: work.relations, goal: RelId(0), params: goal.params.clone() })
+}
+
+/// A call pattern: types of all arguments, and the value of those that are known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Pattern {
+    predicate: Predicate,
+    args: Vec<(Ty, Option<Term>)>,
+}
+
+/// A formula inside a rule that becomes a relation of its own.
+struct Scope<'a> {
+    rule: &'a Rule,
+    branches: Vec<&'a Formula>,
+    env: Env,
+    /// What the rule's variables stand for outside: a known term, a column of this relation, or nothing yet.
+    outer: Vec<Option<Term>>,
+    columns: Vec<VarId>,
+}
+
+enum Source<'a> {
+    Pattern(Pattern),
+    Formula(Scope<'a>),
+}
+
+struct Job<'a> {
+    relation: RelId,
+    source: Source<'a>,
+}
+
+struct Specializer<'a> {
+    context: Context<'a>,
+    goal: &'a Goal,
+    memo: IndexMap<Pattern, RelId>,
+    relations: Vec<Relation>,
+    queue: VecDeque<Job<'a>>,
+}
+
+impl<'a> Specializer<'a> {
+    fn goal_relation(&mut self) {
+        let id = self.add_relation("goal".to_owned(), self.goal.variables.iter().map(|v| v.ty.clone()).collect());
+        let mut clause = Clause {
+            head: (0..self.goal.variables.len()).map(|at| Term::Var(Var(at))).collect(),
+            body: Vec::new(),
+            vars: self.goal.variables.iter().map(|variable| variable.ty.clone()).collect(),
+            origins: Vec::new(),
+        };
+        for call in &self.goal.calls {
+            let args: Vec<(Term, Ty)> = call
+                .args
+                .iter()
+                .map(|arg| match arg {
+                    GoalArg::Value(value) => (Term::Const(value.clone()), Ty::Exactly(value.ty.clone())),
+                    GoalArg::Param(slot) => (Term::Param(*slot), self.param_type(*slot)),
+                    GoalArg::Var(at) => (Term::Var(Var(*at)), Ty::Exactly(clause.type_of(Var(*at)))),
+                })
+                .collect();
+            let literal = self.call(&call.predicate, args);
+            clause.body.push(literal);
+        }
+        if let Some(relation) = self.relations.get_mut(id.0) {
+            relation.clauses.push(clause);
+        }
+    }
+
+    fn param_type(&self, slot: usize) -> Ty {
+        self.goal.params.get(slot).map_or_else(Ty::any, |ty| Ty::Exactly(ty.clone()))
+    }
+
+    fn add_relation(&mut self, name: String, columns: Vec<TypeName>) -> RelId {
+        self.relations.push(Relation { name, columns, clauses: Vec::new() });
+        RelId(self.relations.len() - 1)
+    }
+
+    /// The literal for a call, creating the relation of its pattern on first use.
+    fn call(&mut self, predicate: &Predicate, args: Vec<(Term, Ty)>) -> Literal {
+        let mut columns = Vec::new();
+        let mut pattern_args = Vec::new();
+        for (term, ty) in args {
+            let known = !matches!(term, Term::Var(_));
+            pattern_args.push((ty, known.then(|| term.clone())));
+            if !known {
+                columns.push(term);
+            }
+        }
+        let pattern = Pattern { predicate: predicate.clone(), args: pattern_args };
+        let relation = match self.memo.get(&pattern) {
+            Some(id) => *id,
+            None => {
+                let open = pattern.args.iter().filter(|(_, known)| known.is_none()).map(|(ty, _)| ty.name()).collect();
+                let id = self.add_relation(pattern.to_string(), open);
+                self.memo.insert(pattern.clone(), id);
+                self.queue.push_back(Job { relation: id, source: Source::Pattern(pattern) });
+                id
+            }
+        };
+        Literal::Call { relation, args: columns }
+    }
+
+    fn pattern_clauses(&mut self, pattern: &Pattern) -> Vec<Clause> {
+        let mut clauses = self.mapped_clauses(pattern);
+        clauses.extend(self.known_clause(pattern));
+        let program = self.context.program;
+        for rule in program.rules_of(&pattern.predicate) {
+            let Some(start) = head_env(rule, pattern, program) else { continue };
+            for env in self.context.types.rule_envs(rule, &start, &program.types) {
+                if !head_types_agree(rule, pattern, &env) {
+                    continue;
+                }
+                if let Some(clause) = self.rule_clause(rule, pattern, env) {
+                    push_distinct(&mut clauses, clause);
+                }
+            }
+        }
+        clauses
+    }
+
+    fn mapped_clauses(&self, pattern: &Pattern) -> Vec<Clause> {
+        let facts = self.context.mapping.facts.iter().enumerate();
+        let named = facts.filter(|(_, fact)| {
+            fact.signature.predicate == pattern.predicate.name && fact.signature.args.len() == pattern.predicate.arity
+        });
+        named.filter_map(|(at, fact)| mapped_clause(at, &fact.signature.args, pattern)).collect()
+    }
+
+    fn known_clause(&self, pattern: &Pattern) -> Option<Clause> {
+        let types: Option<Vec<TypeName>> =
+            pattern.args.iter().map(|(ty, _)| if let Ty::Exactly(name) = ty { Some(name.clone()) } else { None }).collect();
+        let rows = self.context.known.rows(&pattern.predicate, &types?);
+        let fixed = |at: usize| match pattern.args.get(at) {
+            Some((_, Some(Term::Const(value)))) => Some(value),
+            _ => None,
+        };
+        let kept: Vec<Vec<Value>> = rows
+            .iter()
+            .filter(|row| row.iter().enumerate().all(|(at, value)| fixed(at).is_none_or(|constant| constant == value)))
+            .map(|row| row.iter().enumerate().filter(|(at, _)| fixed(*at).is_none()).map(|(_, v)| v.clone()).collect())
+            .collect();
+        if kept.is_empty() {
+            return None;
+        }
+        let mut clause = Clause { head: Vec::new(), body: Vec::new(), vars: Vec::new(), origins: Vec::new() };
+        let mut args = Vec::new();
+        for (ty, known) in &pattern.args {
+            match known {
+                Some(Term::Const(_)) => {}
+                Some(term) => args.push(term.clone()),
+                None => {
+                    let var = Term::Var(clause.fresh(ty.name()));
+                    clause.head.push(var.clone());
+                    args.push(var);
+                }
+            }
+        }
+        if !args.is_empty() {
+            clause.body.push(Literal::Known { rows: Rc::new(kept), args });
+        }
+        Some(clause)
+    }
+
+    fn rule_clause(&mut self, rule: &'a Rule, pattern: &Pattern, env: Env) -> Option<Clause> {
+        let parts = conjuncts(&rule.body);
+        let mut build = Builder::new(rule, env, vec![None; rule.variables.len()]);
+        build.equations(&parts)?;
+        let mut head = Vec::new();
+        for (term, (ty, known)) in rule.head.iter().zip(&pattern.args) {
+            match known {
+                Some(known) => build.equate_head(term, known)?,
+                None => head.push(build.open_head(term, ty)),
+            }
+        }
+        build.clause.head = head;
+        let outside: HashSet<VarId> = rule.head.iter().filter_map(as_var).collect();
+        self.conjunction(&mut build, &parts, &outside)?;
+        Some(build.clause)
+    }
+
+    fn formula_clauses(&mut self, scope: &Scope<'a>) -> Vec<Clause> {
+        let mut clauses = Vec::new();
+        let types = &self.context.program.types;
+        for branch in &scope.branches {
+            for env in self.context.types.envs(branch, vec![scope.env.clone()], types) {
+                let same = |var: &VarId| env.get(var.0) == scope.env.get(var.0);
+                if !scope.columns.iter().all(same) {
+                    continue;
+                }
+                if let Some(clause) = self.branch_clause(scope, branch, env) {
+                    push_distinct(&mut clauses, clause);
+                }
+            }
+        }
+        clauses
+    }
+
+    fn branch_clause(&mut self, scope: &Scope<'a>, branch: &'a Formula, env: Env) -> Option<Clause> {
+        let parts = conjuncts(branch);
+        let mut build = Builder::new(scope.rule, env, scope.outer.clone());
+        build.equations(&parts)?;
+        build.clause.head = scope.columns.iter().map(|var| build.term(&program::Term::Var(*var))).collect();
+        let outside = scope.columns.iter().copied().collect();
+        self.conjunction(&mut build, &parts, &outside)?;
+        Some(build.clause)
+    }
+
+    /// Adds the literals of a conjunction; `None` when it cannot hold.
+    fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &HashSet<VarId>) -> Option<()> {
+        let mut uses: IndexMap<VarId, usize> = IndexMap::new();
+        for part in parts {
+            for var in variables(part) {
+                *uses.entry(var).or_default() += 1;
+            }
+        }
+        let shared = |var: &VarId| outside.contains(var) || uses.get(var).is_some_and(|count| *count > 1);
+        for part in parts {
+            match part {
+                Formula::True | Formula::Matches(..) | Formula::And(_) => {}
+                Formula::False => return None,
+                Formula::Call(predicate, args, _) => {
+                    let args = args.iter().map(|arg| (build.term(arg), type_of(arg, &build.env))).collect();
+                    let literal = self.call(predicate, args);
+                    build.clause.body.push(literal);
+                }
+                Formula::Compare(op, left, right, _) => build.compare(*op, left, right)?,
+                Formula::In(term, values, _) => build.membership(term, values)?,
+                Formula::Or(branches) => {
+                    let (relation, args) = self.formula(build, branches.iter().collect(), &shared, "or");
+                    build.clause.body.push(Literal::Call { relation, args });
+                }
+                Formula::Not(inner) => {
+                    let (relation, args) = self.formula(build, vec![inner], &shared, "not");
+                    build.clause.body.push(Literal::Not { relation, args });
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// A relation for a formula inside a rule: its columns are the open variables that are used outside of it.
+    fn formula(
+        &mut self,
+        build: &mut Builder<'a>,
+        branches: Vec<&'a Formula>,
+        shared: &dyn Fn(&VarId) -> bool,
+        kind: &str,
+    ) -> (RelId, Vec<Term>) {
+        let mut mentioned: Vec<VarId> = branches.iter().flat_map(|branch| variables(branch)).collect();
+        mentioned.sort();
+        mentioned.dedup();
+        let mut outer = vec![None; build.rule.variables.len()];
+        let mut columns = Vec::new();
+        let mut args = Vec::new();
+        for var in mentioned.into_iter().filter(|var| shared(var)) {
+            let term = build.term(&program::Term::Var(var));
+            if matches!(term, Term::Var(_)) {
+                columns.push(var);
+                args.push(term);
+            } else if let Some(slot) = outer.get_mut(var.0) {
+                *slot = Some(term);
+            }
+        }
+        let types = columns.iter().map(|var| type_of(&program::Term::Var(*var), &build.env).name()).collect();
+        let names: Vec<&str> =
+            columns.iter().filter_map(|var| build.rule.variables.get(var.0)).map(|v| v.name.as_str()).collect();
+        let name = format!("{kind}({})", names.join(", "));
+        let relation = self.add_relation(name, types);
+        let scope = Scope { rule: build.rule, branches, env: build.env.clone(), outer, columns };
+        self.queue.push_back(Job { relation, source: Source::Formula(scope) });
+        (relation, args)
+    }
+}
+
+/// A clause under construction.
+struct Builder<'a> {
+    rule: &'a Rule,
+    env: Env,
+    /// What each variable of the rule stands for; an unset one has not been met yet.
+    terms: Vec<Option<Term>>,
+    /// Variables equated with another by `=`.
+    alias: Vec<Option<VarId>>,
+    clause: Clause,
+}
+
+impl<'a> Builder<'a> {
+    fn new(rule: &'a Rule, env: Env, terms: Vec<Option<Term>>) -> Self {
+        let clause = Clause { head: Vec::new(), body: Vec::new(), vars: Vec::new(), origins: vec![rule.origin] };
+        Self { rule, env, alias: vec![None; terms.len()], terms, clause }
+    }
+
+    fn root(&self, mut var: VarId) -> VarId {
+        while let Some(Some(next)) = self.alias.get(var.0) {
+            var = *next;
+        }
+        var
+    }
+
+    /// The term that stands for a rule's term, a fresh variable on first use.
+    fn term(&mut self, term: &program::Term) -> Term {
+        match term {
+            program::Term::Value(value) => Term::Const(value.clone()),
+            program::Term::Now => Term::Now,
+            program::Term::Var(var) => {
+                let root = self.root(*var);
+                if let Some(Some(term)) = self.terms.get(root.0) {
+                    return term.clone();
+                }
+                let ty = self.env.get(root.0).map_or_else(|| Ty::any().name(), Ty::name);
+                let fresh = Term::Var(self.clause.fresh(ty));
+                if let Some(slot) = self.terms.get_mut(root.0) {
+                    *slot = Some(fresh.clone());
+                }
+                fresh
+            }
+        }
+    }
+
+    /// Applies the equations of a conjunction first, so that constants reach the calls beside them.
+    fn equations(&mut self, parts: &[&Formula]) -> Option<()> {
+        for part in parts {
+            let Formula::Compare(Compare::Equal, left, right, _) = part else { continue };
+            match (left, right) {
+                (program::Term::Var(a), program::Term::Var(b)) => self.merge(*a, *b)?,
+                (program::Term::Var(var), other) | (other, program::Term::Var(var)) => {
+                    let other = self.term(other);
+                    self.assign(*var, other)?;
+                }
+                (a, b) if a == b => {}
+                (program::Term::Value(_), program::Term::Value(_)) => return None,
+                _ => {}
+            }
+        }
+        Some(())
+    }
+
+    fn merge(&mut self, a: VarId, b: VarId) -> Option<()> {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            return Some(());
+        }
+        match (self.terms.get(a.0).cloned().flatten(), self.terms.get(b.0).cloned().flatten()) {
+            (Some(_), Some(other)) => self.assign(a, other),
+            (Some(_), None) => self.set_alias(b, a),
+            _ => self.set_alias(a, b),
+        }
+    }
+
+    fn set_alias(&mut self, from: VarId, to: VarId) -> Option<()> {
+        *self.alias.get_mut(from.0)? = Some(to);
+        Some(())
+    }
+
+    fn assign(&mut self, var: VarId, term: Term) -> Option<()> {
+        let root = self.root(var);
+        match self.terms.get(root.0).cloned().flatten() {
+            None => {
+                *self.terms.get_mut(root.0)? = Some(term);
+                Some(())
+            }
+            Some(present) => self.equal(present, term),
+        }
+    }
+
+    fn equal(&mut self, left: Term, right: Term) -> Option<()> {
+        match (&left, &right) {
+            (a, b) if a == b => Some(()),
+            (Term::Const(_), Term::Const(_)) => None,
+            _ => {
+                self.clause.body.push(Literal::Compare { op: Compare::Equal, left, right });
+                Some(())
+            }
+        }
+    }
+
+    fn equate_head(&mut self, term: &program::Term, known: &Term) -> Option<()> {
+        match term {
+            program::Term::Var(var) => self.assign(*var, known.clone()),
+            other => {
+                let other = self.term(other);
+                self.equal(other, known.clone())
+            }
+        }
+    }
+
+    fn open_head(&mut self, term: &program::Term, ty: &Ty) -> Term {
+        let head = self.term(term);
+        // A column of an abstract type must not pretend to be narrower than its relation says.
+        if let Term::Var(var) = &head
+            && let Some(slot) = self.clause.vars.get_mut(var.0)
+        {
+            *slot = ty.name();
+        }
+        head
+    }
+
+    fn compare(&mut self, op: Compare, left: &program::Term, right: &program::Term) -> Option<()> {
+        if op == Compare::Equal && (as_var(left).is_some() || as_var(right).is_some()) {
+            // Applied by `equations` already.
+            return Some(());
+        }
+        let differ = matches!((type_of(left, &self.env), type_of(right, &self.env)), (Ty::Exactly(a), Ty::Exactly(b)) if a != b);
+        if differ {
+            return (op == Compare::NotEqual).then_some(());
+        }
+        let (left, right) = (self.term(left), self.term(right));
+        if op == Compare::Equal {
+            return self.equal(left, right);
+        }
+        self.clause.body.push(Literal::Compare { op, left, right });
+        Some(())
+    }
+
+    fn membership(&mut self, term: &program::Term, values: &[Value]) -> Option<()> {
+        let ty = type_of(term, &self.env);
+        let mut values: Vec<Value> = values.iter().filter(|value| ty == Ty::Exactly(value.ty.clone())).cloned().collect();
+        values.sort();
+        values.dedup();
+        match self.term(term) {
+            Term::Const(value) => values.contains(&value).then_some(()),
+            _ if values.is_empty() => None,
+            term => {
+                self.clause.body.push(Literal::In { term, values });
+                Some(())
+            }
+        }
+    }
+}
+
+fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> Option<Clause> {
+    let mut clause = Clause { head: Vec::new(), body: Vec::new(), vars: Vec::new(), origins: Vec::new() };
+    let mut args = Vec::new();
+    for (arg, (ty, known)) in signature.iter().zip(&pattern.args) {
+        let exact = match arg {
+            SignatureArg::Column(name) => name,
+            SignatureArg::Constant(value) => &value.ty,
+        };
+        if *ty != Ty::Exactly(exact.clone()) {
+            return None;
+        }
+        match (arg, known) {
+            (SignatureArg::Column(_), Some(term)) => args.push(term.clone()),
+            (SignatureArg::Column(name), None) => {
+                let var = Term::Var(clause.fresh(name.clone()));
+                clause.head.push(var.clone());
+                args.push(var);
+            }
+            (SignatureArg::Constant(value), None) => clause.head.push(Term::Const(value.clone())),
+            (SignatureArg::Constant(value), Some(Term::Const(known))) => {
+                if value != known {
+                    return None;
+                }
+            }
+            (SignatureArg::Constant(value), Some(term)) => {
+                clause.body.push(Literal::Compare { op: Compare::Equal, left: term.clone(), right: Term::Const(value.clone()) })
+            }
+        }
+    }
+    clause.body.push(Literal::Fact { fact, args });
+    Some(clause)
+}
+
+fn head_env(rule: &Rule, pattern: &Pattern, program: &Program) -> Option<Env> {
+    let mut env = start_env(rule);
+    for (term, (ty, _)) in rule.head.iter().zip(&pattern.args) {
+        env = narrow(term, ty, env, &program.types)?;
+    }
+    Some(env)
+}
+
+fn head_types_agree(rule: &Rule, pattern: &Pattern, env: &Env) -> bool {
+    rule.head.iter().zip(&pattern.args).all(|(term, (ty, _))| match (type_of(term, env), ty) {
+        (Ty::Exactly(a), Ty::Exactly(b)) => a == *b,
+        (Ty::Any(_), Ty::Any(_)) => true,
+        _ => false,
+    })
+}
+
+/// The conjuncts of a formula, nested conjunctions flattened, in order.
+fn conjuncts(formula: &Formula) -> Vec<&Formula> {
+    let mut out = Vec::new();
+    let mut stack = vec![formula];
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) => stack.extend(parts.iter().rev()),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+fn as_var(term: &program::Term) -> Option<VarId> {
+    if let program::Term::Var(var) = term { Some(*var) } else { None }
+}
+
+/// The variables of a formula, each once.
+fn variables(formula: &Formula) -> Vec<VarId> {
+    let mut out = Vec::new();
+    let mut stack = vec![formula];
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+            Formula::Not(inner) => stack.push(inner),
+            Formula::Call(_, args, _) => out.extend(args.iter().filter_map(as_var)),
+            Formula::Compare(_, left, right, _) => out.extend([left, right].into_iter().filter_map(as_var)),
+            Formula::In(term, ..) => out.extend(as_var(term)),
+            Formula::Matches(var, ..) => out.push(*var),
+            Formula::True | Formula::False => {}
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn push_distinct(clauses: &mut Vec<Clause>, clause: Clause) {
+    // Only neighbours repeat: environments that differ in the type of a variable nobody calls with.
+    if clauses.last() != Some(&clause) {
+        clauses.push(clause);
+    }
+}
+
+impl std::fmt::Display for Pattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}(", self.predicate.name)?;
+        for (at, (ty, known)) in self.args.iter().enumerate() {
+            if at > 0 {
+                f.write_str(", ")?;
+            }
+            match known {
+                Some(Term::Const(value)) => write!(f, "{value}")?,
+                Some(Term::Param(slot)) => write!(f, "${}: {}", slot + 1, ty.name())?,
+                _ => f.write_str(&ty.name())?,
+            }
+        }
+        f.write_str(")")
+    }
+}
