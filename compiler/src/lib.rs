@@ -7,5 +7,6 @@ pub mod mapping;
 pub mod plan;
 pub mod policy;
 pub mod source;
+pub mod sql;
 pub mod syntax;
 pub mod value;

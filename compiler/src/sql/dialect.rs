@@ -1,0 +1,38 @@
+//! What the dialects can say.
+
+use std::fmt;
+
+/// A supported SQL dialect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// PostgreSQL 14 and later.
+    #[default]
+    Postgres,
+}
+
+impl Dialect {
+    /// All of them.
+    pub const ALL: [Dialect; 1] = [Dialect::Postgres];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Postgres => "postgres",
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for Dialect {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Dialect::ALL.into_iter().find(|dialect| dialect.name() == text);
+        found.ok_or_else(|| format!("unknown dialect `{text}`; expected `postgres`"))
+    }
+}

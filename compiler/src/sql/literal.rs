@@ -1,0 +1,75 @@
+//! The one routine that turns a text into a literal.
+//!
+//! Two readers matter: the database, and a library between the caller and the database that looks for placeholders in
+//! the text (`:name`, `?`, `$1`, `%s`, `@p`). Bytes that could mean something to either are written as hexadecimal
+//! escapes in an `E'…'` literal, which does not depend on `standard_conforming_strings`.
+
+use std::fmt::Write;
+
+/// Characters that a placeholder scanner or a string reader could take for something else.
+fn is_risky(c: char) -> bool {
+    matches!(c, '\\' | ':' | '?' | '$' | '%' | '@' | '{' | '}') || c.is_ascii_control()
+}
+
+/// A quoted literal for the text.
+pub fn text_literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 3);
+    if !text.contains(is_risky) {
+        out.push('\'');
+        out.push_str(&text.replace('\'', "''"));
+        out.push('\'');
+        return out;
+    }
+    out.push_str("E'");
+    for c in text.chars() {
+        match c {
+            '\'' => out.push_str("''"),
+            c if is_risky(c) => {
+                let _ = write!(out, "\\x{:02X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('\'');
+    out
+}
+
+/// The text form of an array: every element quoted.
+pub fn array_text<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
+    let mut out = String::from("{");
+    for (at, value) in values.into_iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        out.push('"');
+        for c in value.chars() {
+            if matches!(c, '"' | '\\') {
+                out.push('\\');
+            }
+            out.push(c);
+        }
+        out.push('"');
+    }
+    out.push('}');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_doubled_and_risky_bytes_escaped() {
+        assert_eq!(text_literal("o'x"), "'o''x'");
+        assert_eq!(text_literal("a :b"), r"E'a \x3Ab'");
+        assert_eq!(text_literal(r"\' OR 1=1"), r"E'\x5C'' OR 1=1'");
+        assert_eq!(text_literal("é😀"), "'é😀'");
+        assert_eq!(text_literal("a\nb"), r"E'a\x0Ab'");
+    }
+
+    #[test]
+    fn array_elements_are_quoted() {
+        assert_eq!(array_text(["a", "b\"c", "d\\e", ""]), r#"{"a","b\"c","d\\e",""}"#);
+        assert_eq!(array_text([]), "{}");
+    }
+}

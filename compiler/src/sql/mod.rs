@@ -1,0 +1,94 @@
+//! Stage 4: a plan becomes a statement.
+//!
+//! In: a plan and a dialect. Out: SQL text, its parameters and its output columns. Emission decides no semantics: every
+//! type and every NULL test is in the plan. Only `sea-query` makes SQL text.
+
+pub mod dialect;
+mod literal;
+mod lower;
+mod pretty;
+mod writer;
+
+pub use dialect::Dialect;
+pub use lower::{Emission, lower_condition};
+pub use pretty::pretty;
+
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::{Body, Plan};
+use crate::value::Value;
+use std::collections::HashSet;
+
+/// A finished statement or fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// SQL text. A fragment is one boolean primary or stands in parentheses.
+    pub sql: String,
+    /// What `$1`, `$2`, … stand for, in this order.
+    pub params: Vec<Parameter>,
+    /// Names of the output columns; empty for a fragment.
+    pub columns: Vec<String>,
+}
+
+/// A parameter of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Where its value comes from.
+    pub source: ParameterSource,
+    /// Every type the statement casts it to, each once; the value has to fit all of them.
+    pub types: Vec<SqlType>,
+}
+
+/// Where a parameter's value comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ParameterSource {
+    /// The question's own parameter of this slot.
+    Slot(usize),
+    /// The question's own parameter of this slot, an array.
+    SlotArray(usize),
+    /// A value known when the statement was made.
+    Value(Value),
+    /// Values known when the statement was made, as an array.
+    Values(Vec<Value>),
+}
+
+impl Parameter {
+    /// The SQL type to send: the one it is cast to, or text where there are several.
+    pub fn sql_type(&self) -> SqlType {
+        match self.types.as_slice() {
+            [one] => *one,
+            _ => SqlType::Text,
+        }
+    }
+
+    /// Whether it is an array.
+    pub fn is_array(&self) -> bool {
+        matches!(self.source, ParameterSource::SlotArray(_) | ParameterSource::Values(_))
+    }
+}
+
+/// How constants are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Values are parameters; only constants of the policy itself are literals.
+    Parameters,
+    /// Every value is an escaped literal; for callers that can only take a string.
+    Inline,
+}
+
+/// Writes a plan as SQL. `policy_constants` are the values that stand in the policy's text.
+pub fn emit(plan: &Plan, dialect: Dialect, form: Form, policy_constants: &HashSet<Value>) -> Statement {
+    let mut emission = Emission::new(dialect, form, policy_constants);
+    let (sql, columns) = match &plan.body {
+        Body::Query(query) => {
+            let columns = query.columns.iter().map(|column| column.name.clone()).collect();
+            (emission.query_text(query), columns)
+        }
+        Body::Condition(condition) => (emission.condition_text(condition), Vec::new()),
+    };
+    Statement { sql, params: emission.into_params(), columns }
+}
+
+/// The text of an array value, as PostgreSQL reads it: `{"a","b"}`.
+pub fn array_text<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
+    literal::array_text(values)
+}
