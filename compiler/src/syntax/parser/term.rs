@@ -1,13 +1,14 @@
 //! Terms: literals, variables, lists, head parameters, facts.
 
-use super::input::{Parsed, Tokens, refuse};
+use super::condition::{DEEPEST, too_deep};
+use super::input::{Fault, Parsed, Tokens, refuse};
 use super::terminal::{bracketed, name, text, token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::{Call, Fact, Literal, LiteralValue, Name, Param, Term};
 use crate::syntax::report::excerpt;
 use crate::syntax::token::Kind;
-use nom::Parser;
+use nom::{Err, Parser};
 use nom::combinator::{cut, map};
 
 /// The only constant of the language.
@@ -23,9 +24,48 @@ pub(super) fn term<'a>(what: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, 
     }
 }
 
-/// `[a, b]`
+/// `[a, b]`. Lists in lists are kept on a stack of its own, as conditions are.
 pub(super) fn list(input: Tokens<'_>) -> Parsed<'_, (Vec<Term>, Span)> {
-    input.nested(1, input.here(), bracketed(Kind::OpenBracket, term("a value")))
+    let (mut rest, _) = token(Kind::OpenBracket)(input)?;
+    let mut outer: Vec<(Tokens<'_>, Vec<Term>)> = Vec::new();
+    let (mut open, mut items) = (input, Vec::new());
+    loop {
+        match rest.kind(0) {
+            Some(Kind::OpenBracket) if outer.len() + 1 < DEEPEST => {
+                outer.push((std::mem::replace(&mut open, rest), std::mem::take(&mut items)));
+                rest = rest.skip();
+                continue;
+            }
+            Some(Kind::OpenBracket) => return too_deep(rest.here()),
+            Some(Kind::CloseBracket) => {
+                rest = rest.skip();
+                let span = rest.since(open);
+                let Some((outer_open, outer_items)) = outer.pop() else { return Ok((rest, (items, span))) };
+                let inner = std::mem::replace(&mut items, outer_items);
+                items.push(Term::List(inner, span));
+                open = outer_open;
+            }
+            _ => {
+                rest.note(Kind::CloseBracket.describe());
+                let (after, item) = cut(term("a value")).parse(rest)?;
+                items.push(item);
+                rest = after;
+            }
+        }
+        rest = separator(rest)?;
+    }
+}
+
+/// Skips a comma; without one, the list must end here.
+fn separator(input: Tokens<'_>) -> Result<Tokens<'_>, Err<Fault>> {
+    match input.kind(0) {
+        Some(Kind::Comma) => Ok(input.skip()),
+        Some(Kind::CloseBracket) => Ok(input),
+        _ => {
+            input.note(Kind::Comma.describe());
+            input.miss(Kind::CloseBracket.describe())
+        }
+    }
 }
 
 fn now(input: Tokens<'_>) -> Parsed<'_, Term> {
