@@ -7,9 +7,7 @@
 use super::excerpt::{cut, fit_together, sane};
 use super::{Diagnostic, Fix, Label, Severity};
 use crate::source::{SourceFile, SourceId, SourceMap, Span};
-use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet, normalize_untrusted_str};
 use std::ops::Range;
 
 /// Plain text or terminal colours.

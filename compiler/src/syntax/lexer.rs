@@ -94,6 +94,11 @@ fn string(input: &str) -> IResult<&str, Lexeme> {
     Ok((rest, wrong(Kind::Error, Problem::Unterminated)))
 }
 
+/// A string literal with its quotes.
+pub(super) fn quoted(input: &str) -> IResult<&str, &str> {
+    recognize(verify(string, |lexeme| lexeme.kind == Kind::Text)).parse(input)
+}
+
 fn number(input: &str) -> IResult<&str, Lexeme> {
     let fraction = || recognize(many1_count(pair(char('.'), digit1)));
     let exponent = || recognize((one_of("eE"), opt(one_of("+-")), digit1, peek(not(take_while1(continues_word)))));

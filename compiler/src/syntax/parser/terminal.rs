@@ -81,11 +81,7 @@ pub(super) fn unquoted(input: Tokens<'_>) -> Parsed<'_, Text> {
 /// A string where a bare word belongs: reported, and taken for the word.
 pub(super) fn overquoted(input: Tokens<'_>) -> Parsed<'_, Name> {
     let (rest, string) = text("a name")(input)?;
-    let error = Diagnostic::error(
-        codes::UNEXPECTED_TOKEN,
-        string.span,
-        "names of relations and types stand without quotes",
-    );
+    let error = Diagnostic::error(codes::UNEXPECTED_TOKEN, string.span, "names of relations and types stand without quotes");
     let is_name = matches!(identifier(&string.value), Ok(("", word)) if Kind::keyword(word).is_none());
     input.env().report(if is_name { error.fix(string.span, string.value.as_str()) } else { error });
     Ok((rest, Name { text: string.value, span: string.span }))
