@@ -61,8 +61,6 @@ pub const DUPLICATE_KEY: Code = Code("E0305");
 pub const MISSING_KEY: Code = Code("E0306");
 /// A key of the Sync format, which a mapping does not use.
 pub const IGNORED_KEY: Code = Code("W0307");
-/// A signature cannot be read.
-pub const BAD_SIGNATURE: Code = Code("E0310");
 /// A signature has no argument or more than five.
 pub const SIGNATURE_ARITY: Code = Code("E0311");
 /// A column of the abstract type `Actor` or `Resource`.
@@ -71,8 +69,6 @@ pub const ABSTRACT_TYPE: Code = Code("E0312");
 pub const NO_COLUMN: Code = Code("E0313");
 /// Two entries have the same signature.
 pub const DUPLICATE_SIGNATURE: Code = Code("E0314");
-/// A constant of a signature is no value of its type.
-pub const BAD_CONSTANT: Code = Code("E0315");
 /// A `_` without a type, taken as a string.
 pub const UNTYPED_COLUMN: Code = Code("W0316");
 /// A query is not valid SQL.
@@ -109,8 +105,6 @@ pub const UNKNOWN_SQL_TYPE: Code = Code("E0340");
 pub const PRIMITIVE_SQL_TYPE: Code = Code("E0341");
 /// An entry of `sql_types` that no column can have.
 pub const USELESS_SQL_TYPE: Code = Code("W0342");
-/// A key of `sql_types` is no type name.
-pub const BAD_TYPE_NAME: Code = Code("E0343");
 /// A column in the database has another type than `sql_types` says.
 pub const SQL_TYPE_DIFFERS: Code = Code("E0344");
 /// A column in the database cannot hold values of the primitive type that the signature gives it.

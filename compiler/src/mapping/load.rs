@@ -114,11 +114,13 @@ fn cast_key(span: Span, ty: &str) -> Diagnostic {
 fn sql_types(entries: &Entries<LocatedText>, diagnostics: &mut Diagnostics) -> IndexMap<TypeName, SqlType> {
     let mut types = IndexMap::new();
     for (key, name) in &entries.0 {
-        if !is_type_name(key.text()) {
-            let message = format!("`{}` is no type name", key.text());
-            diagnostics.push(Diagnostic::error(codes::BAD_TYPE_NAME, key.span(), message));
-            continue;
-        }
+        let ty = match signature::parse_type(key) {
+            Ok(ty) => ty,
+            Err(problem) => {
+                diagnostics.push(problem);
+                continue;
+            }
+        };
         let Some(sql_type) = SqlType::parse(name.text()) else {
             diagnostics.push(unknown_sql_type(name));
             continue;
@@ -126,7 +128,7 @@ fn sql_types(entries: &Entries<LocatedText>, diagnostics: &mut Diagnostics) -> I
         match useless_sql_type(key, name, sql_type) {
             Some(problem) => diagnostics.push(problem),
             None => {
-                types.insert(TypeName::from(key.text()), sql_type);
+                types.insert(ty, sql_type);
             }
         }
     }
@@ -153,12 +155,4 @@ fn useless_sql_type(key: &LocatedText, name: &LocatedText, sql_type: SqlType) ->
     let reason = if is_primitive(ty) { "is built in" } else { "is abstract and no column has it" };
     let message = format!("`{ty}` {reason}, so its entry in `sql_types` has no effect");
     Some(Diagnostic::warning(codes::USELESS_SQL_TYPE, key.span(), message))
-}
-
-fn is_type_name(name: &str) -> bool {
-    let segment = |part: &str| {
-        let mut chars = part.chars();
-        chars.next().is_some_and(|c| c.is_alphabetic() || c == '_') && chars.all(|c| c.is_alphanumeric() || c == '_')
-    };
-    name.split("::").all(segment)
 }
