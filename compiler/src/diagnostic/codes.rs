@@ -46,6 +46,72 @@ pub const IGNORED_FLAG: Code = Code("W0101");
 /// A character that changes how a line reads without being seen.
 pub const DECEPTIVE_CHARACTER: Code = Code("W0102");
 
+// ---- 03: mapping
+/// The YAML cannot be read.
+pub const BAD_YAML: Code = Code("E0301");
+/// The mapping is larger than its bounds.
+pub const MAPPING_TOO_LARGE: Code = Code("E0302");
+/// A value of the mapping has the wrong kind, such as a list where a text is due.
+pub const BAD_SHAPE: Code = Code("E0303");
+/// A key that no mapping has.
+pub const UNKNOWN_KEY: Code = Code("E0304");
+/// A key stands twice in one map.
+pub const DUPLICATE_KEY: Code = Code("E0305");
+/// A key that must be there is not.
+pub const MISSING_KEY: Code = Code("E0306");
+/// A key of the Sync format, which a mapping does not use.
+pub const IGNORED_KEY: Code = Code("W0307");
+/// A signature has no argument or more than five.
+pub const SIGNATURE_ARITY: Code = Code("E0311");
+/// A column of the abstract type `Actor` or `Resource`.
+pub const ABSTRACT_TYPE: Code = Code("E0312");
+/// A signature has no `_`, so its query has nothing to return.
+pub const NO_COLUMN: Code = Code("E0313");
+/// Two entries have the same signature.
+pub const DUPLICATE_SIGNATURE: Code = Code("E0314");
+/// A `_` without a type, taken as a string.
+pub const UNTYPED_COLUMN: Code = Code("W0316");
+/// A query is not valid SQL.
+pub const BAD_SQL: Code = Code("E0320");
+/// The text of a query is not exactly one query.
+pub const NOT_ONE_QUERY: Code = Code("E0321");
+/// A query writes or locks.
+pub const NOT_READ_ONLY: Code = Code("E0322");
+/// A query has a placeholder.
+pub const PLACEHOLDER: Code = Code("E0323");
+/// A query returns `*`.
+pub const STAR_OUTPUT: Code = Code("E0324");
+/// A query returns more or fewer columns than its signature has `_`.
+pub const COLUMN_COUNT: Code = Code("E0325");
+/// A query calls a function that has side effects or reaches outside the database.
+pub const FORBIDDEN_FUNCTION: Code = Code("E0326");
+/// A query uses a construct that is not among those known to be safe.
+pub const UNSUPPORTED_SQL: Code = Code("E0327");
+/// A query is nested too deeply or too long.
+pub const SQL_TOO_LARGE: Code = Code("E0328");
+/// A query with `LIMIT`, `OFFSET` or `FETCH`: which facts hold depends on which rows come first.
+pub const LIMITED_QUERY: Code = Code("W0330");
+/// A query whose rows differ from run to run.
+pub const VOLATILE_QUERY: Code = Code("W0331");
+/// A window function, which keeps conditions from being pushed into the query.
+pub const WINDOW_FUNCTION: Code = Code("W0332");
+/// A `MATERIALIZED` common table expression, which keeps conditions from being pushed into the query.
+pub const MATERIALIZED: Code = Code("W0333");
+/// An id column is cast, so that no index on it can be used.
+pub const CAST_KEY: Code = Code("W0334");
+/// A name in `sql_types` is no SQL type that ids can have.
+pub const UNKNOWN_SQL_TYPE: Code = Code("E0340");
+/// A primitive type in `sql_types` with an SQL type it cannot have.
+pub const PRIMITIVE_SQL_TYPE: Code = Code("E0341");
+/// An entry of `sql_types` that no column can have.
+pub const USELESS_SQL_TYPE: Code = Code("W0342");
+/// A column in the database has another type than `sql_types` says.
+pub const SQL_TYPE_DIFFERS: Code = Code("E0344");
+/// A column in the database cannot hold values of the primitive type that the signature gives it.
+pub const PRIMITIVE_COLUMN: Code = Code("E0345");
+/// Ids of one type have types in the database that do not compare with each other.
+pub const MIXED_SQL_TYPES: Code = Code("W0346");
+
 // ---- 04: questions and planning
 /// A question names a type, action or predicate the policy cannot answer for.
 pub const BAD_QUESTION: Code = Code("E0401");

@@ -6,6 +6,7 @@ use crate::source::Span;
 use crate::value::{TypeName, Value};
 use indexmap::IndexMap;
 use smol_str::SmolStr;
+use std::fmt;
 
 /// A checked mapping file.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,32 @@ pub struct Signature {
     pub predicate: SmolStr,
     /// One entry per argument.
     pub args: Vec<SignatureArg>,
+}
+
+impl Signature {
+    /// The types of the arguments that the query returns, in order.
+    pub fn column_types(&self) -> Vec<&TypeName> {
+        let columns = self.args.iter().filter_map(|arg| match arg {
+            SignatureArg::Column(ty) => Some(ty),
+            SignatureArg::Constant(_) => None,
+        });
+        columns.collect()
+    }
+}
+
+/// `has_relation(Issue:_, "repository", Repository:_)`, constants as Polar writes them.
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}(", self.predicate)?;
+        for (at, arg) in self.args.iter().enumerate() {
+            let separator = if at == 0 { "" } else { ", " };
+            match arg {
+                SignatureArg::Column(ty) => write!(f, "{separator}{ty}:_")?,
+                SignatureArg::Constant(value) => write!(f, "{separator}{value}")?,
+            }
+        }
+        f.write_str(")")
+    }
 }
 
 /// One argument of a signature.

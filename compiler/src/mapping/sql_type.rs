@@ -2,6 +2,7 @@
 //!
 //! Type names from YAML or a database are parsed into [`SqlType`] before they reach SQL text; nothing else does.
 
+use crate::value::{BOOLEAN, INTEGER};
 use std::fmt;
 
 /// A column type that Arctos knows how to compare.
@@ -98,6 +99,16 @@ impl SqlType {
             Self::Uuid => canonical_uuid(id),
             Self::Boolean => matches!(id, "true" | "false"),
             Self::Text | Self::Char | Self::Other => true,
+        }
+    }
+
+    /// Whether a column of this type can hold values of a Polar type. Only `Integer` and `Boolean` are particular:
+    /// ids and strings can be stored in any type.
+    pub fn can_hold(self, ty: &str) -> bool {
+        match ty {
+            INTEGER => self.family() == Family::Integer,
+            BOOLEAN => matches!(self, Self::Boolean | Self::Text | Self::Char),
+            _ => true,
         }
     }
 

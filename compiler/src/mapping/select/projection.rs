@@ -1,0 +1,168 @@
+//! Recognises queries that merely read columns of one table.
+//!
+//! In: a whitelisted, simplified query. Out: the table, the columns and the filter, when the query is nothing but
+//! `SELECT a, b FROM t WHERE …`; otherwise `None`, which is always a safe answer. Also the guess which columns are keys.
+
+use super::filter::Filter;
+use super::ident;
+use crate::mapping::model::{Projection, Table};
+use crate::value::TypeName;
+use sqlparser::ast::{
+    Expr, GroupByExpr, Ident, ObjectName, ObjectNamePart, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins,
+};
+
+/// Recognises a plain projection. Its keys are left empty.
+pub fn recognise(query: Query) -> Option<Projection> {
+    let select = plain_select(query)?;
+    let scope = Scope::of(&select.from)?;
+    let columns = select.projection.iter().map(|item| scope.output(item)).collect::<Option<_>>()?;
+    let filter = match select.selection {
+        None => None,
+        Some(condition) => Some(Filter::read(condition, &scope)?),
+    };
+    Some(Projection { table: scope.table, columns, keys: Vec::new(), filter })
+}
+
+/// The columns among `columns` that are taken to identify a row where no database is asked: `id`, and `<type>_id` of
+/// the table named after the type that the signature gives this column. `types` are the types of the columns.
+pub fn guess_keys(table: &Table, columns: &[String], types: &[&TypeName]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for (column, ty) in columns.iter().zip(types) {
+        let singular = snake_case(ty);
+        let own_id = *column == format!("{singular}_id") && is_named_after(&table.name, &singular);
+        if (column == "id" || own_id) && !keys.contains(column) {
+            keys.push(column.clone());
+        }
+    }
+    keys
+}
+
+fn is_named_after(table: &str, singular: &str) -> bool {
+    let table = table.to_ascii_lowercase();
+    table == singular
+        || table == format!("{singular}s")
+        || table == format!("{singular}es")
+        || singular.strip_suffix('y').is_some_and(|stem| table == format!("{stem}ies"))
+}
+
+/// `GitHubRepo` becomes `git_hub_repo`; of `Blog::Post`, `post` is used.
+fn snake_case(ty: &str) -> String {
+    let mut snake = String::new();
+    let mut after_lower = false;
+    for c in ty.rsplit("::").next().unwrap_or(ty).chars() {
+        if c.is_uppercase() && after_lower {
+            snake.push('_');
+        }
+        after_lower = !c.is_uppercase();
+        snake.extend(c.to_lowercase());
+    }
+    snake
+}
+
+/// The `SELECT` of a query that has nothing around it but brackets and nothing but `FROM` and `WHERE` inside.
+fn plain_select(mut query: Query) -> Option<Select> {
+    loop {
+        let Query { with: None, body, order_by: None, limit_clause: None, fetch: None, .. } = query else { return None };
+        match *body {
+            SetExpr::Query(inner) => query = *inner,
+            SetExpr::Select(select) => {
+                let ungrouped = matches!(&select.group_by, GroupByExpr::Expressions(by, _) if by.is_empty());
+                let plain = ungrouped && select.distinct.is_none() && select.having.is_none() && select.named_window.is_empty();
+                return plain.then_some(*select);
+            }
+            _ => return None,
+        }
+    }
+}
+
+/// The one table of a query and the name its columns are qualified with.
+pub struct Scope {
+    table: Table,
+    qualifier: String,
+    /// Without an alias, the schema may stand before the table's name.
+    schema: Option<String>,
+}
+
+impl Scope {
+    fn of(from: &[TableWithJoins]) -> Option<Self> {
+        let [TableWithJoins { relation, joins }] = from else { return None };
+        let TableFactor::Table { name, alias, args: None, sample: None, with_ordinality: false, .. } = relation else {
+            return None;
+        };
+        let table = table_name(name)?;
+        if !joins.is_empty() {
+            return None;
+        }
+        match alias {
+            None => Some(Self { qualifier: table.name.clone(), schema: table.schema.clone(), table }),
+            Some(alias) if alias.columns.is_empty() && alias.at.is_none() => {
+                Some(Self { qualifier: ident::folded(&alias.name), schema: None, table })
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn output(&self, item: &SelectItem) -> Option<String> {
+        match item {
+            SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => self.column(expr),
+            _ => None,
+        }
+    }
+
+    /// The table's column that an expression is, if it is nothing else.
+    pub fn column(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Identifier(name) => self.bare(name),
+            Expr::CompoundIdentifier(parts) => match parts.as_slice() {
+                [qualifier, name] if ident::folded(qualifier) == self.qualifier => Some(ident::folded(name)),
+                [schema, table, name]
+                    if self.schema.as_ref() == Some(&ident::folded(schema)) && ident::folded(table) == self.qualifier =>
+                {
+                    Some(ident::folded(name))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The table's own name stands for a whole row.
+    fn bare(&self, name: &Ident) -> Option<String> {
+        let folded = ident::folded(name);
+        (folded != self.qualifier && !ident::is_special(name)).then_some(folded)
+    }
+}
+
+fn table_name(name: &ObjectName) -> Option<Table> {
+    let (schema, name) = match name.0.as_slice() {
+        [ObjectNamePart::Identifier(name)] => (None, name),
+        [ObjectNamePart::Identifier(schema), ObjectNamePart::Identifier(name)] => (Some(ident::folded(schema)), name),
+        _ => return None,
+    };
+    // `FROM ONLY t` is read as a table called ONLY.
+    let only = schema.is_none() && name.quote_style.is_none() && name.value.eq_ignore_ascii_case("only");
+    (!only).then(|| Table { schema, name: ident::folded(name) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_guessed_from_names() {
+        let keys = |table: &str, columns: &[&str], types: &[&str]| {
+            let types: Vec<TypeName> = types.iter().map(TypeName::new).collect();
+            let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+            guess_keys(&Table { schema: None, name: table.into() }, &columns, &types.iter().collect::<Vec<_>>()).join(",")
+        };
+        assert_eq!(keys("issues", &["id", "repo_id"], &["Issue", "Repo"]), "id");
+        assert_eq!(keys("org_members", &["user_id", "role", "org_id"], &["User", "String", "Org"]), "");
+        assert_eq!(keys("cards", &["card_id", "owner_id"], &["Card", "User"]), "card_id");
+        assert_eq!(keys("policies", &["policy_id"], &["Policy"]), "policy_id");
+        assert_eq!(keys("boxes", &["box_id"], &["Box"]), "box_id");
+        assert_eq!(keys("line_items", &["line_item_id"], &["LineItem"]), "line_item_id");
+        assert_eq!(keys("posts", &["post_id"], &["Blog::Post"]), "post_id");
+        assert_eq!(keys("cards", &["card_id"], &["User"]), "", "the column is not of the table's own type");
+        assert_eq!(keys("card", &["id", "id"], &["Card", "Card"]), "id");
+    }
+}
