@@ -178,9 +178,11 @@ fn first_of<'a>(accepted: &mut IndexMap<TypeName, &'a ast::Block>, name: &ast::N
     }
 }
 
-/// The place that stands for a whole block in messages: its name, or the block itself for `global`.
+/// The place that stands for a whole block in messages: its name, or the keyword for `global`.
 pub(super) fn heading(block: &ast::Block) -> Span {
-    block.name.as_ref().map_or(block.span, |name| name.span)
+    let start = block.span.start;
+    let keyword = Span { end: start.saturating_add(6).min(block.span.end), ..block.span };
+    block.name.as_ref().map_or(keyword, |name| name.span)
 }
 
 #[derive(Default)]

@@ -338,3 +338,91 @@ pub struct Assertion {
     /// Up to and with the semicolon.
     pub span: Span,
 }
+
+impl Statement {
+    /// The whole statement.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Block(block) => block.span,
+            Self::Rule(rule) => rule.span,
+            Self::Declare(declare) => declare.span,
+            Self::Test(test) => test.span,
+            Self::Fixture(fixture) => fixture.span,
+        }
+    }
+}
+
+impl Member {
+    /// The whole member.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Roles(_, span) | Self::Permissions(_, span) | Self::Relations(_, span) => *span,
+            Self::Shorthand(shorthand) => shorthand.span,
+        }
+    }
+}
+
+impl ShorthandExpr {
+    /// The whole expression.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Or(_, span)
+            | Self::And(_, span)
+            | Self::Group(_, span)
+            | Self::Not(_, span)
+            | Self::Global(_, span)
+            | Self::On(_, _, span) => *span,
+            Self::Call(call) => call.span,
+            Self::Name(name) => name.span(),
+        }
+    }
+}
+
+impl ShorthandName {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Text(text) => text.span,
+            Self::Word(name) => name.span,
+        }
+    }
+}
+
+impl Param {
+    /// With the annotation.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Typed(name, ty) => name.span.to(ty.span),
+            Self::Term(term) => term.span(),
+        }
+    }
+}
+
+impl Term {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Variable(name) => name.span,
+            Self::Literal(literal) => literal.span,
+            Self::Now(span) | Self::List(_, span) => *span,
+        }
+    }
+}
+
+impl Expr {
+    /// The whole expression.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Or(_, span)
+            | Self::And(_, span)
+            | Self::Not(_, span)
+            | Self::Group(_, span)
+            | Self::Unify(_, _, span)
+            | Self::Compare(_, _, _, span)
+            | Self::In(_, _, span)
+            | Self::Matches(_, _, span)
+            | Self::Boolean(_, span) => *span,
+            Self::Call(call) => call.span,
+        }
+    }
+}

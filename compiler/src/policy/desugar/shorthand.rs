@@ -13,7 +13,6 @@ use crate::policy::desugar::variables::Variables;
 use crate::policy::names::{Kind, Names};
 use crate::policy::program::{Origin, Rule, Term, VarId};
 use crate::policy::walk;
-use crate::source::Span;
 use crate::syntax::ast;
 use crate::value::{ACTOR, TypeName, Value};
 use body::Body;
@@ -185,13 +184,5 @@ impl Budget {
             }
             None => false,
         }
-    }
-}
-
-/// Where a bare or quoted name stands.
-fn place_of(name: &ast::ShorthandName) -> Span {
-    match name {
-        ast::ShorthandName::Text(text) => text.span,
-        ast::ShorthandName::Word(word) => word.span,
     }
 }

@@ -1,6 +1,6 @@
 //! The body of a shorthand rule.
 
-use super::{Grant, Place, place_of, predicate_of};
+use super::{Grant, Place, predicate_of};
 use crate::diagnostic::Diagnostics;
 use crate::policy::checks::{relation_without_actor, unknown_name, unknown_relation};
 use crate::policy::desugar::formula::{all, any};
@@ -40,7 +40,7 @@ impl<'a> Body<'a, '_> {
             ShorthandExpr::Call(call) => term::call(call, self.variables),
             ShorthandExpr::Global(name, span) => self.name(name, Object::Global, *span),
             ShorthandExpr::On(name, relation, span) => self.on(name, relation, *span),
-            ShorthandExpr::Name(name) => self.name(name, self.own(), place_of(name)),
+            ShorthandExpr::Name(name) => self.name(name, self.own(), name.span()),
         }
     }
 

@@ -1,0 +1,200 @@
+//! Constructs that the language does not have but that are often written: each is named, with what to write instead.
+//!
+//! Only asked after a failure, so nothing here can refuse a valid policy.
+
+use super::input::Tokens;
+use super::recovery::Place;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::syntax::report::excerpt;
+use crate::syntax::token::Kind;
+
+/// What the failure at `failed` probably is. `open` is the innermost bracket that is open there.
+pub(super) fn explain(failed: Tokens<'_>, open: Option<Tokens<'_>>, place: Place) -> Option<Diagnostic> {
+    old_statement(failed)
+        .or_else(|| misplaced_shorthand(failed, place))
+        .or_else(|| misplaced_rule(failed, place))
+        .or_else(|| unquoted_head(failed, place))
+        .or_else(|| declaration_colon(failed, place))
+        .or_else(|| if_or_iff(failed))
+        .or_else(|| old_words(failed, open))
+        .or_else(|| pattern(failed))
+        .or_else(|| dictionary(failed))
+        .or_else(|| typed_argument(failed, open))
+        .or_else(|| quoting(failed, open))
+        .or_else(|| arithmetic(failed))
+        .or_else(|| call_value(failed))
+}
+
+fn foreign(failed: Tokens<'_>, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(codes::FOREIGN_SYNTAX, failed.here(), message)
+}
+
+fn previous_word(at: Tokens<'_>) -> Option<&str> {
+    at.previous().filter(|token| token.kind == Kind::Word).map(|token| at.env().slice(token.span))
+}
+
+/// `type f(…)`, `role Admin { … }` at top level.
+fn old_statement(failed: Tokens<'_>) -> Option<Diagnostic> {
+    let first = previous_word(failed)?;
+    failed.word(0)?;
+    if first == "type" && failed.kind(1) == Some(Kind::OpenParen) {
+        return Some(
+            foreign(failed, "`type` declarations of rules are not part of the language")
+                .help("parameters carry their types in the rule itself; `declare` announces a fact that no rule uses"),
+        );
+    }
+    if failed.kind(1) == Some(Kind::OpenBrace) {
+        let message = format!("`{}` does not begin a block", excerpt(first));
+        let span = failed.previous().map_or(failed.here(), |token| token.span);
+        return Some(
+            Diagnostic::error(codes::MISPLACED, span, message).help("blocks begin with `actor`, `resource`, `global` or `test`"),
+        );
+    }
+    None
+}
+
+/// `"a" if "b";` outside a block.
+fn misplaced_shorthand(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
+    let found = place == Place::Policy && failed.kind(0) == Some(Kind::Text) && failed.kind(1) == Some(Kind::If);
+    found.then(|| {
+        Diagnostic::error(codes::MISPLACED, failed.here(), "a shorthand rule stands inside a block")
+            .help("move it into an `actor`, `resource` or `global` block")
+    })
+}
+
+/// `allow(…) if …;` inside a block.
+fn misplaced_rule(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
+    let found = place == Place::Block && failed.kind(0) == Some(Kind::Word) && failed.kind(1) == Some(Kind::OpenParen);
+    let begins = failed.previous().is_none_or(|token| matches!(token.kind, Kind::Semicolon | Kind::OpenBrace));
+    (found && begins).then(|| {
+        Diagnostic::error(codes::MISPLACED, failed.here(), "a rule stands outside of blocks")
+            .help("move it behind the closing `}` of the block")
+    })
+}
+
+/// `reader if "writer";` inside a block.
+fn unquoted_head(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
+    let word = failed.word(0).filter(|_| place == Place::Block && failed.kind(1) == Some(Kind::If))?;
+    let error = Diagnostic::error(codes::UNEXPECTED_TOKEN, failed.here(), "a role or permission stands in quotes");
+    Some(error.fix(failed.here(), format!("\"{word}\"")))
+}
+
+/// `roles: [ … ]` inside a block.
+fn declaration_colon(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
+    let word = failed.word(0).filter(|_| place == Place::Block && failed.kind(1) == Some(Kind::Colon))?;
+    let declared = matches!(word, "roles" | "permissions" | "relations");
+    let colon = failed.skip().here();
+    declared.then(|| Diagnostic::error(codes::BAD_DECLARATION, colon, format!("`{word}` is declared with `=`")).fix(colon, " ="))
+}
+
+/// `iff` in a rule, `if` in an assertion.
+fn if_or_iff(failed: Tokens<'_>) -> Option<Diagnostic> {
+    let closed = failed.previous().is_some_and(|token| token.kind == Kind::CloseParen);
+    let error = |message: &str| Diagnostic::error(codes::UNEXPECTED_TOKEN, failed.here(), message);
+    match (failed.kind(0), failed.word(0)) {
+        (_, Some("iff")) if closed => {
+            Some(error("a rule's body follows `if`; `iff` belongs to assertions").fix(failed.here(), "if"))
+        }
+        (Some(Kind::If), _) if closed => {
+            Some(error("a fact or assertion has no `if`").help("the values of an assertion's variable follow `iff`"))
+        }
+        _ => None,
+    }
+}
+
+/// `new`, `cut`, `forall`, `print`, `debug`, `isa`, `mod`, `rem`.
+fn old_words(failed: Tokens<'_>, open: Option<Tokens<'_>>) -> Option<Diagnostic> {
+    let enclosing = open.and_then(previous_word);
+    let refused = |word: &str, help: &str| Some(foreign(failed, format!("`{word}` is not part of the language")).help(help));
+    match (previous_word(failed), failed.word(0), enclosing) {
+        (Some("new"), Some(_), _) => refused("new", "an entity is written `User{\"7\"}`"),
+        (Some("cut"), _, _) => refused("cut", "all rules that match contribute; restrict them with `not`"),
+        (_, _, Some("forall")) => refused("forall", "write `not` around a condition that names the exception"),
+        (_, _, Some(word @ ("print" | "debug"))) | (Some(word @ ("print" | "debug")), _, _) => {
+            refused(word, "delete it, and test the rule with a `test` block")
+        }
+        (_, Some("isa"), _) => Some(foreign(failed, "`isa` is written `matches`").fix(failed.here(), "matches")),
+        (_, Some(word @ ("mod" | "rem")), _) => refused(word, "there is no arithmetic"),
+        _ => None,
+    }
+}
+
+/// `x matches T { … }`, `x: T { … }`.
+fn pattern(failed: Tokens<'_>) -> Option<Diagnostic> {
+    let after = failed.before(2)?.kind;
+    let found = failed.kind(0) == Some(Kind::OpenBrace)
+        && previous_word(failed).is_some()
+        && matches!(after, Kind::Matches | Kind::Colon);
+    found
+        .then(|| foreign(failed, "a type is tested by its name alone").help("fields are facts: call a predicate on the variable"))
+}
+
+/// `{ … }` where a value or condition is expected, `User{id: "7"}`.
+fn dictionary(failed: Tokens<'_>) -> Option<Diagnostic> {
+    if failed.kind(0) == Some(Kind::OpenBrace) && previous_word(failed).is_none() {
+        return Some(foreign(failed, "dictionaries are not part of the language"));
+    }
+    let inside = failed.previous().is_some_and(|token| token.kind == Kind::OpenBrace);
+    let named = failed.kind(0) == Some(Kind::Word) || failed.kind(0) == Some(Kind::CloseBrace);
+    let typed = failed.before(2).is_some_and(|token| token.kind == Kind::Word);
+    (inside && named && typed && !is_relations(failed))
+        .then(|| foreign(failed, "an entity holds its id alone").help("write the id as a literal, as in `User{\"7\"}`"))
+}
+
+fn is_relations(failed: Tokens<'_>) -> bool {
+    failed.before(2).is_some_and(|token| token.kind != Kind::Word)
+}
+
+/// `p(x: T)` in a body, and `User:7`.
+fn typed_argument(failed: Tokens<'_>, open: Option<Tokens<'_>>) -> Option<Diagnostic> {
+    let word = previous_word(failed).filter(|_| failed.kind(0) == Some(Kind::Colon))?;
+    let in_call = open.is_none_or(|open| open.kind(0) != Some(Kind::OpenBrace));
+    if !in_call {
+        return None;
+    }
+    let span = failed.previous().map_or(failed.here(), |token| token.span.to(failed.here()));
+    if word.starts_with(char::is_uppercase) {
+        let message = format!("`{}:…` is command-line notation", excerpt(word));
+        let error = Diagnostic::error(codes::TYPED_ARGUMENT, span, message);
+        return Some(error.help(format!("in a policy, an entity is written `{}{{\"id\"}}`", excerpt(word))));
+    }
+    let error = Diagnostic::error(codes::TYPED_ARGUMENT, span, "only the parameters of a rule's head carry types");
+    Some(error.help(format!("add `and {} matches Type` to the body", excerpt(word))))
+}
+
+/// `roles = [reader]`, `relations = {"parent": Folder}`, `creator: "User"`.
+fn quoting(failed: Tokens<'_>, open: Option<Tokens<'_>>) -> Option<Diagnostic> {
+    let open = open?;
+    let declared = open.before(2).map(|token| open.env().slice(token.span))?;
+    let text = failed.env().slice(failed.here());
+    let error = |message: &str| Diagnostic::error(codes::UNEXPECTED_TOKEN, failed.here(), message);
+    match (open.kind(0)?, declared, failed.kind(0)?) {
+        (Kind::OpenBracket, "roles" | "permissions", Kind::Word) => {
+            Some(error("names of roles and permissions stand in quotes").fix(failed.here(), format!("\"{text}\"")))
+        }
+        (Kind::OpenBrace, "relations", Kind::Text) => {
+            let bare = text.trim_matches('"');
+            Some(error("names of relations and types stand without quotes").fix(failed.here(), bare))
+        }
+        _ => None,
+    }
+}
+
+/// `a + b`
+fn arithmetic(failed: Tokens<'_>) -> Option<Diagnostic> {
+    let operand = failed.previous().is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Integer | Kind::CloseParen));
+    let found = operand && matches!(failed.kind(0), Some(Kind::Plus | Kind::Minus));
+    found.then(|| foreign(failed, "there is no arithmetic").help("store the result as a fact and compare that"))
+}
+
+/// `f(x) = y`
+fn call_value(failed: Tokens<'_>) -> Option<Diagnostic> {
+    let closed = failed.previous().is_some_and(|token| token.kind == Kind::CloseParen);
+    let compared = matches!(
+        failed.kind(0),
+        Some(Kind::Equal | Kind::NotEqual | Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual | Kind::In)
+    );
+    (closed && compared).then(|| {
+        foreign(failed, "a call has no value that could be compared").help("pass a variable as an argument and compare that")
+    })
+}
