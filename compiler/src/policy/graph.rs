@@ -38,12 +38,12 @@ impl<'a> Dependencies<'a> {
         let mut graph = DiGraph::new();
         let mut nodes: IndexMap<&Predicate, NodeIndex> = IndexMap::new();
         for (predicate, rules) in &program.rules {
-            let caller = *nodes.entry(predicate).or_insert_with(|| graph.add_node(predicate));
+            let source = *nodes.entry(predicate).or_insert_with(|| graph.add_node(predicate));
             for rule in rules {
                 let written = matches!(rule.origin, Origin::Source(_));
                 each_call(&rule.body, Sign::Positive, &mut |called, sign, span| {
-                    let called = *nodes.entry(called).or_insert_with(|| graph.add_node(called));
-                    graph.add_edge(caller, called, Edge { sign, span: written.then_some(span) });
+                    let target = *nodes.entry(called).or_insert_with(|| graph.add_node(called));
+                    graph.add_edge(source, target, Edge { sign, span: written.then_some(span) });
                 });
             }
         }

@@ -110,13 +110,12 @@ pub(super) fn collect(policies: &[ast::Policy], diagnostics: &mut Diagnostics) -
     let mut accepted: IndexMap<TypeName, &ast::Block> = IndexMap::new();
     let mut global: Option<&ast::Block> = None;
     for block in super::walk::blocks(policies) {
-        let first = match &block.name {
-            Some(name) => first_of(&mut accepted, name, block),
-            None => {
-                let first = First::of(global);
-                global.get_or_insert(block);
-                first
-            }
+        let first = if let Some(name) = &block.name {
+            first_of(&mut accepted, name, block)
+        } else {
+            let first = First::of(global);
+            global.get_or_insert(block);
+            first
         };
         if first != First::Here {
             names.refused.insert(block.span);
@@ -169,13 +168,9 @@ fn first_of<'a>(accepted: &mut IndexMap<TypeName, &'a ast::Block>, name: &ast::N
     if is_abstract(&name.text) || is_primitive(&name.text) {
         return First::BuiltIn;
     }
-    match accepted.get(&name.text) {
-        Some(earlier) => First::of(Some(earlier)),
-        None => {
-            accepted.insert(name.text.clone(), block);
-            First::Here
-        }
-    }
+    let first = First::of(accepted.get(&name.text).copied());
+    accepted.entry(name.text.clone()).or_insert(block);
+    first
 }
 
 /// The place that stands for a whole block in messages: its name, or the keyword for `global`.

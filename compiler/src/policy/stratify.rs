@@ -65,12 +65,7 @@ fn circle(dependencies: &Dependencies, component: &[NodeIndex]) -> Option<Circle
 }
 
 /// The shortest way between two members, as the nodes left and the calls taken.
-fn way(
-    dependencies: &Dependencies,
-    members: &HashSet<NodeIndex>,
-    from: NodeIndex,
-    to: NodeIndex,
-) -> Vec<(NodeIndex, Edge)> {
+fn way(dependencies: &Dependencies, members: &HashSet<NodeIndex>, from: NodeIndex, to: NodeIndex) -> Vec<(NodeIndex, Edge)> {
     let mut reached_by: HashMap<NodeIndex, (NodeIndex, Edge)> = HashMap::new();
     let mut queue = VecDeque::from([from]);
     while let Some(node) = queue.pop_front() {

@@ -98,7 +98,9 @@ pub(super) fn within_shorthand<'a>(expr: &'a ast::ShorthandExpr, visit: &mut imp
     visit(expr);
     match expr {
         ast::ShorthandExpr::Or(parts, _) | ast::ShorthandExpr::And(parts, _) => {
-            parts.iter().for_each(|part| within_shorthand(part, visit));
+            for part in parts {
+                within_shorthand(part, visit);
+            }
         }
         ast::ShorthandExpr::Not(inner, _) | ast::ShorthandExpr::Group(inner, _) => within_shorthand(inner, visit),
         _ => {}
@@ -139,11 +141,11 @@ pub(super) fn literals<'a>(policies: &'a [ast::Policy], visit: &mut impl FnMut(&
         });
     };
     for params in rules(policies).map(|rule| &rule.params).chain(assertions(policies).map(|assertion| &assertion.args)) {
-        params.iter().for_each(|param| {
+        for param in params {
             if let ast::Param::Term(term) = param {
                 in_term(term);
             }
-        });
+        }
     }
     expressions(policies, &mut |expr| terms(expr, &mut in_term));
     for (_, shorthand) in shorthands(policies) {

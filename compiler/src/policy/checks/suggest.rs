@@ -6,10 +6,14 @@ const CANDIDATES: usize = 256;
 const LONGEST: usize = 64;
 
 /// The candidate that differs least from `name`, if it differs little. The first one wins a tie.
-pub(super) fn similar<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn similar<'a, S>(name: &str, candidates: impl IntoIterator<Item = &'a S>) -> Option<&'a str>
+where
+    S: AsRef<str> + ?Sized + 'a,
+{
     let allowed = (name.chars().count() / 3).max(1);
     candidates
         .into_iter()
+        .map(AsRef::as_ref)
         .take(CANDIDATES)
         .filter(|candidate| candidate.len().max(name.len()) <= LONGEST && *candidate != name)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))

@@ -1,7 +1,7 @@
 //! The `allow` that is supplied, for each of its two arities, when the policy has no rule of that arity.
 
-use super::{Rules, finish};
 use super::variables::Variables;
+use super::{Rules, finish};
 use crate::policy::program::{Formula, Origin, Predicate, Rule, Term};
 use crate::source::{SourceId, Span};
 use smol_str::SmolStr;

@@ -35,9 +35,8 @@ pub(in crate::policy) fn span_of(formula: &Formula) -> Option<Span> {
         Formula::True | Formula::False => None,
         Formula::And(parts) | Formula::Or(parts) => parts.iter().find_map(span_of),
         Formula::Not(inner) => span_of(inner),
-        Formula::Call(_, _, span)
-        | Formula::Compare(_, _, _, span)
-        | Formula::In(_, _, span)
-        | Formula::Matches(_, _, span) => Some(*span),
+        Formula::Call(_, _, span) | Formula::Compare(_, _, _, span) | Formula::In(_, _, span) | Formula::Matches(_, _, span) => {
+            Some(*span)
+        }
     }
 }

@@ -40,6 +40,11 @@ pub(in crate::policy) enum Place<'a> {
 }
 
 impl Place<'_> {
+    /// Whether the block declares or inherits the name.
+    pub(in crate::policy) fn declares(self, name: &str, names: &Names) -> bool {
+        self.kind(name, names).is_some()
+    }
+
     fn kind(self, name: &str, names: &Names) -> Option<Kind> {
         match self {
             Place::Type(ty) => names.kinds(ty, name).first().copied(),
@@ -71,13 +76,7 @@ struct Grant {
 }
 
 /// Expands the shorthand rules of a block into `rules`.
-pub(super) fn expand(
-    block: &ast::Block,
-    names: &Names,
-    budget: &mut Budget,
-    rules: &mut Rules,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn expand(block: &ast::Block, names: &Names, budget: &mut Budget, rules: &mut Rules, diagnostics: &mut Diagnostics) {
     let place = block.name.as_ref().map_or(Place::Global, |name| Place::Type(&name.text));
     for member in &block.members {
         let ast::Member::Shorthand(shorthand) = member else { continue };
@@ -116,8 +115,8 @@ fn expand_one(
 /// The names that the head stands for.
 fn grants(head: &ast::ShorthandHead, place: Place, names: &Names, diagnostics: &mut Diagnostics) -> Vec<Grant> {
     let all = |kind| {
-        let named = place.names_of(kind, names).iter();
-        named.map(|name| Grant { kind, name: name.clone(), by_keyword: true }).collect()
+        let granted = place.names_of(kind, names).iter();
+        granted.map(|name| Grant { kind, name: name.clone(), by_keyword: true }).collect()
     };
     match head {
         ast::ShorthandHead::Role(_) => all(Kind::Role),
@@ -134,13 +133,7 @@ fn grants(head: &ast::ShorthandHead, place: Place, names: &Names, diagnostics: &
     }
 }
 
-fn rule(
-    shorthand: &ast::Shorthand,
-    place: Place,
-    grant: &Grant,
-    names: &Names,
-    diagnostics: &mut Diagnostics,
-) -> Rule {
+fn rule(shorthand: &ast::Shorthand, place: Place, grant: &Grant, names: &Names, diagnostics: &mut Diagnostics) -> Rule {
     let mut variables = Variables::default();
     let actor = bounded(&mut variables, "actor", &TypeName::new_static(ACTOR));
     let resource = match place {

@@ -50,13 +50,7 @@ pub(super) fn unify(left: &ast::Term, right: &ast::Term, span: Span, variables: 
 }
 
 /// `left op right`
-pub(super) fn compare(
-    op: Compare,
-    left: &ast::Term,
-    right: &ast::Term,
-    span: Span,
-    variables: &mut Variables,
-) -> Formula {
+pub(super) fn compare(op: Compare, left: &ast::Term, right: &ast::Term, span: Span, variables: &mut Variables) -> Formula {
     match (single(left, variables), single(right, variables)) {
         (Some(left), Some(right)) => Formula::Compare(op, left, right, span),
         _ => Formula::False,
@@ -68,9 +62,7 @@ pub(super) fn membership(left: &ast::Term, items: &[ast::Term], span: Span, vari
     let constants: Option<Vec<Value>> = items.iter().map(constant).collect();
     match constants {
         Some(constants) if constants.is_empty() => Formula::False,
-        Some(constants) => {
-            single(left, variables).map_or(Formula::False, |left| Formula::In(left, constants, span))
-        }
+        Some(constants) => single(left, variables).map_or(Formula::False, |left| Formula::In(left, constants, span)),
         None => any(items.iter().map(|item| unify(left, item, span, variables))),
     }
 }

@@ -4,8 +4,8 @@ use super::{Conflict, Inference, Observer, TypeSet};
 use crate::policy::program::{Compare, Formula, Predicate, Rule, Term, VarId, Variable};
 use crate::source::Span;
 use crate::value::{INTEGER, STRING, TypeName, Value};
-use indexmap::{IndexMap, IndexSet};
 use indexmap::map::Entry;
+use indexmap::{IndexMap, IndexSet};
 
 /// What is known about one variable.
 #[derive(Clone, Debug)]
@@ -89,10 +89,14 @@ impl<O: Observer> Walk<'_, O> {
     }
 
     fn narrow_all(&mut self, parts: &[Formula]) {
-        parts.iter().for_each(|part| self.narrow(part));
+        for part in parts {
+            self.narrow(part);
+        }
         // A second time, for equations that stand before what they equate is narrowed.
         self.muted += 1;
-        parts.iter().for_each(|part| self.narrow(part));
+        for part in parts {
+            self.narrow(part);
+        }
         self.muted -= 1;
     }
 
@@ -219,13 +223,8 @@ impl<O: Observer> Walk<'_, O> {
             // The old knowledge stays, so that one contradiction is told once.
             None => {
                 let subject = self.names.get(id.0).map(|variable| variable.name.to_string()).unwrap_or_default();
-                let conflict = Conflict {
-                    subject,
-                    known: known.types.clone(),
-                    known_from: known.from,
-                    demanded: to.clone(),
-                    span,
-                };
+                let conflict =
+                    Conflict { subject, known: known.types.clone(), known_from: known.from, demanded: to.clone(), span };
                 self.tell(conflict);
             }
         }

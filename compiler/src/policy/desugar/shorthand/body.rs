@@ -54,7 +54,7 @@ impl<'a> Body<'a, '_> {
     /// `"x" on "relation"`; `"x" on resource` is `"x"`.
     fn on(&mut self, name: &ShorthandName, relation: &ShorthandName, span: Span) -> Formula {
         let (Place::Type(ty), Some(resource)) = (self.place, self.resource) else {
-            self.diagnostics.push(unknown_relation::in_global(relation, span));
+            self.diagnostics.push(unknown_relation::in_global(span));
             return Formula::False;
         };
         let relation = match relation {
