@@ -1,10 +1,55 @@
 //! Diagnostics as JSON for editors and CI.
+//!
+//! In: a diagnostic and the sources it points into. Out: one object per diagnostic. The keys are stable: tools read
+//! them. Keys are only ever added. Lines and columns count from 1, columns in characters; the end is exclusive.
 
-use super::Diagnostic;
-use crate::source::SourceMap;
+use super::{Diagnostic, Severity};
+use crate::source::{SourceMap, Span};
+use serde_json::{Map, Value, json};
 
-/// An object with `code`, `severity`, `message`, and, where known, `file`, `line`, `column`, `end_line`, `end_column`,
-/// `labels`, `help`, `fix`.
-pub fn to_json(diagnostic: &Diagnostic, _sources: &SourceMap) -> serde_json::Value {
-    serde_json::json!({ "code": diagnostic.code.0, "message": diagnostic.message })
+/// An object with `code`, `severity` (`error` or `warning`) and `message`, and, where known, `file`, `line`, `column`,
+/// `end_line`, `end_column` (the primary place), `label` (the remark there), `labels` (other places: the five keys and
+/// `text`), `help`, and `fix` (the five keys and `replacement`).
+pub fn to_json(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
+    let severity = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut object = Map::new();
+    object.insert("code".to_owned(), json!(diagnostic.code.0));
+    object.insert("severity".to_owned(), json!(severity));
+    object.insert("message".to_owned(), json!(diagnostic.message));
+    if let Some(primary) = &diagnostic.primary {
+        object.extend(place(primary.span, sources));
+        if !primary.text.is_empty() {
+            object.insert("label".to_owned(), json!(primary.text));
+        }
+    }
+    if !diagnostic.secondary.is_empty() {
+        let labels = diagnostic.secondary.iter().map(|label| with_place(label.span, sources, "text", &label.text));
+        object.insert("labels".to_owned(), labels.collect());
+    }
+    if let Some(help) = &diagnostic.help {
+        object.insert("help".to_owned(), json!(help));
+    }
+    if let Some(fix) = &diagnostic.fix {
+        object.insert("fix".to_owned(), with_place(fix.span, sources, "replacement", &fix.replacement));
+    }
+    Value::Object(object)
+}
+
+fn with_place(span: Span, sources: &SourceMap, key: &str, text: &str) -> Value {
+    let mut object = place(span, sources);
+    object.insert(key.to_owned(), json!(text));
+    Value::Object(object)
+}
+
+/// The five keys of a place; none for a span of another map.
+fn place(span: Span, sources: &SourceMap) -> Map<String, Value> {
+    let Some(file) = sources.get(span.source) else { return Map::new() };
+    let (line, column) = file.line_column(span.start as usize);
+    let (end_line, end_column) = file.line_column(span.end as usize);
+    let keys = [("line", line), ("column", column), ("end_line", end_line), ("end_column", end_column)];
+    let numbers = keys.into_iter().map(|(key, number)| (key.to_owned(), json!(number)));
+    std::iter::once(("file".to_owned(), json!(file.name))).chain(numbers).collect()
 }

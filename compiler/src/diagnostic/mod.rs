@@ -4,6 +4,7 @@
 //! stable codes, `render` makes text with excerpts, `json` a machine-readable form.
 
 pub mod codes;
+mod excerpt;
 mod json;
 mod model;
 mod render;

@@ -3,8 +3,8 @@
 //! In: a text, the source it belongs to and the offset at which it stands there. Out: every token with its span,
 //! comments included, and diagnostics. Guaranteed: spans are in order, do not overlap and lie on character
 //! boundaries; everything between two tokens is white space (or a leading byte order mark). Text that is no token
-//! becomes [`Kind::Error`] and a diagnostic; a misspelt token whose meaning is plain (`==`, `'x'`) becomes the token
-//! that was meant and a diagnostic.
+//! becomes [`Kind::Error`] and a diagnostic; a misspelt token whose meaning is plain (`==`, `'x'`, `1.5`) becomes the
+//! token that was meant and a diagnostic.
 
 mod problem;
 
@@ -94,6 +94,11 @@ fn string(input: &str) -> IResult<&str, Lexeme> {
     Ok((rest, wrong(Kind::Error, Problem::Unterminated)))
 }
 
+/// A string literal with its quotes.
+pub(super) fn quoted(input: &str) -> IResult<&str, &str> {
+    recognize(verify(string, |lexeme| lexeme.kind == Kind::Text)).parse(input)
+}
+
 fn number(input: &str) -> IResult<&str, Lexeme> {
     let fraction = || recognize(many1_count(pair(char('.'), digit1)));
     let exponent = || recognize((one_of("eE"), opt(one_of("+-")), digit1, peek(not(take_while1(continues_word)))));
@@ -103,7 +108,7 @@ fn number(input: &str) -> IResult<&str, Lexeme> {
         recognize(pair(fraction(), opt(exponent()))),
     ));
     alt((
-        value(wrong(Kind::Error, Problem::Decimal), decimal),
+        value(wrong(Kind::Integer, Problem::Decimal), decimal),
         value(wrong(Kind::Error, Problem::DigitsInFront), pair(digit1, word_rest)),
         value(plain(Kind::Integer), digit1),
     ))

@@ -7,6 +7,7 @@ pub mod ast;
 pub mod display;
 pub mod lexer;
 mod literal;
+pub mod notation;
 mod parser;
 mod report;
 pub mod token;

@@ -4,10 +4,10 @@ use super::input::{Parsed, Tokens, refuse};
 use super::recovery::{Place, end_of_item, items, open_block};
 use super::shorthand::shorthand;
 use super::term::type_names;
-use super::terminal::{bracketed, name, text, token};
+use super::terminal::{bracketed, name, overquoted, text, token, unquoted};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::ast::{Block, BlockKind, Member, Name, Relation, Statement};
+use crate::syntax::ast::{Block, BlockKind, Member, Name, Relation, Statement, Text};
 use crate::syntax::report::excerpt;
 use crate::syntax::token::Kind;
 use nom::Parser;
@@ -54,12 +54,12 @@ fn member(input: Tokens<'_>) -> Parsed<'_, Option<Member>> {
     Ok((rest, Some(member)))
 }
 
-fn names(input: Tokens<'_>, build: fn(Vec<crate::syntax::ast::Text>, Span) -> Member) -> Parsed<'_, Member> {
+fn names(input: Tokens<'_>, build: fn(Vec<Text>, Span) -> Member) -> Parsed<'_, Member> {
     let rest = input.skip().skip();
     if rest.kind(0) == Some(Kind::OpenBrace) {
         return refuse(wrong_brackets(input, "a list of strings in `[ ]`"));
     }
-    let (rest, (names, _)) = cut(bracketed(Kind::OpenBracket, text("a name in quotes"))).parse(rest)?;
+    let (rest, (names, _)) = cut(bracketed(Kind::OpenBracket, quoted_name)).parse(rest)?;
     let (rest, ()) = end_of_item(rest, input, Place::Block)?;
     Ok((rest, build(names, rest.since(input))))
 }
@@ -75,8 +75,21 @@ fn relations(input: Tokens<'_>) -> Parsed<'_, Member> {
 }
 
 fn relation(input: Tokens<'_>) -> Parsed<'_, Relation> {
-    let pair = separated_pair(name("a relation name"), cut(token(Kind::Colon)), cut(name("a type name")));
+    let pair = separated_pair(bare_name("a relation name"), cut(token(Kind::Colon)), cut(bare_name("a type name")));
     map(pair, |(name, target)| Relation { name, target }).parse(input)
+}
+
+/// The string that names a role or permission; without quotes it is reported and taken all the same.
+fn quoted_name(input: Tokens<'_>) -> Parsed<'_, Text> {
+    if input.kind(0) == Some(Kind::Word) && matches!(input.kind(1), Some(Kind::Comma | Kind::CloseBracket)) {
+        return unquoted(input);
+    }
+    text("a name in quotes")(input)
+}
+
+/// The word that names a relation or its target; in quotes it is reported and taken all the same.
+fn bare_name<'a>(what: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Name> {
+    move |input| if input.kind(0) == Some(Kind::Text) { overquoted(input) } else { name(what)(input) }
 }
 
 fn wrong_brackets(input: Tokens<'_>, shape: &str) -> Diagnostic {

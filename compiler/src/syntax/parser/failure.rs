@@ -53,7 +53,9 @@ fn unclosed(failed: Tokens<'_>, open: Option<Token>, trail: &Trail) -> Option<Di
     let open = open?;
     let closer = open.kind.closer()?;
     let ends = match failed.kind(0) {
-        None | Some(Kind::Semicolon | Kind::If) => true,
+        None | Some(Kind::Semicolon) => true,
+        // `p(a, if)` uses a reserved word; `p(a if …` forgets the parenthesis.
+        Some(Kind::If) => !matches!(failed.kind(1), Some(Kind::Comma | Kind::CloseParen | Kind::Colon)),
         Some(kind) => kind.is_closer() || failed.peek(0).is_some_and(Token::starts_line),
     };
     if !ends || !trail.expected.contains(&closer.describe()) {

@@ -13,14 +13,12 @@ pub(super) fn explain(failed: Tokens<'_>, open: Option<Tokens<'_>>, place: Place
     old_statement(failed)
         .or_else(|| misplaced_shorthand(failed, place))
         .or_else(|| misplaced_rule(failed, place))
-        .or_else(|| unquoted_head(failed, place))
         .or_else(|| declaration_colon(failed, place))
         .or_else(|| if_or_iff(failed))
         .or_else(|| old_words(failed, open))
         .or_else(|| pattern(failed))
         .or_else(|| dictionary(failed))
         .or_else(|| typed_argument(failed, open))
-        .or_else(|| quoting(failed, open))
         .or_else(|| arithmetic(failed))
         .or_else(|| call_value(failed))
 }
@@ -43,7 +41,7 @@ fn old_statement(failed: Tokens<'_>) -> Option<Diagnostic> {
                 .help("parameters carry their types in the rule itself; `declare` announces a fact that no rule uses"),
         );
     }
-    if failed.kind(1) == Some(Kind::OpenBrace) {
+    if failed.kind(1) == Some(Kind::OpenBrace) && !matches!(first, "actor" | "resource" | "global" | "test") {
         let message = format!("`{}` does not begin a block", excerpt(first));
         let span = failed.previous().map_or(failed.here(), |token| token.span);
         return Some(
@@ -70,13 +68,6 @@ fn misplaced_rule(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
         Diagnostic::error(codes::MISPLACED, failed.here(), "a rule stands outside of blocks")
             .help("move it behind the closing `}` of the block")
     })
-}
-
-/// `reader if "writer";` inside a block.
-fn unquoted_head(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
-    let word = failed.word(0).filter(|_| place == Place::Block && failed.kind(1) == Some(Kind::If))?;
-    let error = Diagnostic::error(codes::UNEXPECTED_TOKEN, failed.here(), "a role or permission stands in quotes");
-    Some(error.fix(failed.here(), format!("\"{word}\"")))
 }
 
 /// `roles: [ … ]` inside a block.
@@ -137,12 +128,8 @@ fn dictionary(failed: Tokens<'_>) -> Option<Diagnostic> {
     let inside = failed.previous().is_some_and(|token| token.kind == Kind::OpenBrace);
     let named = failed.kind(0) == Some(Kind::Word) || failed.kind(0) == Some(Kind::CloseBrace);
     let typed = failed.before(2).is_some_and(|token| token.kind == Kind::Word);
-    (inside && named && typed && !is_relations(failed))
+    (inside && named && typed)
         .then(|| foreign(failed, "an entity holds its id alone").help("write the id as a literal, as in `User{\"7\"}`"))
-}
-
-fn is_relations(failed: Tokens<'_>) -> bool {
-    failed.before(2).is_some_and(|token| token.kind != Kind::Word)
 }
 
 /// `p(x: T)` in a body, and `User:7`.
@@ -160,24 +147,6 @@ fn typed_argument(failed: Tokens<'_>, open: Option<Tokens<'_>>) -> Option<Diagno
     }
     let error = Diagnostic::error(codes::TYPED_ARGUMENT, span, "only the parameters of a rule's head carry types");
     Some(error.help(format!("add `and {} matches Type` to the body", excerpt(word))))
-}
-
-/// `roles = [reader]`, `relations = {"parent": Folder}`, `creator: "User"`.
-fn quoting(failed: Tokens<'_>, open: Option<Tokens<'_>>) -> Option<Diagnostic> {
-    let open = open?;
-    let declared = open.before(2).map(|token| open.env().slice(token.span))?;
-    let text = failed.env().slice(failed.here());
-    let error = |message: &str| Diagnostic::error(codes::UNEXPECTED_TOKEN, failed.here(), message);
-    match (open.kind(0)?, declared, failed.kind(0)?) {
-        (Kind::OpenBracket, "roles" | "permissions", Kind::Word) => {
-            Some(error("names of roles and permissions stand in quotes").fix(failed.here(), format!("\"{text}\"")))
-        }
-        (Kind::OpenBrace, "relations", Kind::Text) => {
-            let bare = text.trim_matches('"');
-            Some(error("names of relations and types stand without quotes").fix(failed.here(), bare))
-        }
-        _ => None,
-    }
 }
 
 /// `a + b`

@@ -5,7 +5,7 @@ use super::input::{Parsed, Tokens, refuse};
 use super::recovery::{Place, end_of_item};
 use super::rule::flags;
 use super::term::call;
-use super::terminal::{name, text, token};
+use super::terminal::{name, text, token, unquoted};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::syntax::ast::{Shorthand, ShorthandExpr, ShorthandHead, ShorthandName};
 use crate::syntax::token::Kind;
@@ -27,6 +27,7 @@ fn head(input: Tokens<'_>) -> Parsed<'_, ShorthandHead> {
     match input.word(0) {
         Some("role") => Ok((input.skip(), ShorthandHead::Role(input.here()))),
         Some("permission") => Ok((input.skip(), ShorthandHead::Permission(input.here()))),
+        Some(_) if input.kind(1) == Some(Kind::If) => map(unquoted, ShorthandHead::Named).parse(input),
         _ => map(text("a declaration or a shorthand rule"), ShorthandHead::Named).parse(input),
     }
 }

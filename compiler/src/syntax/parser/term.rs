@@ -70,7 +70,12 @@ fn integer(input: Tokens<'_>) -> Parsed<'_, i64> {
         _ => (input, ""),
     };
     let (rest, digits) = token(Kind::Integer)(digits_at)?;
-    let spelled = format!("{sign}{}", input.env().slice(digits.span));
+    let digits = input.env().slice(digits.span);
+    if digits.contains(|c: char| !c.is_ascii_digit()) {
+        // A decimal number, which the lexer has reported.
+        return Ok((rest, 0));
+    }
+    let spelled = format!("{sign}{digits}");
     let number = spelled.parse().unwrap_or_else(|_| {
         let message = format!("`{}` does not fit into a signed 64-bit integer", excerpt(&spelled));
         input.env().report(

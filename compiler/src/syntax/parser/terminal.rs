@@ -1,8 +1,10 @@
 //! The smallest parsers: one token, a name, a string, a bracketed list.
 
 use super::input::{Parsed, Tokens};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::{Name, Text};
+use crate::syntax::lexer::identifier;
 use crate::syntax::literal::unescape;
 use crate::syntax::token::{Kind, Token};
 use nom::Parser;
@@ -66,4 +68,21 @@ pub(super) fn bracketed<'a, T>(
             rest = after;
         }
     }
+}
+
+/// A bare word where a string belongs: reported, and taken for the string.
+pub(super) fn unquoted(input: Tokens<'_>) -> Parsed<'_, Text> {
+    let (rest, word) = name("a name in quotes")(input)?;
+    let error = Diagnostic::error(codes::UNEXPECTED_TOKEN, word.span, "names of roles and permissions stand in quotes");
+    input.env().report(error.fix(word.span, format!("\"{}\"", word.text)));
+    Ok((rest, Text { value: word.text, span: word.span }))
+}
+
+/// A string where a bare word belongs: reported, and taken for the word.
+pub(super) fn overquoted(input: Tokens<'_>) -> Parsed<'_, Name> {
+    let (rest, string) = text("a name")(input)?;
+    let error = Diagnostic::error(codes::UNEXPECTED_TOKEN, string.span, "names of relations and types stand without quotes");
+    let is_name = matches!(identifier(&string.value), Ok(("", word)) if Kind::keyword(word).is_none());
+    input.env().report(if is_name { error.fix(string.span, string.value.as_str()) } else { error });
+    Ok((rest, Name { text: string.value, span: string.span }))
 }
