@@ -111,6 +111,63 @@ pub const SQL_TYPE_DIFFERS: Code = Code("E0344");
 pub const PRIMITIVE_COLUMN: Code = Code("E0345");
 /// Ids of one type have types in the database that do not compare with each other.
 pub const MIXED_SQL_TYPES: Code = Code("W0346");
+// ---- 02: policy
+/// A name is declared twice in one block.
+pub const DUPLICATE_NAME: Code = Code("E0201");
+/// `roles`, `permissions` or `relations` is given twice in one block.
+pub const DUPLICATE_DECLARATION: Code = Code("E0202");
+/// A shorthand rule uses a name that is declared nowhere in its reach.
+pub const UNKNOWN_NAME: Code = Code("E0203");
+/// What follows `on` is not a relation of the block.
+pub const UNKNOWN_RELATION: Code = Code("E0204");
+/// A relation leads to a type that has no block.
+pub const UNKNOWN_TARGET: Code = Code("E0205");
+/// A second block of the same type, or a second `global` block.
+pub const DUPLICATE_BLOCK: Code = Code("E0206");
+/// A super-type that is declared nowhere.
+pub const UNKNOWN_SUPER_TYPE: Code = Code("E0207");
+/// A type that extends itself, directly or over others.
+pub const INHERITANCE_CYCLE: Code = Code("E0208");
+/// A name has another meaning in a super-type.
+pub const INHERITED_CLASH: Code = Code("E0209");
+/// A type name that no block declares.
+pub const UNKNOWN_TYPE: Code = Code("W0210");
+/// A negation that goes beyond the documented form.
+pub const WIDE_NEGATION: Code = Code("W0211");
+/// A variable of a negation that nothing outside it can bind.
+pub const UNBOUND_IN_NEGATION: Code = Code("E0212");
+/// A predicate depends on its own negation.
+pub const NEGATION_CYCLE: Code = Code("E0213");
+/// A variable is used once.
+pub const SINGLE_USE: Code = Code("W0214");
+/// No value fits all uses of a variable.
+pub const TYPE_CONFLICT: Code = Code("W0215");
+/// `and` and `or` are mixed without parentheses.
+pub const MIXED_OPERATORS: Code = Code("W0216");
+/// A policy that can never grant anything.
+pub const NO_ENTRY_POINT: Code = Code("W0217");
+/// An assertion with more than one variable.
+pub const ASSERTION_VARIABLES: Code = Code("E0218");
+/// A test uses a fixture that is defined nowhere.
+pub const UNKNOWN_FIXTURE: Code = Code("E0219");
+/// Two fixtures of one name.
+pub const DUPLICATE_FIXTURE: Code = Code("E0220");
+/// Two tests of one name.
+pub const DUPLICATE_TEST: Code = Code("W0221");
+/// A fact that no store accepts: too many arguments, too long an argument, or the id `*`.
+pub const FACT_LIMITS: Code = Code("E0222");
+/// An entity literal of an abstract type.
+pub const ABSTRACT_LITERAL: Code = Code("E0223");
+/// An entity literal of a primitive type whose text is no such value.
+pub const MALFORMED_LITERAL: Code = Code("E0224");
+/// A list in a place that takes a single value.
+pub const MISPLACED_LIST: Code = Code("E0225");
+/// A relation that leads to no actor, used as if the actor were at its end.
+pub const RELATION_WITHOUT_ACTOR: Code = Code("W0226");
+/// Shorthand or inheritance that grows beyond the compiler's bounds.
+pub const EXPANSION_TOO_LARGE: Code = Code("E0227");
+/// A relation in the `global` block.
+pub const GLOBAL_RELATION: Code = Code("E0228");
 
 // ---- 04: questions and planning
 /// A question names a type, action or predicate the policy cannot answer for.

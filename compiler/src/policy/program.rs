@@ -4,6 +4,7 @@ use crate::source::Span;
 use crate::value::{TypeName, Value};
 use indexmap::IndexMap;
 use smol_str::SmolStr;
+use std::collections::HashSet;
 
 /// A predicate is a name and a number of arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,10 +86,10 @@ impl Types {
         if sub == ACTOR {
             return sup == RESOURCE;
         }
-        let mut seen: Vec<&str> = vec![sub];
-        let mut at = 0;
-        while let Some(name) = seen.get(at).copied() {
-            at += 1;
+        // A set beside the queue: policies may have chains of a thousand types.
+        let mut seen: HashSet<&str> = HashSet::from([sub]);
+        let mut queue: Vec<&str> = vec![sub];
+        while let Some(name) = queue.pop() {
             let Some(block) = self.blocks.get(name) else { continue };
             if sup == RESOURCE || (sup == ACTOR && block.is_actor) {
                 return true;
@@ -97,8 +98,8 @@ impl Types {
                 if parent == sup {
                     return true;
                 }
-                if !seen.contains(&parent.as_str()) {
-                    seen.push(parent);
+                if seen.insert(parent) {
+                    queue.push(parent);
                 }
             }
         }
