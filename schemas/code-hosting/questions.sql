@@ -759,13 +759,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 1 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 1
-    OR i.assignee_id = 1
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 1 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 1 AND role = 'admin')
-  );
+  AND (i.creator_id = 1 OR i.assignee_id = 1 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 1 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 1 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 1 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 1 AND role = 'admin');
 
 -- question: list User:2 read Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -793,13 +798,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 2 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 2
-    OR i.assignee_id = 2
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 2 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 2 AND role = 'admin')
-  );
+  AND (i.creator_id = 2 OR i.assignee_id = 2 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 2 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 2 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 2 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 2 AND role = 'admin');
 
 -- question: list User:3 read Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -827,13 +837,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 3 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 3
-    OR i.assignee_id = 3
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'admin')
-  );
+  AND (i.creator_id = 3 OR i.assignee_id = 3 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 3 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 3 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'admin');
 
 -- question: list User:4 read Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -861,13 +876,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 4 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 4
-    OR i.assignee_id = 4
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 4 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 4 AND role = 'admin')
-  );
+  AND (i.creator_id = 4 OR i.assignee_id = 4 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 4 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 4 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 4 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 4 AND role = 'admin');
 
 -- question: list User:5 read Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -895,13 +915,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 5 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 5
-    OR i.assignee_id = 5
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 5 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 5 AND role = 'admin')
-  );
+  AND (i.creator_id = 5 OR i.assignee_id = 5 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 5 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 5 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 5 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 5 AND role = 'admin');
 
 -- question: list User:6 read Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -929,13 +954,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 6
-    OR i.assignee_id = 6
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'admin')
-  );
+  AND (i.creator_id = 6 OR i.assignee_id = 6 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'admin');
 
 -- question: list User:7 read Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -963,13 +993,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 7 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 7
-    OR i.assignee_id = 7
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 7 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 7 AND role = 'admin')
-  );
+  AND (i.creator_id = 7 OR i.assignee_id = 7 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 7 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 7 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 7 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 7 AND role = 'admin');
 
 -- question: list User:10 read Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -997,13 +1032,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 10 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 10
-    OR i.assignee_id = 10
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 10 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 10 AND role = 'admin')
-  );
+  AND (i.creator_id = 10 OR i.assignee_id = 10 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 10 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 10 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 10 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 10 AND role = 'admin');
 
 -- question: list User:999999999 read Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -1031,13 +1071,18 @@ WITH RECURSIVE my_teams (id) AS (
 SELECT i.id
 FROM issues AS i
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 999999999 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 999999999
-    OR i.assignee_id = 999999999
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 999999999 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 999999999 AND role = 'admin')
-  );
+  AND (i.creator_id = 999999999 OR i.assignee_id = 999999999 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 999999999 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 999999999 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 999999999 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 999999999 AND role = 'admin');
 
 -- question: list User:3 close Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -1066,9 +1111,13 @@ WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 3 AND banned_at IS NOT NULL)
   AND (
     i.assignee_id = 3
     OR (i.creator_id = 3 AND NOT i.locked)
-    OR i.repo_id IN (SELECT id FROM triaged)
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'admin')
-  );
+    OR i.repo_id = ANY (ARRAY(SELECT id FROM triaged))
+  )
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 3 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'admin');
 
 -- question: list User:4 close Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -1097,9 +1146,13 @@ WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 4 AND banned_at IS NOT NULL)
   AND (
     i.assignee_id = 4
     OR (i.creator_id = 4 AND NOT i.locked)
-    OR i.repo_id IN (SELECT id FROM triaged)
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 4 AND role = 'admin')
-  );
+    OR i.repo_id = ANY (ARRAY(SELECT id FROM triaged))
+  )
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 4 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 4 AND role = 'admin');
 
 -- question: list User:6 close Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -1128,9 +1181,13 @@ WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
   AND (
     i.assignee_id = 6
     OR (i.creator_id = 6 AND NOT i.locked)
-    OR i.repo_id IN (SELECT id FROM triaged)
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'admin')
-  );
+    OR i.repo_id = ANY (ARRAY(SELECT id FROM triaged))
+  )
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'admin');
 
 -- question: list User:4 comment Issue
 WITH RECURSIVE my_teams (id) AS (
@@ -1390,13 +1447,20 @@ SELECT i.id
 FROM issues AS i
 WHERE i.state = 'open' AND i.title LIKE '%7%'
   AND NOT EXISTS (SELECT 1 FROM users WHERE id = 3 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 3
-    OR i.assignee_id = 3
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'admin')
-  );
+  AND (i.creator_id = 3 OR i.assignee_id = 3 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 3 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 3 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 3 AND role = 'admin');
 
 -- question: filter User:5 read Issue
 -- caller: SELECT i.id FROM issues AS i WHERE i.state = 'open' AND i.title LIKE '%7%'
@@ -1427,13 +1491,20 @@ SELECT i.id
 FROM issues AS i
 WHERE i.state = 'open' AND i.title LIKE '%7%'
   AND NOT EXISTS (SELECT 1 FROM users WHERE id = 5 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 5
-    OR i.assignee_id = 5
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 5 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 5 AND role = 'admin')
-  );
+  AND (i.creator_id = 5 OR i.assignee_id = 5 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 5 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 5 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 5 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 5 AND role = 'admin');
 
 -- question: filter User:6 read Issue
 -- caller: SELECT i.id FROM issues AS i WHERE i.state = 'open' AND i.title LIKE '%7%'
@@ -1464,13 +1535,20 @@ SELECT i.id
 FROM issues AS i
 WHERE i.state = 'open' AND i.title LIKE '%7%'
   AND NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 6
-    OR i.assignee_id = 6
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'admin')
-  );
+  AND (i.creator_id = 6 OR i.assignee_id = 6 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'admin');
 
 -- question: filter User:2 read Issue
 -- caller: SELECT i.id FROM issues AS i WHERE i.state = 'open' AND i.title LIKE '%7%'
@@ -1501,13 +1579,20 @@ SELECT i.id
 FROM issues AS i
 WHERE i.state = 'open' AND i.title LIKE '%7%'
   AND NOT EXISTS (SELECT 1 FROM users WHERE id = 2 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 2
-    OR i.assignee_id = 2
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 2 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 2 AND role = 'admin')
-  );
+  AND (i.creator_id = 2 OR i.assignee_id = 2 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 2 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 2 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 2 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 2 AND role = 'admin');
 
 -- question: filter User:1 read Issue
 -- caller: SELECT i.id FROM issues AS i WHERE i.state = 'open' AND i.title LIKE '%7%'
@@ -1538,13 +1623,20 @@ SELECT i.id
 FROM issues AS i
 WHERE i.state = 'open' AND i.title LIKE '%7%'
   AND NOT EXISTS (SELECT 1 FROM users WHERE id = 1 AND banned_at IS NOT NULL)
-  AND (
-    i.creator_id = 1
-    OR i.assignee_id = 1
-    OR i.repo_id IN (SELECT id FROM readable)
-    OR (i.repo_id IS NOT NULL AND EXISTS (SELECT 1 FROM staff WHERE user_id = 1 AND role = 'auditor'))
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 1 AND role = 'admin')
-  );
+  AND (i.creator_id = 1 OR i.assignee_id = 1 OR i.repo_id = ANY (ARRAY(SELECT id FROM readable)))
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND i.repo_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 1 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 1 AND role = 'auditor')
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE i.state = 'open' AND i.title LIKE '%7%'
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 1 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 1 AND role = 'admin');
 
 -- question: filter User:4 close Issue
 -- caller: SELECT i.id FROM issues AS i WHERE NOT i.locked AND i.created_at < '2024-03-01 12:00:00+00'
@@ -1576,9 +1668,14 @@ WHERE NOT i.locked AND i.created_at < '2024-03-01 12:00:00+00'
   AND (
     i.assignee_id = 4
     OR (i.creator_id = 4 AND NOT i.locked)
-    OR i.repo_id IN (SELECT id FROM triaged)
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 4 AND role = 'admin')
-  );
+    OR i.repo_id = ANY (ARRAY(SELECT id FROM triaged))
+  )
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT i.locked AND i.created_at < '2024-03-01 12:00:00+00'
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 4 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 4 AND role = 'admin');
 
 -- question: filter User:6 close Issue
 -- caller: SELECT i.id FROM issues AS i WHERE NOT i.locked AND i.created_at < '2024-03-01 12:00:00+00'
@@ -1610,9 +1707,14 @@ WHERE NOT i.locked AND i.created_at < '2024-03-01 12:00:00+00'
   AND (
     i.assignee_id = 6
     OR (i.creator_id = 6 AND NOT i.locked)
-    OR i.repo_id IN (SELECT id FROM triaged)
-    OR EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'admin')
-  );
+    OR i.repo_id = ANY (ARRAY(SELECT id FROM triaged))
+  )
+UNION ALL
+SELECT i.id
+FROM issues AS i
+WHERE NOT i.locked AND i.created_at < '2024-03-01 12:00:00+00'
+  AND NOT EXISTS (SELECT 1 FROM users WHERE id = 6 AND banned_at IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM staff WHERE user_id = 6 AND role = 'admin');
 
 -- question: actions User:4 Issue:181
 WITH RECURSIVE issue AS (
