@@ -2,6 +2,7 @@
 //!
 //! Text in, statements out: pure functions, no I/O, no async, no clock.
 
+pub mod compile;
 pub mod diagnostic;
 pub mod mapping;
 pub mod plan;

@@ -62,9 +62,34 @@ fn identifiers() {
 #[test]
 fn contextual_words_are_ordinary_names() {
     let words = [
-        "actor", "resource", "global", "extends", "roles", "permissions", "relations", "on", "role", "permission", "declare",
-        "test", "setup", "fixture", "assert", "assert_not", "iff", "type", "new", "cut", "debug", "print", "forall", "isa",
-        "mod", "rem", "inf", "nan",
+        "actor",
+        "resource",
+        "global",
+        "extends",
+        "roles",
+        "permissions",
+        "relations",
+        "on",
+        "role",
+        "permission",
+        "declare",
+        "test",
+        "setup",
+        "fixture",
+        "assert",
+        "assert_not",
+        "iff",
+        "type",
+        "new",
+        "cut",
+        "debug",
+        "print",
+        "forall",
+        "isa",
+        "mod",
+        "rem",
+        "inf",
+        "nan",
     ];
     for word in words {
         let text = format!("{word}({word}: {word}, {word}) if {word}({word}) and {word} = {word} and {word} matches {word};");
@@ -129,10 +154,7 @@ fn blocks() {
         ("resource A { relations = {}; }", &["resource A", "  relations {}"]),
         ("resource A { relations = { p: A, q: B, }; }", &["resource A", "  relations {p: A, q: B}"]),
         ("resource A { relations = { role: role }; }", &["resource A", "  relations {role: role}"]),
-        (
-            "resource A { # one\n roles = [ # two\n \"a\" # three\n ]; # four\n }",
-            &["resource A", r#"  roles ["a"]"#],
-        ),
+        ("resource A { # one\n roles = [ # two\n \"a\" # three\n ]; # four\n }", &["resource A", r#"  roles ["a"]"#]),
     ]);
 }
 
@@ -185,9 +207,7 @@ fn bodies() {
         ("x = y", &["x = y"]),
         (r#"["a", y] = x"#, &[r#"["a", y] = x"#]),
         ("x = [[1], []]", &["x = [[1], []]"]),
-        ("x < 1 and x <= 1 and x > 1 and x >= 1 and x != 1", &[
-            "and", "  x < 1", "  x <= 1", "  x > 1", "  x >= 1", "  x != 1",
-        ]),
+        ("x < 1 and x <= 1 and x > 1 and x >= 1 and x != 1", &["and", "  x < 1", "  x <= 1", "  x > 1", "  x >= 1", "  x != 1"]),
         (r#"x in ["a", 1, true, T{"b"},]"#, &[r#"x in ["a", 1, true, T{"b"}]"#]),
         ("x in []", &["x in []"]),
         ("x not in [1]", &["not", "  x in [1]"]),

@@ -5,13 +5,15 @@ use crate::value::{TypeName, Value};
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 
-/// A conjunction of calls.
+/// Conjunctions of calls, one of which must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Goal {
-    /// All must hold.
-    pub calls: Vec<GoalCall>,
+    /// More than one only where an anonymous variable can have several types.
+    pub alternatives: Vec<Vec<GoalCall>>,
     /// Variables, by index: name and type.
     pub variables: Vec<GoalVariable>,
+    /// Indices of the variables that are columns of the answer, in order.
+    pub outputs: Vec<usize>,
     /// Types of the parameters, by slot: values that are known when the statement runs.
     pub params: Vec<TypeName>,
 }

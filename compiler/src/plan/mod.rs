@@ -4,6 +4,9 @@
 //! no SQL syntax yet.
 
 pub mod access;
+pub mod ask;
+pub mod constants;
 pub mod goal;
+pub mod question;
 pub mod relation;
 pub mod residual;

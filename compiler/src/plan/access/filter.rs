@@ -9,22 +9,12 @@ use super::{Anchor, Env, Planner, Style, check, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
+use crate::plan::question::Row;
 use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::{Body, Column, Condition, Plan, Query, Scalar};
 use crate::plan::residual::{Clause, Residual, Term};
 use crate::policy::program::Compare;
 use std::collections::HashSet;
-
-/// The caller's row.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Row {
-    /// Alias or table name that qualifies the column; `None` for a bare column.
-    pub alias: Option<String>,
-    /// The column that holds the resource's id.
-    pub column: String,
-    /// The table behind the alias, where the caller says or it is clear; other columns are read only then.
-    pub table: Option<Table>,
-}
 
 /// Plans a goal with one variable as a condition on the caller's row.
 ///

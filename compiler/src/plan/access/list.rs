@@ -3,11 +3,11 @@
 //! Clauses that start from the type's own table become one filtered select of it; the others are united with it.
 
 use super::domain::Home;
-use super::filter::Row;
 use super::join::anchor_for;
 use super::{Anchor, Env, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
+use crate::plan::question::Row;
 use crate::plan::relation::compare::{as_type, common_type};
 use crate::plan::relation::{Array, Body, Column, Condition, KnownColumn, Output, Plan, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, Residual, Term};

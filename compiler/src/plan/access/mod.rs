@@ -15,7 +15,7 @@ mod recursion;
 mod rows;
 
 pub use check::check;
-pub use filter::{Row, filter};
+pub use filter::filter;
 pub use list::{list, list_among};
 pub use rows::{Universal, rows};
 

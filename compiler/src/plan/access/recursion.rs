@@ -10,7 +10,7 @@ use super::join::Join;
 use super::{Env, Planner};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::compare::{Operand, as_type, column, common_type};
+use crate::plan::relation::compare::{as_type, column, common_type};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::value::TypeName;

@@ -9,7 +9,7 @@ use super::types::{Env, Ty, TypeTable, narrow, start_env, type_of};
 use super::{Clause, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, SignatureArg};
-use crate::plan::goal::{Goal, GoalArg, KnownFacts};
+use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
 use crate::value::{TypeName, Value};
 use indexmap::IndexMap;
@@ -92,29 +92,31 @@ struct Specializer<'a> {
 
 impl<'a> Specializer<'a> {
     fn goal_relation(&mut self) {
-        let id = self.add_relation("goal".to_owned(), self.goal.variables.iter().map(|v| v.ty.clone()).collect());
-        let mut clause = Clause {
-            head: (0..self.goal.variables.len()).map(|at| Term::Var(Var(at))).collect(),
-            body: Vec::new(),
-            vars: self.goal.variables.iter().map(|variable| variable.ty.clone()).collect(),
-            origins: Vec::new(),
+        let vars: Vec<TypeName> = self.goal.variables.iter().map(|variable| variable.ty.clone()).collect();
+        let columns = self.goal.outputs.iter().filter_map(|at| vars.get(*at).cloned()).collect();
+        let id = self.add_relation("goal".to_owned(), columns);
+        let head: Vec<Term> = self.goal.outputs.iter().map(|at| Term::Var(Var(*at))).collect();
+        let goal = self.goal;
+        for calls in &goal.alternatives {
+            let body = calls.iter().map(|call| self.goal_literal(call)).collect();
+            let clause = Clause { head: head.clone(), body, vars: vars.clone(), origins: Vec::new() };
+            if let Some(relation) = self.relations.get_mut(id.0) {
+                relation.clauses.push(clause);
+            }
+        }
+    }
+
+    fn goal_literal(&mut self, call: &GoalCall) -> Literal {
+        let typed = |arg: &GoalArg| match arg {
+            GoalArg::Value(value) => (Term::Const(value.clone()), Ty::Exactly(value.ty.clone())),
+            GoalArg::Param(slot) => (Term::Param(*slot), self.param_type(*slot)),
+            GoalArg::Var(at) => {
+                let ty = self.goal.variables.get(*at).map(|variable| variable.ty.clone()).unwrap_or_default();
+                (Term::Var(Var(*at)), Ty::Exactly(ty))
+            }
         };
-        for call in &self.goal.calls {
-            let args: Vec<(Term, Ty)> = call
-                .args
-                .iter()
-                .map(|arg| match arg {
-                    GoalArg::Value(value) => (Term::Const(value.clone()), Ty::Exactly(value.ty.clone())),
-                    GoalArg::Param(slot) => (Term::Param(*slot), self.param_type(*slot)),
-                    GoalArg::Var(at) => (Term::Var(Var(*at)), Ty::Exactly(clause.type_of(Var(*at)))),
-                })
-                .collect();
-            let literal = self.call(&call.predicate, args);
-            clause.body.push(literal);
-        }
-        if let Some(relation) = self.relations.get_mut(id.0) {
-            relation.clauses.push(clause);
-        }
+        let args = call.args.iter().map(typed).collect();
+        self.call(&call.predicate, args)
     }
 
     fn param_type(&self, slot: usize) -> Ty {

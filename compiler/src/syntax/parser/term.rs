@@ -8,8 +8,8 @@ use crate::source::Span;
 use crate::syntax::ast::{Call, Fact, Literal, LiteralValue, Name, Param, Term};
 use crate::syntax::report::excerpt;
 use crate::syntax::token::Kind;
-use nom::{Err, Parser};
 use nom::combinator::{cut, map};
+use nom::{Err, Parser};
 
 /// The only constant of the language.
 const NOW: &str = "current_unix_time";

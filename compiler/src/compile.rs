@@ -1,0 +1,243 @@
+//! The one place that calls the stages in order.
+//!
+//! In: policy texts, a mapping text, then questions. Out: statements. A [`Compiler`] is made once and answers many
+//! questions; everything that does not depend on the question is computed when it is made.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::mapping::model::Mapping;
+use crate::plan::access::{self, Universal};
+use crate::plan::ask::Slot;
+use crate::plan::goal::{Goal, KnownFacts};
+use crate::plan::question::Question;
+use crate::plan::relation::{Body, Condition, Plan};
+use crate::plan::residual::inline::simplify;
+use crate::plan::residual::specialize::{Context, specialize};
+use crate::plan::residual::types::TypeTable;
+use crate::plan::residual::wildcard::split;
+use crate::plan::residual::{Literal, Residual, Term};
+use crate::policy::program::Program;
+use crate::source::SourceMap;
+use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
+use crate::value::Value;
+use crate::{mapping, plan, policy, syntax};
+use std::collections::HashSet;
+
+/// Stack that planning and writing may need for the deepest policy that the parser lets through.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// A loaded policy with its mapping, ready for questions.
+#[derive(Clone, Debug)]
+pub struct Compiler {
+    program: Program,
+    mapping: Mapping,
+    types: TypeTable,
+    known: KnownFacts,
+    constants: HashSet<Value>,
+}
+
+/// How a question is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// Parameters or literals.
+    pub form: Form,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { dialect: Dialect::Postgres, form: Form::Parameters }
+    }
+}
+
+/// A compiled question.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The statement.
+    pub statement: Statement,
+    /// The plan it was written from.
+    pub plan: Plan,
+    /// What was planned.
+    pub residual: Residual,
+    /// The question's own parameters, by slot.
+    pub slots: Vec<Slot>,
+}
+
+/// Loads a policy and a mapping text.
+///
+/// In: named texts of the policy, and of the mapping if there is one. Out: a compiler, unless there is an error; the
+/// diagnostics of all stages; and the sources they point into.
+pub fn load(policies: &[(String, String)], facts: Option<(&str, &str)>) -> (Option<Compiler>, Diagnostics, SourceMap) {
+    let mut sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new();
+    let mut parsed = Vec::new();
+    for (name, text) in policies {
+        let id = sources.add(name.clone(), text.clone());
+        let (policy, found) = syntax::parse(id, text);
+        diagnostics.extend(found);
+        parsed.push(policy);
+    }
+    let (program, found) = policy::resolve(&parsed);
+    // After a syntax error the rest of the policy may look wrong for want of the part that is missing.
+    if !diagnostics.has_errors() {
+        diagnostics.extend(found);
+    }
+    let mut mapped = Mapping::default();
+    if let Some((name, text)) = facts {
+        let id = sources.add(name, text);
+        let (loaded, found) = mapping::load::load(id, text);
+        diagnostics.extend(found);
+        mapped = loaded;
+    }
+    let compiler = (!diagnostics.has_errors()).then(|| Compiler::new(program, mapped));
+    (compiler, diagnostics, sources)
+}
+
+impl Compiler {
+    /// A compiler for a resolved program and a checked mapping; both must be free of errors.
+    pub fn new(program: Program, mapping: Mapping) -> Self {
+        let known = KnownFacts::new();
+        let types = TypeTable::build(&program, &mapping, &known);
+        let constants = plan::constants::of(&program, &mapping);
+        Self { program, mapping, types, known, constants }
+    }
+
+    /// The same with facts from a store, known in every question.
+    #[must_use]
+    pub fn with_facts(mut self, facts: &KnownFacts) -> Self {
+        self.known.extend(facts);
+        self.types = self.types.with_known(&self.program, facts);
+        self
+    }
+
+    /// The resolved policy.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The mapping.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// Compiles a question; `context` are facts that hold for this question only.
+    ///
+    /// A given value becomes a parameter where it fits the columns it meets. One that does not fit equals no row; it is
+    /// compiled as a constant, so that only rules that hold without the database can still hold for it.
+    ///
+    /// # Errors
+    /// A question that makes no sense for any policy (abstract types, a variable of unknown type), a value that is not
+    /// valid, or a policy past the planner's bounds.
+    pub fn compile(&self, question: &Question, context: &KnownFacts, options: Options) -> Result<Compiled, Diagnostic> {
+        stacker::maybe_grow(STACK / 2, STACK, || {
+            if options.form == Form::Inline {
+                return self.compile_with(question, context, options, &|_| false);
+            }
+            let first = self.compile_with(question, context, options, &|_| true)?;
+            let misfit: Vec<usize> = first.misfits();
+            if misfit.is_empty() {
+                return Ok(first);
+            }
+            self.compile_with(question, context, options, &|slot| !misfit.contains(&slot))
+        })
+    }
+
+    fn compile_with(
+        &self,
+        question: &Question,
+        context: &KnownFacts,
+        options: Options,
+        as_param: &dyn Fn(usize) -> bool,
+    ) -> Result<Compiled, Diagnostic> {
+        let mut facts = self.known.clone();
+        facts.extend(context);
+        let types = if context.is_empty() { None } else { Some(self.types.with_known(&self.program, context)) };
+        let types = types.as_ref().unwrap_or(&self.types);
+        let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
+        let context = Context { program: &self.program, mapping: &self.mapping, types, known: &facts };
+        let residual = specialize(context, &goal)?;
+        let residual = split(simplify(residual, &self.mapping))?;
+        let mut residual = simplify(residual, &self.mapping);
+        if matches!(question, Question::Actions { .. }) {
+            self.name_actions(&mut residual, question);
+        }
+        let plan = self.plan(question, &residual, &goal)?;
+        let statement = emit(&plan, options.dialect, options.form, &self.constants);
+        Ok(Compiled { statement, plan, residual, slots })
+    }
+
+    fn plan(&self, question: &Question, residual: &Residual, goal: &Goal) -> Result<Plan, Diagnostic> {
+        let mapping = &self.mapping;
+        let shown = goal.outputs.iter().filter_map(|at| goal.variables.get(*at));
+        let names: Vec<String> = shown.map(|variable| variable.name.to_string()).collect();
+        match question {
+            Question::Authorize { .. } => access::check(residual, mapping),
+            Question::AuthorizeMany { .. } => access::list_among(residual, mapping, goal.params.len(), "id"),
+            Question::List { .. } => access::list(residual, mapping, "id"),
+            Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => access::filter(residual, mapping, row),
+            Question::Actions { .. } | Question::Actors { .. } => access::rows(residual, mapping, &names, Universal::KnownIds),
+            Question::Query { .. } if names.is_empty() => access::check(residual, mapping),
+            Question::Query { .. } => access::rows(residual, mapping, &names, Universal::Marker),
+        }
+    }
+
+    /// A rule that grants every action grants, by name, the declared permissions of the resource's type and the actions
+    /// that other rules name.
+    fn name_actions(&self, residual: &mut Residual, question: &Question) {
+        let Question::Actions { resource, .. } = question else { return };
+        let block = match resource {
+            Some(resource) => self.program.types.blocks.get(resource.ty()),
+            None => self.program.types.global.as_ref(),
+        };
+        let mut names: Vec<Value> =
+            block.into_iter().flat_map(|block| &block.permissions).map(|name| Value::string(name.clone())).collect();
+        let Some(goal) = residual.relations.get_mut(residual.goal.0) else { return };
+        for clause in &goal.clauses {
+            match clause.head.first() {
+                Some(Term::Const(value)) => names.push(value.clone()),
+                Some(head) => names.extend(
+                    clause
+                        .body
+                        .iter()
+                        .filter_map(|literal| match literal {
+                            Literal::In { term, values } if term == head => Some(values.clone()),
+                            _ => None,
+                        })
+                        .flatten(),
+                ),
+                None => {}
+            }
+        }
+        names.sort();
+        names.dedup();
+        for clause in &mut goal.clauses {
+            let Some(term @ Term::Var(var)) = clause.head.first().cloned() else { continue };
+            if !clause.is_bound(var) {
+                clause.body.push(Literal::In { term, values: names.clone() });
+            }
+        }
+    }
+}
+
+impl Compiled {
+    /// Slots whose given value does not fit a type that the statement casts it to.
+    fn misfits(&self) -> Vec<usize> {
+        let given = self.slots.iter().enumerate().filter_map(|(slot, given)| Some((slot, given.value.as_ref()?)));
+        given.filter(|(slot, value)| !self.fits(*slot, value)).map(|(slot, _)| slot).collect()
+    }
+
+    /// Whether a value can be bound to a slot. One that cannot must be compiled as a constant instead.
+    pub fn fits(&self, slot: usize, value: &Value) -> bool {
+        let own = |source: &ParameterSource| matches!(source, ParameterSource::Slot(at) | ParameterSource::SlotArray(at) if *at == slot);
+        let uses = self.statement.params.iter().filter(|param| own(&param.source));
+        uses.flat_map(|param| &param.types).all(|ty| ty.fits(&value.id))
+    }
+
+    /// The condition of a filter, for callers who build their own query.
+    pub fn condition(&self) -> Option<&Condition> {
+        match &self.plan.body {
+            Body::Condition(condition) => Some(condition),
+            Body::Query(_) => None,
+        }
+    }
+}
