@@ -267,7 +267,7 @@ impl<'a> Emission<'a> {
             Condition::And(parts) => self.chain(parts, |a, b| a.and(b)),
             Condition::Or(parts) => self.chain(parts, |a, b| a.or(b)),
             Condition::NotNull(scalar) => self.scalar(scalar).is_not_null(),
-            Condition::Filter(text) => Expr::cust(format!("({text})")),
+            Condition::Filter(text) => Expr::cust(text.clone()),
             Condition::Gate { key, gate } => self.gate(key, gate),
         }
     }

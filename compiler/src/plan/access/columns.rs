@@ -27,11 +27,12 @@ pub fn mapped_columns(fact: &FactMapping) -> Vec<MappedColumn> {
     columns
         .map(|(at, (column, polar))| {
             let own = fact.select.projection.as_ref().and_then(|projection| projection.columns.get(at));
+            let is_key = fact.select.projection.as_ref().is_some_and(|p| own.is_some_and(|own| p.keys.contains(own)));
             MappedColumn {
                 name: own.unwrap_or(&column.name).clone(),
                 polar: polar.clone(),
                 ty: column.sql_type.or_else(|| assumed_type(polar)),
-                not_null: column.not_null,
+                not_null: column.not_null || is_key,
             }
         })
         .collect()

@@ -104,6 +104,11 @@ impl Planner<'_> {
             let query = self.scoped(|planner| planner.select(clause, component, inner, &outputs))?;
             return Some(Part::Grant(scalar, query));
         }
+        for var in looked_up(clause, component) {
+            if let Some(operand) = join.env.get(&var).cloned() {
+                join.rejects_null(&operand);
+            }
+        }
         let inner = Join::new(join.env.clone(), join.anchors.clone());
         let query = self.within_scope(|planner| planner.exists(clause, component, inner))?;
         let exists = Condition::Exists(Box::new(query));
@@ -129,7 +134,8 @@ impl Planner<'_> {
     /// A relation's clause as a condition on given arguments. Arguments that nothing binds are existential.
     fn instance(&mut self, clause: &Clause, args: &[Term], outer: &Join) -> Condition {
         let mut inner = Env::default();
-        let mut anchors = Vec::new();
+        // A row found by a parameter or constant is the same row inside.
+        let mut anchors: Vec<Anchor> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
         let mut equations = Vec::new();
         let mut free: Vec<(&Term, &Term)> = Vec::new();
         for (head, arg) in clause.head.iter().zip(args) {
@@ -295,6 +301,13 @@ fn link(clause: &Clause, component: &[usize], env: &Env) -> Option<(Var, Scalar)
         }
     }
     found
+}
+
+/// Variables that a part compares with columns of its own: a NULL finds nothing.
+fn looked_up(clause: &Clause, component: &[usize]) -> Vec<Var> {
+    let literals = component.iter().filter_map(|at| clause.body.get(*at));
+    let binding = literals.filter(|l| matches!(l, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. }));
+    binding.flat_map(Literal::terms).filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }).collect()
 }
 
 fn mentions_row(clause: &Clause, component: &[usize], env: &Env, row: &HashSet<Var>, at_hand: &HashSet<Var>) -> bool {

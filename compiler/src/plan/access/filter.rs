@@ -133,6 +133,12 @@ impl Planner<'_> {
             return;
         }
         let mut parts = parts;
+        if local == Condition::True
+            && let Some(arm) = gated_column(&parts)
+        {
+            arms.push(arm);
+            return;
+        }
         if local == Condition::True && parts.len() == 1 {
             match parts.pop() {
                 Some(Part::Grant(scalar, query)) => grants.push((scalar, query)),
@@ -153,6 +159,17 @@ impl Planner<'_> {
     }
 }
 
+/// A gate beside nothing but "the column is known" is a gate over that column's whole range.
+fn gated_column(parts: &[Part]) -> Option<Condition> {
+    match parts {
+        [Part::Local(Condition::NotNull(column)), Part::Gate(gate)]
+        | [Part::Gate(gate), Part::Local(Condition::NotNull(column))] => {
+            has_range(column.ty()).then(|| Condition::Gate { key: column.clone(), gate: Box::new(gate.clone()) })
+        }
+        _ => None,
+    }
+}
+
 fn order_arms(arms: Vec<Condition>, grants: Vec<Condition>) -> Vec<Condition> {
     let (cheap, dear): (Vec<_>, Vec<_>) = arms.into_iter().partition(is_indexable);
     cheap.into_iter().chain(grants).chain(dear).collect()
@@ -162,7 +179,7 @@ fn order_arms(arms: Vec<Condition>, grants: Vec<Condition>) -> Vec<Condition> {
 fn is_indexable(condition: &Condition) -> bool {
     match condition {
         Condition::Compare(Compare::Equal, Scalar::Column(_), other) => !matches!(other, Scalar::Column(_)),
-        Condition::Among(Scalar::Column(_), _) | Condition::InOnce(Scalar::Column(_), _) => true,
+        Condition::Among(Scalar::Column(_), _) | Condition::InOnce(Scalar::Column(_), _) | Condition::Gate { .. } => true,
         Condition::And(parts) => parts.iter().any(is_indexable),
         _ => false,
     }
