@@ -32,6 +32,8 @@ pub fn load(source: SourceId, text: &str) -> (Mapping, Diagnostics) {
         }
     }
     diagnostics.sort();
+    // A query behind an alias is checked wherever it is used, with the same result.
+    diagnostics.0.dedup();
     (mapping, diagnostics)
 }
 

@@ -82,7 +82,7 @@ fn untyped(span: Span) -> Diagnostic {
 fn shape(signature: &Signature, key: &LocatedText) -> Option<Diagnostic> {
     let count = signature.args.len();
     if count == 0 || count > MAX_ARGUMENTS {
-        let message = format!("`{}` has {count} arguments; a fact has one to {MAX_ARGUMENTS}", signature.predicate);
+        let message = format!("`{}` has {count} arguments; a fact has 1 to {MAX_ARGUMENTS}", signature.predicate);
         return Some(Diagnostic::error(codes::SIGNATURE_ARITY, key.span(), message));
     }
     if signature.column_types().is_empty() {
