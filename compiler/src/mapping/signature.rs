@@ -42,8 +42,11 @@ pub fn parse(key: &LocatedText, diagnostics: &mut Diagnostics) -> Option<Signatu
 }
 
 /// Reads a type name, such as a key of `sql_types`.
-pub fn parse_type(key: &LocatedText) -> Result<TypeName, Diagnostic> {
-    let name = notation::parse_type(key.span().source, key.text(), 0).map_err(|problem| relocated(*problem, key))?;
+///
+/// # Errors
+/// A diagnostic in the key when it is anything else.
+pub fn parse_type(key: &LocatedText) -> Result<TypeName, Box<Diagnostic>> {
+    let name = notation::parse_type(key.span().source, key.text(), 0).map_err(|problem| Box::new(relocated(*problem, key)))?;
     Ok(name.text)
 }
 

@@ -158,7 +158,7 @@ fn select<'q>(walk: &mut Walk<'_, 'q>, select: &'q Select) {
     for item in &select.projection {
         match item {
             SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } | SelectItem::ExprWithAliases { expr, .. } => {
-                walk.waiting.push(Item::Expr(expr))
+                walk.waiting.push(Item::Expr(expr));
             }
             SelectItem::QualifiedWildcard(..) | SelectItem::Wildcard(_) => {}
         }
