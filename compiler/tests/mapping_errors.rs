@@ -2,6 +2,7 @@
 
 use arctos_compiler::diagnostic::{Diagnostics, Style, render_all};
 use arctos_compiler::mapping::load;
+use arctos_compiler::mapping::schema::{self, Described, DescribedColumn};
 use arctos_compiler::source::SourceMap;
 
 /// Loads `yaml`, compares codes and lines, and snapshots the rendering under `name`.
@@ -9,8 +10,12 @@ fn case(name: &str, yaml: &str, expected: &[(&str, usize)]) {
     let mut sources = SourceMap::new();
     let id = sources.add("mapping.yaml", yaml);
     let (_, diagnostics) = load::load(id, yaml);
-    assert_eq!(places(&diagnostics, &sources), expected, "{name}");
-    let rendered = render_all(&diagnostics, &sources, Style::Plain);
+    snapshot(name, yaml, &diagnostics, &sources, expected);
+}
+
+fn snapshot(name: &str, yaml: &str, diagnostics: &Diagnostics, sources: &SourceMap, expected: &[(&str, usize)]) {
+    assert_eq!(places(diagnostics, sources), expected, "{name}");
+    let rendered = render_all(diagnostics, sources, Style::Plain);
     insta::with_settings!({
         snapshot_path => "../../snapshots/diagnostics/mapping",
         prepend_module_to_snapshot => false,
@@ -178,6 +183,28 @@ fn types() {
     case("type_twice", &with("Issue: text"), &[("E0305", 4)]);
     case("type_is_a_number", &with("Repository: 8"), &[("E0303", 4)]);
     case("types_are_a_list", "facts:\nsql_types:\n  - uuid\n", &[("E0303", 2)]);
+}
+
+/// What a database says against `yaml`: the types of the columns of each query in turn.
+fn described_case(name: &str, yaml: &str, told: &[&[&str]], expected: &[(&str, usize)]) {
+    let mut sources = SourceMap::new();
+    let id = sources.add("mapping.yaml", yaml);
+    let (mut mapping, mut diagnostics) = load::load(id, yaml);
+    for (at, types) in told.iter().enumerate() {
+        let columns = types.iter().map(|name| DescribedColumn { type_name: (*name).to_owned() }).collect();
+        diagnostics.extend(schema::apply(&mut mapping, at, &Described { columns, table: None }));
+    }
+    diagnostics.extend(schema::mixed_types(&mapping));
+    snapshot(name, yaml, &diagnostics, &sources, expected);
+}
+
+#[test]
+fn contradictions_with_a_database() {
+    let yaml = "facts:\n  owner(Issue:_, User:_):\n    query: SELECT id, owner_id FROM issues\n  level(Issue:_, Integer:_):\n    query: |\n      SELECT id,\n        level FROM issues\nsql_types: {User: uuid}\n";
+    described_case("database_type_differs", yaml, &[&["bigint", "text"]], &[("E0344", 3)]);
+    described_case("database_column_count", yaml, &[&["bigint"]], &[("E0325", 3)]);
+    described_case("database_integer_is_text", yaml, &[&["bigint", "uuid"], &["bigint", "text"]], &[("E0345", 6)]);
+    described_case("database_mixed_types", yaml, &[&["bigint", "uuid"], &["uuid", "integer"]], &[("W0346", 6)]);
 }
 
 #[test]

@@ -11,8 +11,10 @@ use sqlparser::tokenizer::{Token, Word};
 const MAX_CHAIN: usize = 4_000;
 /// How many brackets may be open; the parser gives up before.
 const MAX_LEVELS: usize = 64;
-/// How many `JOIN`s may wait for their `ON`, and how many `[…]` may follow each other.
-const MAX_PENDING: usize = 16;
+/// How many `JOIN`s may wait for their `ON`: the parser nests them on the stack without counting.
+const MAX_JOINS: usize = 4;
+/// How many `[…]` may follow each other: types of nested arrays are printed on the stack.
+const MAX_BRACKETS: usize = 16;
 
 /// What the tokens so far amount to.
 #[derive(Default)]
@@ -46,7 +48,7 @@ impl Bounds {
         self.after_bracket = *token == Token::RBracket;
         self.current.steps += 1;
         let depth = self.current.depth() + self.outer.iter().map(Level::depth).sum::<usize>();
-        self.outer.len() <= MAX_LEVELS && depth <= MAX_CHAIN && self.joins <= MAX_PENDING && self.brackets <= MAX_PENDING
+        self.outer.len() <= MAX_LEVELS && depth <= MAX_CHAIN && self.joins <= MAX_JOINS && self.brackets <= MAX_BRACKETS
     }
 
     fn admit_word(&mut self, word: &Word) {
