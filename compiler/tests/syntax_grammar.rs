@@ -22,17 +22,17 @@ fn check(cases: &[(&str, &[&str])]) {
 /// Each body must parse, as that of a rule, to the lines on the right.
 fn check_bodies(cases: &[(&str, &[&str])]) {
     for (body, lines) in cases {
-        let expected: String = lines.iter().map(|line| format!("  {line}\n")).collect();
-        assert_eq!(tree(&format!("r(x) if {body};")), format!("rule r(x)\n{expected}"), "{body}");
+        let expected = ["rule r(x)"].iter().chain(*lines).copied().collect::<Vec<_>>().join("\n  ");
+        assert_eq!(tree(&format!("r(x) if {body};")), expected + "\n", "{body}");
     }
 }
 
 /// Each shorthand body must parse to the lines on the right.
 fn check_shorthand(cases: &[(&str, &[&str])]) {
     for (body, lines) in cases {
-        let expected: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+        let expected = ["  shorthand \"a\""].iter().chain(*lines).copied().collect::<Vec<_>>().join("\n    ");
         let text = format!("resource A {{ \"a\" if {body}; }}");
-        assert_eq!(tree(&text), format!("resource A\n  shorthand \"a\"\n{expected}"), "{body}");
+        assert_eq!(tree(&text), format!("resource A\n{expected}\n"), "{body}");
     }
 }
 
@@ -62,9 +62,34 @@ fn identifiers() {
 #[test]
 fn contextual_words_are_ordinary_names() {
     let words = [
-        "actor", "resource", "global", "extends", "roles", "permissions", "relations", "on", "role", "permission", "declare",
-        "test", "setup", "fixture", "assert", "assert_not", "iff", "type", "new", "cut", "debug", "print", "forall", "isa",
-        "mod", "rem", "inf", "nan",
+        "actor",
+        "resource",
+        "global",
+        "extends",
+        "roles",
+        "permissions",
+        "relations",
+        "on",
+        "role",
+        "permission",
+        "declare",
+        "test",
+        "setup",
+        "fixture",
+        "assert",
+        "assert_not",
+        "iff",
+        "type",
+        "new",
+        "cut",
+        "debug",
+        "print",
+        "forall",
+        "isa",
+        "mod",
+        "rem",
+        "inf",
+        "nan",
     ];
     for word in words {
         let text = format!("{word}({word}: {word}, {word}) if {word}({word}) and {word} = {word} and {word} matches {word};");
@@ -129,10 +154,7 @@ fn blocks() {
         ("resource A { relations = {}; }", &["resource A", "  relations {}"]),
         ("resource A { relations = { p: A, q: B, }; }", &["resource A", "  relations {p: A, q: B}"]),
         ("resource A { relations = { role: role }; }", &["resource A", "  relations {role: role}"]),
-        (
-            "resource A { # one\n roles = [ # two\n \"a\" # three\n ]; # four\n }",
-            &["resource A", r#"  roles ["a"]"#],
-        ),
+        ("resource A { # one\n roles = [ # two\n \"a\" # three\n ]; # four\n }", &["resource A", r#"  roles ["a"]"#]),
     ]);
 }
 
@@ -185,9 +207,7 @@ fn bodies() {
         ("x = y", &["x = y"]),
         (r#"["a", y] = x"#, &[r#"["a", y] = x"#]),
         ("x = [[1], []]", &["x = [[1], []]"]),
-        ("x < 1 and x <= 1 and x > 1 and x >= 1 and x != 1", &[
-            "and", "  x < 1", "  x <= 1", "  x > 1", "  x >= 1", "  x != 1",
-        ]),
+        ("x < 1 and x <= 1 and x > 1 and x >= 1 and x != 1", &["and", "  x < 1", "  x <= 1", "  x > 1", "  x >= 1", "  x != 1"]),
         (r#"x in ["a", 1, true, T{"b"},]"#, &[r#"x in ["a", 1, true, T{"b"}]"#]),
         ("x in []", &["x in []"]),
         ("x not in [1]", &["not", "  x in [1]"]),
@@ -272,7 +292,7 @@ fn spans_cover_what_was_written() {
     assert!(found.is_empty(), "{found:?}");
     let at = |span: arctos_compiler::source::Span| text.get(span.range()).expect("spans are in bounds");
 
-    let [ast::Statement::Block(block), ast::Statement::Rule(rule), ast::Statement::Test(test)] = policy.statements.as_slice()
+    let [ast::Statement::Block(block), ast::Statement::Rule(rule), ast::Statement::Test(tested)] = policy.statements.as_slice()
     else {
         panic!("three statements")
     };
@@ -296,10 +316,10 @@ fn spans_cover_what_was_written() {
     let ast::Expr::Not(inner, _) = &conditions[0] else { panic!("a negation") };
     assert_eq!(at(inner.span()), "not x in [1, 2]");
 
-    assert_eq!(at(test.name.span), "\"n\"");
-    let ast::SetupItem::Fact(fact) = &test.setup[0] else { panic!("a fact") };
+    assert_eq!(at(tested.name.span), "\"n\"");
+    let ast::SetupItem::Fact(fact) = &tested.setup[0] else { panic!("a fact") };
     assert_eq!((at(fact.span), at(fact.args[0].span)), ("p(U{1})", "U{1}"));
-    assert_eq!(at(test.assertions[0].span), "assert p(y: T) iff y = 1 ;");
+    assert_eq!(at(tested.assertions[0].span), "assert p(y: T) iff y = 1 ;");
 }
 
 #[test]
