@@ -310,7 +310,7 @@ fn hostile_queries_are_survived() {
         format!("SELECT a{}", " UNION SELECT a".repeat(1_200)),
         format!("SELECT a{}", " EXCEPT SELECT a".repeat(1_200)),
         format!("SELECT a FROM {}t{}", "t JOIN ".repeat(long), " ON true".repeat(long)),
-        format!("SELECT a FROM {}t{}", "t JOIN ".repeat(16), " ON true".repeat(16)),
+        format!("SELECT a FROM {}t{}", "t JOIN ".repeat(4), " ON true".repeat(4)),
         format!("SELECT a FROM t{}", " JOIN t ON true".repeat(900)),
         format!("SELECT a FROM {}t{}", "(".repeat(long), ")".repeat(long)),
         format!("SELECT {}1{}", "f(".repeat(45), ")".repeat(45)),
@@ -331,6 +331,38 @@ fn hostile_queries_are_survived() {
             let (select, diagnostics) = check(sql);
             let start: String = sql.chars().take(40).collect();
             assert_eq!(select.is_none(), diagnostics.has_errors(), "{start}");
+        }
+    });
+}
+
+/// Stacks run out where deep nesting of one kind meets a construct that needs much stack at once.
+#[test]
+fn hostile_mixtures_are_survived() {
+    let nestings = [
+        ("(", ")"),
+        ("f(", ")"),
+        ("(SELECT ", ")"),
+        ("CASE WHEN ", " THEN 1 END"),
+        ("1 IN (", ")"),
+        ("ARRAY[", "]"),
+        ("NOT ", ""),
+    ];
+    let joins = format!("(SELECT a FROM {}t{})", "t JOIN ".repeat(4), " ON true".repeat(4));
+    let inner = [
+        joins,
+        "EXISTS (WITH x AS (SELECT 1 UNION SELECT 2) SELECT a FROM (SELECT 1) AS y, LATERAL f(x) z)".to_owned(),
+        "x::numeric(1,2)[]".to_owned(),
+        "rank() OVER (PARTITION BY a ORDER BY b ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)".to_owned(),
+    ];
+    on_a_small_stack(move || {
+        for depth in [6, 13, 20, 27, 34, 42, 48, 51] {
+            for (open, close) in nestings {
+                for inner in &inner {
+                    check(&format!("SELECT {}{inner}{}", open.repeat(depth), close.repeat(depth)));
+                    let from = format!("{}{inner}{}", "(SELECT a FROM ".repeat(depth / 2), ") AS x".repeat(depth / 2));
+                    check(&format!("SELECT {}(SELECT a FROM {from} AS y){}", open.repeat(depth / 2), close.repeat(depth / 2)));
+                }
+            }
         }
     });
 }

@@ -22,17 +22,17 @@ fn check(cases: &[(&str, &[&str])]) {
 /// Each body must parse, as that of a rule, to the lines on the right.
 fn check_bodies(cases: &[(&str, &[&str])]) {
     for (body, lines) in cases {
-        let expected: String = lines.iter().map(|line| format!("  {line}\n")).collect();
-        assert_eq!(tree(&format!("r(x) if {body};")), format!("rule r(x)\n{expected}"), "{body}");
+        let expected = ["rule r(x)"].iter().chain(*lines).copied().collect::<Vec<_>>().join("\n  ");
+        assert_eq!(tree(&format!("r(x) if {body};")), expected + "\n", "{body}");
     }
 }
 
 /// Each shorthand body must parse to the lines on the right.
 fn check_shorthand(cases: &[(&str, &[&str])]) {
     for (body, lines) in cases {
-        let expected: String = lines.iter().map(|line| format!("    {line}\n")).collect();
+        let expected = ["  shorthand \"a\""].iter().chain(*lines).copied().collect::<Vec<_>>().join("\n    ");
         let text = format!("resource A {{ \"a\" if {body}; }}");
-        assert_eq!(tree(&text), format!("resource A\n  shorthand \"a\"\n{expected}"), "{body}");
+        assert_eq!(tree(&text), format!("resource A\n{expected}\n"), "{body}");
     }
 }
 
@@ -292,7 +292,7 @@ fn spans_cover_what_was_written() {
     assert!(found.is_empty(), "{found:?}");
     let at = |span: arctos_compiler::source::Span| text.get(span.range()).expect("spans are in bounds");
 
-    let [ast::Statement::Block(block), ast::Statement::Rule(rule), ast::Statement::Test(test)] = policy.statements.as_slice()
+    let [ast::Statement::Block(block), ast::Statement::Rule(rule), ast::Statement::Test(tested)] = policy.statements.as_slice()
     else {
         panic!("three statements")
     };
@@ -316,10 +316,10 @@ fn spans_cover_what_was_written() {
     let ast::Expr::Not(inner, _) = &conditions[0] else { panic!("a negation") };
     assert_eq!(at(inner.span()), "not x in [1, 2]");
 
-    assert_eq!(at(test.name.span), "\"n\"");
-    let ast::SetupItem::Fact(fact) = &test.setup[0] else { panic!("a fact") };
+    assert_eq!(at(tested.name.span), "\"n\"");
+    let ast::SetupItem::Fact(fact) = &tested.setup[0] else { panic!("a fact") };
     assert_eq!((at(fact.span), at(fact.args[0].span)), ("p(U{1})", "U{1}"));
-    assert_eq!(at(test.assertions[0].span), "assert p(y: T) iff y = 1 ;");
+    assert_eq!(at(tested.assertions[0].span), "assert p(y: T) iff y = 1 ;");
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub fn load(source: SourceId, text: &str) -> (Mapping, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let mut mapping = Mapping::default();
     match yaml::parse(source, text) {
-        Err(problem) => diagnostics.push(problem),
+        Err(problem) => diagnostics.push(*problem),
         Ok(root) => {
             let file = file::read(root, &mut diagnostics);
             mapping.sql_types = sql_types(&file.sql_types.unwrap_or_default(), &mut diagnostics);
@@ -32,6 +32,8 @@ pub fn load(source: SourceId, text: &str) -> (Mapping, Diagnostics) {
         }
     }
     diagnostics.sort();
+    // A query behind an alias is checked wherever it is used, with the same result.
+    diagnostics.0.dedup();
     (mapping, diagnostics)
 }
 
@@ -117,7 +119,7 @@ fn sql_types(entries: &Entries<LocatedText>, diagnostics: &mut Diagnostics) -> I
         let ty = match signature::parse_type(key) {
             Ok(ty) => ty,
             Err(problem) => {
-                diagnostics.push(problem);
+                diagnostics.push(*problem);
                 continue;
             }
         };

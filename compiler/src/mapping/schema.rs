@@ -95,7 +95,8 @@ fn apply_table(fact: &mut FactMapping, table: Option<&DescribedTable>) {
 
 fn column_count(fact: &FactMapping, told: usize) -> Diagnostic {
     let wanted = fact.select.columns.len();
-    let message = format!("the database returns {told} columns for this query, but `{}` has {wanted} `_`", fact.signature);
+    let columns = if told == 1 { "column" } else { "columns" };
+    let message = format!("the database returns {told} {columns} for this query, but `{}` has {wanted} `_`", fact.signature);
     Diagnostic::error(codes::COLUMN_COUNT, fact.query_span, message).also(fact.span, "mapped here")
 }
 

@@ -4,6 +4,7 @@
 //! number of named columns, or diagnostics that point into the text. The query is written anew from what was
 //! understood of it, so nothing that was not understood reaches a database.
 
+mod bounds;
 mod filter;
 mod functions;
 mod ident;
@@ -19,11 +20,11 @@ pub use projection::guess_keys;
 
 use super::model::{Select, SelectColumn};
 use super::text::LocatedText;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
 use sqlparser::ast::{Query, Statement};
 use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::{Parser, ParserError};
+use sqlparser::parser::Parser;
 use tokens::Tokens;
 
 /// A query that passed all checks, and where its output columns stand.
@@ -44,60 +45,55 @@ pub struct Output {
     pub cast: Option<Span>,
 }
 
+/// Stack for the parser at its deepest nesting, in bytes: four times what an unoptimised build was seen to need. The
+/// parser grows its stack by itself, but too late for some constructs. Only what is used is backed by memory.
+const STACK: usize = 32 << 20;
+
 /// Checks a mapped query. `None` when there are errors.
 pub fn check(query: &LocatedText, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    let mut found = Diagnostics::new();
-    let checked = understand(query, &mut found).and_then(|(tokens, parsed)| {
-        whitelist::check(&parsed, &tokens, &mut found);
-        let columns = outputs::columns(&parsed, &tokens, &mut found);
-        if found.iter().any(|d| d.severity == Severity::Error) {
-            return None;
-        }
-        let outputs = columns.iter().map(|column| Output { span: column.span, cast: column.cast }).collect();
-        let names = columns.into_iter().map(|column| column.name).collect();
-        match write_anew(parsed, names) {
-            Some(select) => Some(Checked { select, outputs }),
-            None => {
-                found.push(not_reproducible(query));
-                None
-            }
-        }
-    });
-    diagnostics.extend(found);
-    checked
-}
-
-fn understand<'a>(query: &'a LocatedText, found: &mut Diagnostics) -> Option<(Tokens<'a>, Query)> {
-    let tokens = match Tokens::read(query) {
-        Ok(tokens) => tokens,
+    match stacker::grow(STACK, || examine(query, diagnostics)) {
+        Ok(checked) => checked,
         Err(problem) => {
-            found.push(problem);
-            return None;
-        }
-    };
-    match parse(tokens.for_parser()) {
-        Ok(statements) => match <[Statement; 1]>::try_from(statements) {
-            Ok([Statement::Query(parsed)]) => Some((tokens, *parsed)),
-            _ => {
-                found.push(tokens::not_a_query(query.span()));
-                None
-            }
-        },
-        Err(error) => {
-            found.push(tokens.syntax_error(&error));
+            diagnostics.push(*problem);
             None
         }
     }
 }
 
-fn parse(tokens: Vec<sqlparser::tokenizer::TokenWithSpan>) -> Result<Vec<Statement>, ParserError> {
-    Parser::new(&PostgreSqlDialect {}).with_tokens_with_locations(tokens).parse_statements()
+/// `None` when there are errors among the diagnostics.
+///
+/// # Errors
+/// The problem that nothing can be said beyond.
+fn examine(query: &LocatedText, diagnostics: &mut Diagnostics) -> Result<Option<Checked>, Box<Diagnostic>> {
+    let tokens = Tokens::read(query)?;
+    let parsed = parse(&tokens)?;
+    let mut found = Diagnostics::new();
+    whitelist::check(&parsed, &tokens, &mut found);
+    let columns = outputs::columns(&parsed, &tokens, &mut found);
+    let refused = found.has_errors();
+    diagnostics.extend(found);
+    if refused {
+        return Ok(None);
+    }
+    let outputs = columns.iter().map(|column| Output { span: column.span, cast: column.cast }).collect();
+    let names: Vec<_> = columns.into_iter().map(|column| column.name).collect();
+    let select = write_anew(parsed, &names).ok_or_else(|| not_reproducible(query))?;
+    Ok(Some(Checked { select, outputs }))
+}
+
+fn parse(tokens: &Tokens) -> Result<Query, Box<Diagnostic>> {
+    let mut parser = Parser::new(&PostgreSqlDialect {}).with_tokens_with_locations(tokens.for_parser());
+    let statements = parser.parse_statements().map_err(|error| tokens.syntax_error(&error))?;
+    match <[Statement; 1]>::try_from(statements) {
+        Ok([Statement::Query(parsed)]) => Ok(*parsed),
+        _ => Err(tokens::not_a_query(tokens.span(sqlparser::tokenizer::Span::empty())).into()),
+    }
 }
 
 /// The query as text with named columns. `None` when the text does not read back as itself.
-fn write_anew(mut query: Query, names: Vec<Option<String>>) -> Option<Select> {
+fn write_anew(mut query: Query, names: &[Option<String>]) -> Option<Select> {
     simplify::simplify(&mut query);
-    let wrapping = naming::name_columns(&mut query, &names);
+    let wrapping = naming::name_columns(&mut query, names);
     let text = query.to_string();
     if text.contains('\0') || !reads_back(&text) {
         return None;

@@ -42,8 +42,11 @@ pub fn parse(key: &LocatedText, diagnostics: &mut Diagnostics) -> Option<Signatu
 }
 
 /// Reads a type name, such as a key of `sql_types`.
-pub fn parse_type(key: &LocatedText) -> Result<TypeName, Diagnostic> {
-    let name = notation::parse_type(key.span().source, key.text(), 0).map_err(|problem| relocated(*problem, key))?;
+///
+/// # Errors
+/// A diagnostic in the key when it is anything else.
+pub fn parse_type(key: &LocatedText) -> Result<TypeName, Box<Diagnostic>> {
+    let name = notation::parse_type(key.span().source, key.text(), 0).map_err(|problem| Box::new(relocated(*problem, key)))?;
     Ok(name.text)
 }
 
@@ -82,7 +85,7 @@ fn untyped(span: Span) -> Diagnostic {
 fn shape(signature: &Signature, key: &LocatedText) -> Option<Diagnostic> {
     let count = signature.args.len();
     if count == 0 || count > MAX_ARGUMENTS {
-        let message = format!("`{}` has {count} arguments; a fact has one to {MAX_ARGUMENTS}", signature.predicate);
+        let message = format!("`{}` has {count} arguments; a fact has 1 to {MAX_ARGUMENTS}", signature.predicate);
         return Some(Diagnostic::error(codes::SIGNATURE_ARITY, key.span(), message));
     }
     if signature.column_types().is_empty() {

@@ -112,6 +112,7 @@ pub fn read(root: Node, diagnostics: &mut Diagnostics) -> MappingFile {
     let whole = root.span;
     let Some(entries) = map(root, "a mapping", diagnostics) else { return file };
     let empty = entries.is_empty();
+    // A misspelt key is not missing as well.
     let mut has_facts = false;
     for (key, value) in fields(entries, diagnostics) {
         match key.text() {
@@ -124,7 +125,7 @@ pub fn read(root: Node, diagnostics: &mut Diagnostics) -> MappingFile {
             "dbs" => file.dbs = Some(Ignored(key)),
             "version" => file.version = Some(Ignored(key)),
             "source" => file.source = Some(Ignored(key)),
-            _ => unknown_key(&key, &["facts", "sql_types"], diagnostics),
+            _ => has_facts |= unknown_key(&key, &["facts", "sql_types"], diagnostics) == Some("facts"),
         }
     }
     if !has_facts && !empty {
@@ -163,12 +164,13 @@ fn read_fact(signature: &LocatedText, value: Node, diagnostics: &mut Diagnostics
         match key.text() {
             "query" => {
                 query = text_under(&key, value, diagnostics);
-                failed = query.is_none();
+                failed |= query.is_none();
             }
             "db" => db = Some(Ignored(key)),
             "collection" => collection = Some(Ignored(key)),
             "fields" => unused_fields = Some(Ignored(key)),
-            _ => unknown_key(&key, &["query"], diagnostics),
+            _ if query.is_some() && matches!(value.content, Content::Null) => cut_at_comma(&key, diagnostics),
+            _ => failed |= unknown_key(&key, &["query"], diagnostics).is_some(),
         }
     }
     if query.is_none() && !failed {
@@ -261,15 +263,25 @@ fn warn_of_ignored(file: &MappingFile, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn unknown_key(key: &LocatedText, known: &[&str], diagnostics: &mut Diagnostics) {
+/// `{query: SELECT a, b FROM t}` is the key `query` and the key `b FROM t` without a value.
+fn cut_at_comma(key: &LocatedText, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Diagnostic::error(codes::UNKNOWN_KEY, key.span(), format!("unknown key `{}`", key.text()))
+            .help("a comma inside braces starts a new key; a query with commas stands in quotes or in a block of its own"),
+    );
+}
+
+/// Returns the known key that was probably meant.
+fn unknown_key<'a>(key: &LocatedText, known: &[&'a str], diagnostics: &mut Diagnostics) -> Option<&'a str> {
     let written = key.text();
     let problem = Diagnostic::error(codes::UNKNOWN_KEY, key.span(), format!("unknown key `{written}`"));
-    let nearest = known.iter().min_by_key(|name| strsim::damerau_levenshtein(name, written));
-    let near = nearest.filter(|name| strsim::damerau_levenshtein(name, written) <= name.len() / 2);
-    diagnostics.push(match near {
-        Some(name) => problem.help(format!("a similar key is `{name}`")).fix(key.span(), *name),
+    let nearest = known.iter().copied().min_by_key(|name| strsim::damerau_levenshtein(name, written));
+    let meant = nearest.filter(|name| strsim::damerau_levenshtein(name, written) <= name.len() / 2);
+    diagnostics.push(match meant {
+        Some(name) => problem.help(format!("a similar key is `{name}`")).fix(key.span(), name),
         None => problem.help(format!("known keys: {}", quoted_list(known))),
     });
+    meant
 }
 
 fn quoted_list(names: &[&str]) -> String {

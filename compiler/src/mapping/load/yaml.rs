@@ -57,15 +57,15 @@ impl Content {
 ///
 /// # Errors
 /// The first place where the text is no YAML, or the bound that it breaks.
-pub fn parse(source: SourceId, text: &str) -> Result<Node, Diagnostic> {
+pub fn parse(source: SourceId, text: &str) -> Result<Node, Box<Diagnostic>> {
     if text.len() > MAX_BYTES {
         let message = format!("the mapping has {} bytes; at most {MAX_BYTES} are read", text.len());
-        return Err(Diagnostic::error(codes::MAPPING_TOO_LARGE, Span::new(source, 0, 0), message));
+        return Err(Diagnostic::error(codes::MAPPING_TOO_LARGE, Span::new(source, 0, 0), message).into());
     }
     let reader = Reader { source, text };
     serde_yaml::from_str_with_options::<Spanned<Raw>>(text, options())
         .map(|raw| reader.node(raw))
-        .map_err(|error| reader.problem(&error))
+        .map_err(|error| reader.problem(&error).into())
 }
 
 fn options() -> serde_yaml::Options {

@@ -38,8 +38,8 @@ impl Wrapping {
 }
 
 /// The names that the columns get.
-pub fn final_names(names: Vec<Option<String>>) -> Vec<String> {
-    match usable(&names) {
+pub fn final_names(names: &[Option<String>]) -> Vec<String> {
+    match usable(names) {
         Some(names) => names,
         None => (0..names.len()).map(|at| format!("c{at}")).collect(),
     }

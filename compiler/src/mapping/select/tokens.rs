@@ -1,9 +1,8 @@
 //! The tokens of a query: what can be said before parsing, and where things stand.
 //!
-//! In: the located text. Out: [`Tokens`], which begin like one query and are small enough that no later step can run
-//! out of stack: the parser bounds its own nesting, and here the chains that it builds without nesting (`a OR b OR …`)
-//! and the constructs that it does not count are bounded.
+//! In: the located text. Out: [`Tokens`], which begin like one query and are within the bounds of `bounds`.
 
+use super::bounds::Bounds;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::text::LocatedText;
 use crate::source::Span;
@@ -11,13 +10,6 @@ use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::{Location, Span as SqlSpan, Token, TokenWithSpan, Tokenizer};
-
-/// How many tokens may follow each other without a comma, brackets counted with their contents.
-const MAX_CHAIN: usize = 4_000;
-/// How many brackets may be open; the parser gives up before.
-const MAX_LEVELS: usize = 64;
-/// How many `JOIN`s may wait for their `ON`, and how many `[…]` may follow each other.
-const MAX_PENDING: usize = 16;
 
 /// The tokens of one query.
 pub struct Tokens<'a> {
@@ -33,13 +25,13 @@ impl<'a> Tokens<'a> {
     /// # Errors
     /// No token can be made, there is no token, there are several statements, the first word does not begin a query, or
     /// the query breaks a bound.
-    pub fn read(query: &'a LocatedText) -> Result<Self, Diagnostic> {
+    pub fn read(query: &'a LocatedText) -> Result<Self, Box<Diagnostic>> {
         let text = query.text();
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let mut tokens = Self { query, lines, all: Vec::new() };
         if let Some(at) = text.find('\0') {
             let message = "a query cannot hold the character zero";
-            return Err(Diagnostic::error(codes::BAD_SQL, query.part(at..at + 1), message));
+            return Err(Diagnostic::error(codes::BAD_SQL, query.part(at..at + 1), message).into());
         }
         tokens.all = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize_with_location().map_err(|error| {
             let span = tokens.span(SqlSpan::new(error.location, error.location));
@@ -128,10 +120,10 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn begins_one_query(&self) -> Result<(), Diagnostic> {
+    fn begins_one_query(&self) -> Result<(), Box<Diagnostic>> {
         let mut significant = self.significant();
         let Some(first) = significant.next() else {
-            return Err(Diagnostic::error(codes::NOT_ONE_QUERY, self.query.span(), "the query is empty"));
+            return Err(Diagnostic::error(codes::NOT_ONE_QUERY, self.query.span(), "the query is empty").into());
         };
         let begins = match &first.token {
             Token::LParen => true,
@@ -141,7 +133,7 @@ impl<'a> Tokens<'a> {
             _ => false,
         };
         if !begins {
-            return Err(not_a_query(self.span(first.span)));
+            return Err(not_a_query(self.span(first.span)).into());
         }
         let mut second = significant.skip_while(|token| token.token != Token::SemiColon);
         match second.find(|token| token.token != Token::SemiColon) {
@@ -149,46 +141,22 @@ impl<'a> Tokens<'a> {
             Some(token) => {
                 let message = "only one statement is allowed, and here a second one starts";
                 Err(Diagnostic::error(codes::NOT_ONE_QUERY, self.span(token.span), message)
-                    .help("several queries can be joined with `UNION ALL`"))
+                    .help("several queries can be joined with `UNION ALL`")
+                    .into())
             }
         }
     }
 
-    fn is_bounded(&self) -> Result<(), Diagnostic> {
-        let mut levels = vec![Level::default()];
-        let (mut joins, mut brackets) = (0_usize, 0_usize);
-        let mut after_bracket = false;
-        let mut joined_freely = false;
-        for token in self.significant() {
-            match &token.token {
-                Token::LParen => levels.push(Level::default()),
-                Token::RParen => {
-                    let inner = levels.pop().unwrap_or_default().depth();
-                    if levels.is_empty() {
-                        levels.push(Level::default());
-                    }
-                    last_level(&mut levels, |level| level.contain(inner));
-                }
-                Token::Comma => last_level(&mut levels, Level::next),
-                Token::LBracket => brackets = if after_bracket { brackets + 1 } else { 1 },
-                Token::Word(word) if word.quote_style.is_none() => match word.keyword {
-                    Keyword::JOIN if joined_freely => joined_freely = false,
-                    Keyword::JOIN => joins += 1,
-                    Keyword::ON | Keyword::USING => joins = joins.saturating_sub(1),
-                    Keyword::CROSS | Keyword::NATURAL => joined_freely = true,
-                    _ => {}
-                },
-                _ => {}
-            }
-            after_bracket = token.token == Token::RBracket;
-            last_level(&mut levels, |level| level.steps += 1);
-            let chain: usize = levels.iter().map(Level::depth).sum();
-            if levels.len() > MAX_LEVELS || chain > MAX_CHAIN || joins > MAX_PENDING || brackets > MAX_PENDING {
-                return Err(Diagnostic::error(codes::SQL_TOO_LARGE, self.span(token.span), "the query is too long or too deep")
-                    .help("a list of values is written with commas or kept in a table, and long conditions in a view"));
+    fn is_bounded(&self) -> Result<(), Box<Diagnostic>> {
+        let mut bounds = Bounds::default();
+        match self.significant().find(|token| !bounds.admit(&token.token)) {
+            None => Ok(()),
+            Some(token) => {
+                Err(Diagnostic::error(codes::SQL_TOO_LARGE, self.span(token.span), "the query is too long or too deep")
+                    .help("a list of values is written with commas or kept in a table, and long conditions in a view")
+                    .into())
             }
         }
-        Ok(())
     }
 
     fn offset(&self, at: Location) -> usize {
@@ -197,37 +165,6 @@ impl<'a> Tokens<'a> {
         let start = self.lines.get(index(at.line)).copied().unwrap_or(text.len());
         let line = text.get(start..).unwrap_or("");
         start + line.char_indices().nth(index(at.column)).map_or(line.len(), |(offset, _)| offset)
-    }
-}
-
-/// What one pair of brackets holds so far. The parse tree below it is at most [`Level::depth`] deep.
-#[derive(Default)]
-struct Level {
-    /// Tokens since the last comma.
-    steps: usize,
-    /// Depth of the deepest brackets since the last comma.
-    inner: usize,
-    /// Depth of the deepest part before the last comma.
-    before: usize,
-}
-
-impl Level {
-    fn depth(&self) -> usize {
-        self.before.max(self.steps + self.inner)
-    }
-
-    fn contain(&mut self, inner: usize) {
-        self.inner = self.inner.max(inner);
-    }
-
-    fn next(&mut self) {
-        *self = Self { steps: 0, inner: 0, before: self.depth() };
-    }
-}
-
-fn last_level(levels: &mut [Level], change: impl FnOnce(&mut Level)) {
-    if let Some(level) = levels.last_mut() {
-        change(level);
     }
 }
 

@@ -25,7 +25,8 @@ fn leaf(input: Tokens<'_>) -> Parsed<'_, Expr> {
     }
 }
 
-fn is_operator(kind: Kind) -> bool {
+/// Whether it stands between two terms.
+pub(super) fn is_operator(kind: Kind) -> bool {
     comparison(kind).is_some() || matches!(kind, Kind::Equal | Kind::In | Kind::Matches | Kind::MatchesBang)
 }
 

@@ -83,7 +83,7 @@ fn one<'a, T>(
 }
 
 /// Reports why the item at `start` failed, and finds the place to go on.
-fn recover<'a>(start: Tokens<'a>, place: Place, error: Err<Fault>) -> Tokens<'a> {
+fn recover(start: Tokens<'_>, place: Place, error: Err<Fault>) -> Tokens<'_> {
     let trail = start.env().take_trail();
     let failed = match &error {
         Err::Error(Fault::Told(_)) | Err::Failure(Fault::Told(_)) => start.at() + 1,
@@ -180,10 +180,9 @@ fn begins_rule(at: Tokens<'_>) -> bool {
 }
 
 fn begins_member(at: Tokens<'_>) -> bool {
-    match (at.word(0), at.kind(0), at.kind(1)) {
-        (Some("roles" | "permissions" | "relations"), _, Some(Kind::Equal)) => true,
-        (Some("role" | "permission"), _, Some(Kind::If)) => true,
-        (_, Some(Kind::Text), Some(Kind::If)) => true,
+    match at.kind(1) {
+        Some(Kind::Equal) => matches!(at.word(0), Some("roles" | "permissions" | "relations")),
+        Some(Kind::If) => at.kind(0) == Some(Kind::Text) || matches!(at.word(0), Some("role" | "permission")),
         _ => false,
     }
 }

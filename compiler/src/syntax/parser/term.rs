@@ -178,11 +178,13 @@ pub(super) fn fact(input: Tokens<'_>) -> Parsed<'_, Fact> {
 
 fn fact_argument(input: Tokens<'_>) -> Parsed<'_, Literal> {
     match (input.word(0), input.kind(1)) {
-        (Some(word), Some(Kind::Comma | Kind::CloseParen)) => refuse(
-            Diagnostic::error(codes::NOT_A_LITERAL, input.here(), format!("`{}` is a variable", excerpt(word)))
-                .label("a fact has literal arguments only")
-                .help(format!("write `\"{0}\"` for the text, or an entity such as `User{{\"{0}\"}}`", excerpt(word))),
-        ),
+        (Some(word), Some(Kind::Comma | Kind::CloseParen)) => {
+            let message = format!("`{}` is a variable", excerpt(word));
+            let error = Diagnostic::error(codes::NOT_A_LITERAL, input.here(), message);
+            let text = if word.starts_with('_') { "x".to_owned() } else { excerpt(word) };
+            let help = format!("write a string such as `\"{text}\"` or an entity such as `User{{\"{text}\"}}`");
+            refuse(error.label("a fact has literal arguments only").help(help))
+        }
         _ => literal("a literal")(input),
     }
 }

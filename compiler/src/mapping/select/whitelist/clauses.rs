@@ -158,7 +158,7 @@ fn select<'q>(walk: &mut Walk<'_, 'q>, select: &'q Select) {
     for item in &select.projection {
         match item {
             SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } | SelectItem::ExprWithAliases { expr, .. } => {
-                walk.waiting.push(Item::Expr(expr))
+                walk.waiting.push(Item::Expr(expr));
             }
             SelectItem::QualifiedWildcard(..) | SelectItem::Wildcard(_) => {}
         }
@@ -170,7 +170,10 @@ fn select<'q>(walk: &mut Walk<'_, 'q>, select: &'q Select) {
     walk.exprs(select.selection.iter().chain(&select.having));
     match &select.group_by {
         GroupByExpr::Expressions(exprs, modifiers) if modifiers.is_empty() => walk.exprs(exprs),
-        _ => walk.unsupported(walk.tokens.span(keyword), "this form of `GROUP BY`"),
+        _ => {
+            let span = walk.tokens.keyword_after(keyword.start, 0, &[Keyword::GROUP]);
+            walk.unsupported(span.unwrap_or(walk.tokens.span(keyword)), "this form of `GROUP BY`");
+        }
     }
     for window in &select.named_window {
         if let NamedWindowExpr::WindowSpec(spec) = &window.1 {
@@ -216,7 +219,7 @@ fn join<'q>(walk: &mut Walk<'_, 'q>, join: &'q Join) {
         {
             constraint
         }
-        _ => return walk.unsupported(walk.tokens.span(SqlSpan::empty()), "this form of `JOIN`"),
+        _ => return walk.unsupported(walk.tokens.span(table_span(&join.relation)), "this form of `JOIN`"),
     };
     if let JoinConstraint::On(condition) = constraint {
         walk.waiting.push(Item::Expr(condition));
@@ -253,7 +256,21 @@ pub fn table<'q>(walk: &mut Walk<'_, 'q>, table: &'q TableFactor) {
             walk.waiting.push(Item::Table(&table_with_joins.relation));
             table_with_joins.joins.iter().for_each(|item| join(walk, item));
         }
-        _ => walk.unsupported(walk.tokens.span(SqlSpan::empty()), "this form of `FROM`"),
+        _ => walk.unsupported(walk.tokens.span(table_span(table)), "this form of `FROM`"),
+    }
+}
+
+/// The name of what stands in `FROM`, or its alias.
+fn table_span(table: &TableFactor) -> SqlSpan {
+    match table {
+        TableFactor::Table { name, .. } | TableFactor::Function { name, .. } => name_span(name),
+        TableFactor::Derived { alias: Some(alias), .. }
+        | TableFactor::UNNEST { alias: Some(alias), .. }
+        | TableFactor::Pivot { alias: Some(alias), .. }
+        | TableFactor::Unpivot { alias: Some(alias), .. }
+        | TableFactor::JsonTable { alias: Some(alias), .. }
+        | TableFactor::XmlTable { alias: Some(alias), .. } => alias.name.span,
+        _ => SqlSpan::empty(),
     }
 }
 

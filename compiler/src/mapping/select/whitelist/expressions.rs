@@ -22,7 +22,9 @@ pub fn check<'q>(walk: &mut Walk<'_, 'q>, expr: &'q Expr) {
         }
         Expr::CompoundFieldAccess { root, access_chain } => {
             walk.waiting.push(Item::Expr(root));
-            access_chain.iter().for_each(|access| field_access(walk, access));
+            for access in access_chain {
+                field_access(walk, access);
+            }
         }
         _ => {
             let before = walk.waiting.len();
