@@ -1,19 +1,19 @@
 -- Questions and, for each, a query written by hand from policy.polar, with literal ids.
 --
 -- A block starts with a comment line `-- question:` and goes on to the next one. Its SQL is one statement that ends in
--- `;` and returns one column: a boolean for `authorize`, else ids or strings, in any order and possibly more than once.
+-- `;` and returns one column: a boolean, or ids or strings in any order and possibly more than once.
 -- Every id is there at every scale of the seed, unless the question is about an id that nobody knows.
 --
---   authorize ACTOR ACTION RESOURCE     may it?
+--   authorize ACTOR ACTION RESOURCE     a boolean: may it?
 --   list ACTOR ACTION TYPE              ids of the resources
 --   filter ACTOR ACTION TYPE            ids that the query in the comment line `-- caller:` returns once the filter on
 --                                       the column in `-- column:` is appended to it with ` AND `
 --   actions ACTOR RESOURCE              names of the actions
 --   actors TYPE ACTION RESOURCE         ids of the actors of that type
---   query ATOM[, ATOM]... -> VAR        ids of one variable of a conjunction
+--   query ATOM[, ATOM]... -> VAR       ids of one variable of a conjunction; without `-> VAR` a boolean: has it a solution?
 --
--- Values are written `Type:id`, in double quotes where the id is no plain word (`Type:"an \"id\""`), strings as bare words,
--- variables as `?name: Type`.
+-- Values are written `Type:id`, strings as bare words, variables as `?name: Type`. An id or a string with other characters
+-- than ASCII letters, digits and `_ - . / @` stands in double quotes, with a backslash before `"` and `\`.
 
 -- question: authorize User:92877af7-0a45-fd6a-2ed7-fe81e1236b78 read Document:cd67fae6-dec5-8824-8d9a-b69cc499470f
 WITH RECURSIVE my_groups (id) AS (
