@@ -69,8 +69,14 @@ fn skip_character(input: &str) -> (&str, Lexeme) {
     (rest.as_str(), Lexeme { kind: Kind::Error, problem: Some(Problem::Unknown) })
 }
 
+/// One token. The common ones are told by their first character.
 fn lexeme(input: &str) -> IResult<&str, Lexeme> {
-    alt((comment, string, number, word, inline_query, operator, misspelt, single_quoted, dotted, unknown)).parse(input)
+    match input.chars().next() {
+        Some('"') => string(input),
+        Some('0'..='9') => number(input),
+        Some(c) if continues_word(c) => word(input),
+        _ => alt((comment, operator, number, inline_query, misspelt, single_quoted, dotted, unknown)).parse(input),
+    }
 }
 
 fn comment(input: &str) -> IResult<&str, Lexeme> {
