@@ -51,7 +51,7 @@ pub(super) fn lex_into(source: SourceId, base: usize, text: &str, reporter: &mut
         }
         let (after, lexeme) = lexeme(start).unwrap_or_else(|_| skip_character(start));
         let (from, to) = (text.offset(start), text.offset(after));
-        let span = Span::new(source, base + from, base + to);
+        let span = Span::new(source, base.saturating_add(from), base.saturating_add(to));
         let indent = line_start.take().map(|line| u32::try_from(from - line).unwrap_or(u32::MAX));
         if let Some(problem) = lexeme.problem {
             reporter.push(problem.diagnose(text.get(from..to).unwrap_or(""), span));
