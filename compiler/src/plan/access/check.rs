@@ -4,6 +4,7 @@
 //! stand apart from the row, so that a grant of everything needs no row.
 
 use super::condition::part_condition;
+use super::factor::any_of;
 use super::join::{Join, anchor_for};
 use super::names::Names;
 use super::{Anchor, Planner, Style, goal_clauses};
@@ -66,9 +67,10 @@ impl Planner<'_> {
             }
         }
         others.sort_by_key(|clause| self.cost(clause));
-        let gates: Vec<Condition> = others.iter().map(|clause| self.clause_condition(clause, Join::default())).collect();
-        let rows: Vec<Condition> = shared.into_iter().map(|group| self.shared_row(group)).collect();
-        Condition::any(rows.into_iter().chain(gates).collect())
+        let gates: Vec<Condition> =
+            others.iter().map(|clause| self.sibling(|planner| planner.clause_condition(clause, Join::default()))).collect();
+        let rows: Vec<Condition> = shared.into_iter().map(|group| self.sibling(|planner| planner.shared_row(group))).collect();
+        any_of(rows.into_iter().chain(gates).collect())
     }
 
     /// The row with a known key that a clause starts from; the latest parameter, the resource, is preferred.
@@ -107,7 +109,7 @@ impl Planner<'_> {
                 .push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
         }
         let lookup = compare(Compare::Equal, Operand::Scalar(key), operand);
-        let filter = Condition::all(vec![lookup, Condition::any(branches)]);
+        let filter = Condition::all(vec![lookup, any_of(branches)]);
         if filter == Condition::False {
             return Condition::False;
         }

@@ -7,7 +7,7 @@
 use super::join::Join;
 use super::{Anchor, Env, Planner, Style};
 use crate::plan::relation::compare::{Operand, as_text, compare};
-use crate::plan::relation::{Condition, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
 use std::collections::HashSet;
@@ -33,7 +33,10 @@ impl Planner<'_> {
         let mut local = Vec::new();
         let mut gates = Vec::new();
         let mut parts = Vec::new();
+        let names = self.names.clone();
         for component in components(clause, &rest, &join.env) {
+            // Parts do not see each other; see `sibling`.
+            self.names = names.clone();
             let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
@@ -111,7 +114,7 @@ impl Planner<'_> {
         }
         let inner = Join::new(join.env.clone(), join.anchors.clone());
         let query = self.within_scope(|planner| planner.exists(clause, component, inner))?;
-        let exists = Condition::Exists(Box::new(query));
+        let exists = exists(query);
         Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
     }
 
@@ -125,7 +128,7 @@ impl Planner<'_> {
         let clauses = self.residual.clauses(relation).to_vec();
         let mut parts = Vec::new();
         for clause in clauses {
-            let holds = self.instance(&clause, args, outer);
+            let holds = self.sibling(|planner| planner.instance(&clause, args, outer));
             parts.push(holds.negate());
         }
         Condition::all(parts)
@@ -208,39 +211,12 @@ fn text_output(query: &mut Query) {
     }
 }
 
-/// Unites grants on one scalar.
-pub fn unite(grants: Vec<(Scalar, Query)>) -> Vec<(Scalar, Query)> {
-    let mut out: Vec<(Scalar, Vec<Query>)> = Vec::new();
-    for (scalar, query) in grants {
-        match out.iter_mut().find(|(other, _)| *other == scalar) {
-            Some((_, queries)) => queries.push(query),
-            None => out.push((scalar, vec![query])),
-        }
+/// "The query has a row"; a query without sources is just its conditions.
+fn exists(query: Query) -> Condition {
+    if query.from.is_empty() && query.with.is_empty() && query.unions.is_empty() {
+        return Condition::all(query.filter);
     }
-    out.into_iter().filter_map(|(scalar, queries)| Some((scalar, unite_queries(queries)?))).collect()
-}
-
-fn unite_queries(mut queries: Vec<Query>) -> Option<Query> {
-    if queries.len() == 1 {
-        return queries.pop();
-    }
-    // A member's own WITH would stand in the middle of the union, where no dialect allows it.
-    let members = queries.into_iter().map(|query| if query.with.is_empty() { query } else { wrap(query) });
-    Query::union(Union::All, members.collect())
-}
-
-/// The query as the only source of a plain select.
-pub fn wrap(query: Query) -> Query {
-    let columns = query
-        .columns
-        .iter()
-        .map(|column| crate::plan::relation::Output {
-            value: crate::plan::relation::compare::column("w", &column.name, column.value.ty(), true),
-            name: column.name.clone(),
-        })
-        .collect();
-    let source = Source { alias: "w".to_owned(), rows: Rows::Query(Box::new(query)), lateral: false };
-    Query { columns, from: vec![source], ..Query::default() }
+    Condition::Exists(Box::new(query))
 }
 
 /// Literals that share an open variable, in order of their first literal.

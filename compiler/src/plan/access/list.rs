@@ -75,7 +75,7 @@ impl Planner<'_> {
                 homes.remove(at);
                 clauses.extend(universal.iter().cloned());
             }
-            parts.extend(self.own_rows(&row, clauses, &polar));
+            parts.extend(self.sibling(|planner| planner.own_rows(&row, clauses, &polar)));
         }
         parts.extend(self.clause_selects(&others));
         parts.extend(self.universal_rows(&universal, &homes, &polar));
@@ -142,7 +142,7 @@ impl Planner<'_> {
         for clause in clauses {
             let all: Vec<usize> = (0..clause.body.len()).collect();
             for join in self.enumerations(clause) {
-                parts.extend(self.select(clause, &all, join, &clause.head));
+                parts.extend(self.sibling(|planner| planner.select(clause, &all, join, &clause.head)));
             }
         }
         parts
@@ -155,7 +155,10 @@ impl Planner<'_> {
             return parts;
         }
         for home in homes {
-            parts.extend(self.home_join(home).and_then(|(join, value)| self.universal_part(universal, join, value)));
+            parts.extend(self.sibling(|planner| {
+                let (join, value) = planner.home_join(home)?;
+                planner.universal_part(universal, join, value)
+            }));
         }
         let known = self.named_join(polar);
         parts.extend(known.and_then(|(join, value)| self.universal_part(universal, join, value)));
@@ -231,10 +234,10 @@ impl Planner<'_> {
                 },
                 None => {}
             }
-            let holds = self.clause_condition(clause, super::join::Join::new(env, Vec::new()));
+            let holds = self.sibling(|planner| planner.clause_condition(clause, super::join::Join::new(env, Vec::new())));
             branches.push(Condition::all(vec![tie, holds]));
         }
-        Condition::any(branches)
+        super::factor::any_of(branches)
     }
 }
 

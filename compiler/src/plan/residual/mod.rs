@@ -36,6 +36,29 @@ pub struct Residual {
     pub params: Vec<TypeName>,
     /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
     pub named: Rc<Vec<Value>>,
+    /// Which relations are known to contain which.
+    pub inclusions: Inclusions,
+}
+
+/// Pairs of relations of which the first is contained in the second, column by column.
+#[derive(Clone, Debug, Default)]
+pub struct Inclusions(Vec<(RelId, RelId)>);
+
+impl Inclusions {
+    /// Whether every row of `smaller` is a row of `larger`.
+    pub fn contains(&self, smaller: RelId, larger: RelId) -> bool {
+        smaller == larger || self.0.contains(&(smaller, larger))
+    }
+
+    /// Notes a pair and what follows from it.
+    pub fn add(&mut self, smaller: RelId, larger: RelId) {
+        let below: Vec<RelId> = self.0.iter().filter(|(_, l)| *l == smaller).map(|(s, _)| *s).chain([smaller]).collect();
+        for id in below {
+            if !self.contains(id, larger) {
+                self.0.push((id, larger));
+            }
+        }
+    }
 }
 
 /// A relation: the union of its clauses.
