@@ -175,7 +175,8 @@ impl Compiler {
             Question::AuthorizeMany { .. } => access::list_among(residual, mapping, goal.params.len(), "id"),
             Question::List { .. } => access::list(residual, mapping, "id"),
             Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => access::filter(residual, mapping, row),
-            Question::Actions { .. } | Question::Actors { .. } => access::rows(residual, mapping, &names, Universal::KnownIds),
+            Question::Actions { .. } => access::actions(residual, mapping, "actions"),
+            Question::Actors { .. } => access::rows(residual, mapping, &names, Universal::KnownIds),
             Question::Query { .. } if names.is_empty() => access::check(residual, mapping),
             Question::Query { .. } => access::rows(residual, mapping, &names, Universal::Marker),
         }

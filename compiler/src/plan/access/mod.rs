@@ -3,6 +3,7 @@
 //! In: a simplified residual and the mapping. Out: a [`Plan`](super::relation::Plan) for one form of question. The files
 //! `check`, `filter`, `list` and `rows` are the forms; `condition`, `join`, `recursion` and `domain` are what they share.
 
+mod actions;
 mod check;
 mod columns;
 mod condition;
@@ -15,6 +16,7 @@ mod names;
 mod recursion;
 mod rows;
 
+pub use actions::actions;
 pub use check::check;
 pub use filter::filter;
 pub use list::{list, list_among};
@@ -76,7 +78,7 @@ pub(super) struct Planner<'a> {
     scopes: Vec<Scope>,
     shared: IndexMap<RelId, Shared>,
     /// Names of shared relations; never given back.
-    relation_names: Names,
+    pub relation_names: Names,
     recursive: Vec<bool>,
     pub notes: Vec<String>,
     /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.

@@ -28,7 +28,7 @@ pub fn factor(clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
 }
 
 /// Constants in arguments become variables with a one-value membership, so that a constant and a list look alike.
-fn open_constants(mut clause: Clause) -> Clause {
+pub fn open_constants(mut clause: Clause) -> Clause {
     let mut extra = Vec::new();
     let mut body = std::mem::take(&mut clause.body);
     for literal in &mut body {
