@@ -53,3 +53,35 @@ fn place(span: Span, sources: &SourceMap) -> Map<String, Value> {
     let numbers = keys.into_iter().map(|(key, number)| (key.to_owned(), json!(number)));
     std::iter::once(("file".to_owned(), json!(file.name))).chain(numbers).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::codes::UNCLOSED;
+    use crate::source::SourceId;
+
+    #[test]
+    fn all_keys() {
+        let mut sources = SourceMap::new();
+        let id = sources.add("a.polar", "é (two\nthree\n");
+        let error = Diagnostic::error(UNCLOSED, Span::new(id, 3, 4), "`(` is never closed")
+            .label("opened here")
+            .also(Span::new(id, 8, 13), "missing here")
+            .help("close it")
+            .fix(Span::new(id, 13, 13), ")");
+        let expected = json!({
+            "code": "E0108", "severity": "error", "message": "`(` is never closed",
+            "file": "a.polar", "line": 1, "column": 3, "end_line": 1, "end_column": 4, "label": "opened here",
+            "labels": [{"file": "a.polar", "line": 2, "column": 1, "end_line": 2, "end_column": 6, "text": "missing here"}],
+            "help": "close it",
+            "fix": {"file": "a.polar", "line": 2, "column": 6, "end_line": 2, "end_column": 6, "replacement": ")"},
+        });
+        assert_eq!(to_json(&error, &sources), expected);
+    }
+
+    #[test]
+    fn keys_without_a_value_are_absent() {
+        let warning = Diagnostic::warning(UNCLOSED, Span::new(SourceId(0), 0, 0), "odd");
+        assert_eq!(to_json(&warning, &SourceMap::new()), json!({"code": "E0108", "severity": "warning", "message": "odd"}));
+    }
+}

@@ -27,11 +27,17 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> Str
     };
     let title = level.primary_title(normalize_untrusted_str(&diagnostic.message)).id(diagnostic.code.0);
     let mut group = Group::with_title(title);
-    for cluster in clusters(diagnostic, sources) {
-        group = show(group, &cluster);
+    let clusters = clusters(diagnostic, sources);
+    for cluster in &clusters {
+        group = show(group, cluster);
     }
-    let mut report = vec![group];
-    report.extend(advice(diagnostic, sources));
+    let advice = advice(diagnostic, sources);
+    let report = match (advice, &diagnostic.help) {
+        (Some(advice), _) => vec![group, advice],
+        (None, Some(help)) if clusters.is_empty() => vec![group.element(Level::HELP.message(normalize_untrusted_str(help)))],
+        (None, Some(help)) => vec![group, Group::with_title(Level::HELP.secondary_title(normalize_untrusted_str(help)))],
+        (None, None) => vec![group],
+    };
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Colour => Renderer::styled(),
@@ -85,11 +91,11 @@ fn show<'a>(group: Group<'a>, cluster: &Cluster<'a>) -> Group<'a> {
     let shifted = excerpt.shifted;
     let annotations = cluster.labels.iter().zip(excerpt.ranges).map(|((kind, _, text), range)| {
         let annotation: Annotation<'a> = kind.span(range);
-        if text.is_empty() { annotation } else { annotation.label(*text) }
+        if text.is_empty() { annotation } else { annotation.label(normalize_untrusted_str(text)) }
     });
     let top = ranges.iter().map(|range| range.start).min().unwrap_or(0);
     let snippet = Snippet::source(excerpt.text).line_start(cluster.file.line_column(top).0).annotations(annotations);
-    let path = cluster.file.name.as_str();
+    let path = normalize_untrusted_str(&cluster.file.name);
     if !shifted {
         return group.element(snippet.path(path));
     }
@@ -98,18 +104,19 @@ fn show<'a>(group: Group<'a>, cluster: &Cluster<'a>) -> Group<'a> {
     group.element(Origin::path(path).line(line).char_column(column)).element(snippet)
 }
 
-/// The help line and the suggested replacement.
+/// Longer replacements are for tools, not for the eye.
+const LONGEST_FIX: usize = 400;
+
+/// The suggested replacement, under the help line.
 fn advice<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Option<Group<'a>> {
-    let help = diagnostic.help.as_deref().map(normalize_untrusted_str);
-    let fix = diagnostic.fix.as_ref().and_then(|fix| Some((fix, sources.get(fix.span.source)?)));
-    let Some((fix, file)) = fix else {
-        return help.map(|help| Group::with_title(Level::HELP.secondary_title(help)));
-    };
-    let title = help.unwrap_or_else(|| normalize_untrusted_str(&describe(fix)));
+    let fix = diagnostic.fix.as_ref().filter(|fix| fix.replacement.len() <= LONGEST_FIX)?;
+    let file = sources.get(fix.span.source)?;
+    let title = normalize_untrusted_str(&diagnostic.help.clone().unwrap_or_else(|| describe(fix)));
     let range = sane(&file.text, fix.span.range());
     let excerpt = cut(&file.text, std::slice::from_ref(&range));
     let within = excerpt.ranges.into_iter().next().unwrap_or(0..0);
-    let patch = Patch::new(within, fix.replacement.as_str());
+    let replacement: Vec<String> = fix.replacement.split('\n').map(normalize_untrusted_str).collect();
+    let patch = Patch::new(within, replacement.join("\n"));
     let line = file.line_column(range.start).0;
     let snippet = Snippet::source(excerpt.text).line_start(line).patch(patch);
     Some(Group::with_title(Level::HELP.secondary_title(title)).element(snippet))
@@ -123,5 +130,71 @@ fn describe(fix: &Fix) -> String {
         (_, true) => "delete it".to_owned(),
         (true, false) => format!("add `{replacement}`"),
         (false, false) => format!("write `{replacement}` instead"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::codes::UNCLOSED;
+
+    fn sources(text: &str) -> (SourceMap, SourceId) {
+        let mut sources = SourceMap::new();
+        let id = sources.add("a.polar", text);
+        (sources, id)
+    }
+
+    #[test]
+    fn labels_help_and_fix_are_shown() {
+        let (sources, id) = sources("one (two\nthree\n");
+        let error = Diagnostic::error(UNCLOSED, Span::new(id, 4, 5), "`(` is never closed")
+            .label("opened here")
+            .also(Span::new(id, 14, 14), "missing here")
+            .help("close it")
+            .fix(Span::new(id, 14, 14), ")");
+        let expected = "error[E0108]: `(` is never closed\n --> a.polar:1:5\n  |\n1 | one (two\n  |     ^ opened here\n\
+                        2 | three\n  |      - missing here\n  |\nhelp: close it\n  |\n2 | three)\n  |      +\n";
+        assert_eq!(render(&error, &sources, Style::Plain), expected);
+        assert!(render(&error, &sources, Style::Colour).contains("\u{1b}["));
+    }
+
+    #[test]
+    fn places_in_other_files_get_excerpts_of_their_own() {
+        let (mut sources, id) = sources("first\n");
+        let other = sources.add("b.polar", "\n second\n");
+        let warning = Diagnostic::warning(UNCLOSED, Span::new(id, 0, 5), "twice").also(Span::new(other, 2, 8), "also here");
+        let expected = "warning[E0108]: twice\n --> a.polar:1:1\n  |\n1 | first\n  | ^^^^^\n  |\n ::: b.polar:2:2\n  |\n\
+                        2 |  second\n  |  ------ also here\n";
+        assert_eq!(render(&warning, &sources, Style::Plain), expected);
+    }
+
+    #[test]
+    fn a_diagnostic_without_a_place_is_a_line() {
+        let (sources, _) = sources("");
+        let error = Diagnostic::placeless(UNCLOSED, "no such type").help("declare it");
+        assert_eq!(render(&error, &sources, Style::Plain), "error[E0108]: no such type\n |\n = help: declare it\n");
+        let both = render_all([&error, &error], &sources, Style::Plain);
+        assert_eq!(both.matches("\n\nerror").count(), 1);
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let (sources, id) = sources("\u{1b}[31m\n");
+        let error = Diagnostic::error(UNCLOSED, Span::new(id, 0, 4), "bad \u{1b}[31m")
+            .label("label \u{1b}[31m")
+            .help("help \u{1b}[31m")
+            .fix(Span::new(id, 0, 1), "\u{1b}[32m");
+        assert!(!render(&error, &sources, Style::Plain).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn foreign_spans_cost_the_excerpt_only() {
+        let (sources, id) = sources("é");
+        for (start, end) in [(0, 1), (1, 1), (1, 2), (5, 9), (2, 2)] {
+            let error = Diagnostic::error(UNCLOSED, Span::new(id, start, end), "odd").fix(Span::new(id, start, end), "x");
+            assert!(render(&error, &sources, Style::Plain).starts_with("error[E0108]: odd\n"));
+        }
+        let lost = Diagnostic::error(UNCLOSED, Span::new(SourceId(7), 0, 1), "lost");
+        assert_eq!(render(&lost, &sources, Style::Plain), "error[E0108]: lost\n");
     }
 }

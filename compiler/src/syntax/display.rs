@@ -247,7 +247,7 @@ fn short_name(name: &ShorthandName) -> String {
 }
 
 fn flags(flags: &[Name]) -> String {
-    flags.iter().map(|flag| format!("@{} ", flag.text)).collect()
+    flags.iter().flat_map(|flag| ["@", flag.text.as_str(), " "]).collect()
 }
 
 fn bare(name: &Name) -> String {

@@ -89,13 +89,11 @@ pub fn parse_calls(source: SourceId, text: &str, base: usize) -> Result<Vec<Nota
     loop {
         let (after, call) = reader.call(rest)?;
         calls.push(call);
-        match identifier(after) {
-            Ok((next, "and")) => rest = next.trim_start(),
-            _ => {
-                reader.end(after)?;
-                return Ok(calls);
-            }
-        }
+        let Ok((next, "and")) = identifier(after) else {
+            reader.end(after)?;
+            return Ok(calls);
+        };
+        rest = next.trim_start();
     }
 }
 
@@ -166,8 +164,8 @@ type Read<'a, T> = Result<(&'a str, T), Box<Diagnostic>>;
 impl<'a> Reader<'a> {
     /// The span of the first `len` bytes of `at`, which is a tail of the text.
     fn span(self, at: &str, len: usize) -> Span {
-        let from = self.base + self.text.offset(at);
-        Span::new(self.source, from, from + len)
+        let from = self.base.saturating_add(self.text.offset(at));
+        Span::new(self.source, from, from.saturating_add(len))
     }
 
     fn call(self, at: &'a str) -> Read<'a, Notation> {
@@ -201,8 +199,8 @@ impl<'a> Reader<'a> {
             return self.string_argument(at);
         }
         match identifier(at) {
-            Ok((rest, ty)) if rest.starts_with(':') => self.typed(at, ty, rest),
-            Ok((rest, ty)) if rest.starts_with('{') => self.entity(at, ty, rest),
+            Ok((rest, ty)) if rest.trim_start().starts_with(':') => self.typed(at, ty, rest.trim_start()),
+            Ok((rest, ty)) if rest.trim_start().starts_with('{') => self.entity(at, ty, rest.trim_start()),
             Ok((rest, "_")) if !rest.starts_with(in_bare_word) => {
                 Ok((rest.trim_start(), NotationArg::Any { span: self.span(at, 1) }))
             }
@@ -300,7 +298,7 @@ impl<'a> Reader<'a> {
         let Some(first) = at.chars().next() else {
             return bad(self.span(at, 0), format!("expected {expected}, found the end of the text")).into();
         };
-        let len = at.find(|c| !in_bare_word(c)).filter(|len| *len > 0).unwrap_or(first.len_utf8());
+        let len = at.find(|c| !in_bare_word(c)).unwrap_or(at.len()).max(first.len_utf8());
         let found = excerpt(at.get(..len).unwrap_or(at));
         bad(self.span(at, len), format!("expected {expected}, found `{found}`")).into()
     }

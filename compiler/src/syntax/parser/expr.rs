@@ -1,66 +1,23 @@
-//! Rule bodies. Precedence, loosest first: `or`, `and`, `not`, then comparison, `in` and `matches`.
-//!
-//! Chains of `and` and `or` are loops and give flat lists; only parentheses, brackets and `not` nest, and those are
-//! counted.
+//! Rule bodies: calls, comparisons, `in` and `matches`, which bind tighter than what joins them.
 
+use super::condition::{Grammar, condition};
 use super::input::{Parsed, Tokens, refuse};
 use super::term::{call, list, term};
-use super::terminal::{name, token};
+use super::terminal::name;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::Span;
 use crate::syntax::ast::{CompareOp, Expr, Term};
 use crate::syntax::token::Kind;
 use nom::Parser;
-use nom::combinator::cut;
-use nom::multi::{many0_count, separated_list1};
+use nom::combinator::{cut, map};
 
-/// A whole condition.
+/// A whole body.
 pub(super) fn expr(input: Tokens<'_>) -> Parsed<'_, Expr> {
-    let (rest, operands) = separated_list1(token(Kind::Or), cut(conjunction)).parse(input)?;
-    Ok((rest, chain(operands, rest.since(input), Expr::Or)))
+    condition(input, &Grammar { or: Expr::Or, and: Expr::And, group: Expr::Group, not: Some(Expr::Not), leaf })
 }
 
-fn conjunction(input: Tokens<'_>) -> Parsed<'_, Expr> {
-    let (rest, operands) = separated_list1(token(Kind::And), cut(negation)).parse(input)?;
-    Ok((rest, chain(operands, rest.since(input), Expr::And)))
-}
-
-/// One operand is itself, several are joined. Shared with shorthand bodies.
-pub(super) fn chain<E>(mut operands: Vec<E>, span: Span, join: impl Fn(Vec<E>, Span) -> E) -> E {
-    match operands.pop() {
-        Some(only) if operands.is_empty() => only,
-        last => {
-            operands.extend(last);
-            join(operands, span)
-        }
-    }
-}
-
-fn negation(input: Tokens<'_>) -> Parsed<'_, Expr> {
-    let (rest, nots) = many0_count(plain_not).parse(input)?;
-    if nots == 0 {
-        return primary(input);
-    }
-    let (rest, mut inner) = rest.nested(nots, input.here(), primary)?;
-    let end = rest.gap();
-    for outer in (0..nots).rev() {
-        inner = Expr::Not(Box::new(inner), input.moved_to(input.at() + outer).here().to(end));
-    }
-    Ok((rest, inner))
-}
-
-/// A `not` in front of a condition.
-fn plain_not(input: Tokens<'_>) -> Parsed<'_, ()> {
-    if input.kind(0) == Some(Kind::Not) { Ok((input.skip(), ())) } else { input.miss("a condition") }
-}
-
-fn primary(input: Tokens<'_>) -> Parsed<'_, Expr> {
+fn leaf(input: Tokens<'_>) -> Parsed<'_, Expr> {
     match (input.kind(0), input.kind(1)) {
-        (Some(Kind::OpenParen), _) => group(input),
-        (Some(Kind::Word), Some(Kind::OpenParen)) => {
-            let (rest, call) = call(input)?;
-            Ok((rest, Expr::Call(call)))
-        }
+        (Some(Kind::Word), Some(Kind::OpenParen)) => map(call, Expr::Call).parse(input),
         (Some(truth @ (Kind::True | Kind::False)), next) if !next.is_some_and(is_operator) => {
             Ok((input.skip(), Expr::Boolean(truth == Kind::True, input.here())))
         }
@@ -68,14 +25,8 @@ fn primary(input: Tokens<'_>) -> Parsed<'_, Expr> {
     }
 }
 
-fn group(input: Tokens<'_>) -> Parsed<'_, Expr> {
-    let (rest, _) = token(Kind::OpenParen)(input)?;
-    let (rest, inner) = rest.nested(1, input.here(), expr)?;
-    let (rest, _) = cut(token(Kind::CloseParen)).parse(rest)?;
-    Ok((rest, Expr::Group(Box::new(inner), rest.since(input))))
-}
-
-fn is_operator(kind: Kind) -> bool {
+/// Whether it stands between two terms.
+pub(super) fn is_operator(kind: Kind) -> bool {
     comparison(kind).is_some() || matches!(kind, Kind::Equal | Kind::In | Kind::Matches | Kind::MatchesBang)
 }
 
@@ -100,7 +51,7 @@ fn relation(input: Tokens<'_>) -> Parsed<'_, Expr> {
         }
         (Some(Kind::In), _) => membership(input, rest.skip(), left),
         (Some(Kind::Not), Some(Kind::In)) => {
-            let (rest, inner) = rest.nested(1, rest.here(), |at| membership(input, at.skip().skip(), left))?;
+            let (rest, inner) = membership(input, rest.skip().skip(), left)?;
             Ok((rest, Expr::Not(Box::new(inner), rest.since(input))))
         }
         (Some(Kind::Matches), _) => type_test(input, rest.skip(), left),

@@ -23,9 +23,9 @@ pub(super) fn report(start: Tokens<'_>, resume: Tokens<'_>, place: Place, fault:
     }
     let failed = start.moved_to(trail.at);
     let open = innermost_opener(start, trail.at);
-    let diagnostic = explain(failed, open.map(|token| start.moved_to(token.0)), place)
+    let diagnostic = explain(start, failed, open.map(|token| start.moved_to(token.0)), place)
         .or_else(|| unclosed(failed, open.map(|(_, token)| token), trail))
-        .unwrap_or_else(|| unexpected(failed, trail));
+        .unwrap_or_else(|| unexpected(start, failed, trail));
     env.report(diagnostic);
 }
 
@@ -66,18 +66,21 @@ fn unclosed(failed: Tokens<'_>, open: Option<Token>, trail: &Trail) -> Option<Di
     Some(Diagnostic::error(codes::UNCLOSED, open.span, message).label("opened here").also(failed.gap(), missing))
 }
 
-fn unexpected(failed: Tokens<'_>, trail: &Trail) -> Diagnostic {
+fn unexpected(start: Tokens<'_>, failed: Tokens<'_>, trail: &Trail) -> Diagnostic {
     let expected = alternatives(&trail.expected);
     let found = describe(failed);
     // What is missing at the end of a line is missing behind its last token, not in front of the next line's first.
-    let breaks = failed.peek(0).is_none_or(Token::starts_line) && failed.previous().is_some();
+    let breaks = failed.at() > start.at() && failed.peek(0).is_none_or(Token::starts_line);
     let place = if breaks { failed.gap() } else { failed.here() };
     Diagnostic::error(codes::UNEXPECTED_TOKEN, place, format!("expected {expected}, found {found}"))
         .label(format!("expected {expected}"))
 }
 
+/// The alternatives in words: descriptions first, then tokens.
 fn alternatives(expected: &[&str]) -> String {
-    match expected {
+    let mut expected = expected.to_vec();
+    expected.sort_by_key(|one| one.starts_with('`'));
+    match expected.as_slice() {
         [] => "something else".to_owned(),
         [one] => (*one).to_owned(),
         [init @ .., last] => format!("{} or {last}", init.join(", ")),

@@ -2,19 +2,26 @@
 //!
 //! Only asked after a failure, so nothing here can refuse a valid policy.
 
+use super::expr::is_operator;
 use super::input::Tokens;
 use super::recovery::Place;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::report::excerpt;
 use crate::syntax::token::Kind;
 
-/// What the failure at `failed` probably is. `open` is the innermost bracket that is open there.
-pub(super) fn explain(failed: Tokens<'_>, open: Option<Tokens<'_>>, place: Place) -> Option<Diagnostic> {
-    old_statement(failed)
-        .or_else(|| misplaced_shorthand(failed, place))
-        .or_else(|| misplaced_rule(failed, place))
-        .or_else(|| declaration_colon(failed, place))
-        .or_else(|| if_or_iff(failed))
+/// What the failure at `failed`, in the item that begins at `start`, probably is. `open` is the innermost bracket that
+/// is open there.
+pub(super) fn explain(start: Tokens<'_>, failed: Tokens<'_>, open: Option<Tokens<'_>>, place: Place) -> Option<Diagnostic> {
+    let by_its_start = match failed.at().saturating_sub(start.at()) {
+        0 => misplaced_shorthand(failed, place)
+            .or_else(|| misplaced_rule(failed, place))
+            .or_else(|| declaration_colon(failed, place)),
+        1 => old_statement(failed),
+        _ => None,
+    };
+    by_its_start
+        .or_else(|| if_or_iff(failed, place))
         .or_else(|| old_words(failed, open))
         .or_else(|| pattern(failed))
         .or_else(|| dictionary(failed))
@@ -63,8 +70,7 @@ fn misplaced_shorthand(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
 /// `allow(…) if …;` inside a block.
 fn misplaced_rule(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
     let found = place == Place::Block && failed.kind(0) == Some(Kind::Word) && failed.kind(1) == Some(Kind::OpenParen);
-    let begins = failed.previous().is_none_or(|token| matches!(token.kind, Kind::Semicolon | Kind::OpenBrace));
-    (found && begins).then(|| {
+    found.then(|| {
         Diagnostic::error(codes::MISPLACED, failed.here(), "a rule stands outside of blocks")
             .help("move it behind the closing `}` of the block")
     })
@@ -79,33 +85,40 @@ fn declaration_colon(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
 }
 
 /// `iff` in a rule, `if` in an assertion.
-fn if_or_iff(failed: Tokens<'_>) -> Option<Diagnostic> {
+fn if_or_iff(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
     let closed = failed.previous().is_some_and(|token| token.kind == Kind::CloseParen);
     let error = |message: &str| Diagnostic::error(codes::UNEXPECTED_TOKEN, failed.here(), message);
     match (failed.kind(0), failed.word(0)) {
         (_, Some("iff")) if closed => {
             Some(error("a rule's body follows `if`; `iff` belongs to assertions").fix(failed.here(), "if"))
         }
-        (Some(Kind::If), _) if closed => {
-            Some(error("a fact or assertion has no `if`").help("the values of an assertion's variable follow `iff`"))
+        (Some(Kind::If), _) if closed && place == Place::Test => {
+            Some(error("an assertion has no `if`").help("the values of an assertion's variable follow `iff`"))
         }
+        (Some(Kind::If), _) if closed => Some(error("a fact has no `if`").help("a rule stands at the top level of a policy")),
         _ => None,
     }
 }
 
 /// `new`, `cut`, `forall`, `print`, `debug`, `isa`, `mod`, `rem`.
 fn old_words(failed: Tokens<'_>, open: Option<Tokens<'_>>) -> Option<Diagnostic> {
-    let enclosing = open.and_then(previous_word);
-    let refused = |word: &str, help: &str| Some(foreign(failed, format!("`{word}` is not part of the language")).help(help));
+    let refused = |span: Span, word: &str, help: &str| {
+        let message = format!("`{word}` is not part of the language");
+        Some(Diagnostic::error(codes::FOREIGN_SYNTAX, span, message).help(help))
+    };
+    let before = failed.previous().map_or(failed.here(), |token| token.span);
+    let around = open.and_then(Tokens::previous).map_or(failed.here(), |token| token.span);
+    // `cut(x)` and `print(x)` may well be predicates; only their old uses are refused.
+    let alone = matches!(failed.kind(0), None | Some(Kind::Semicolon | Kind::And | Kind::Or | Kind::CloseParen));
+    let enclosing = open.and_then(previous_word).filter(|_| failed.kind(0).is_some_and(is_operator));
     match (previous_word(failed), failed.word(0), enclosing) {
-        (Some("new"), Some(_), _) => refused("new", "an entity is written `User{\"7\"}`"),
-        (Some("cut"), _, _) => refused("cut", "all rules that match contribute; restrict them with `not`"),
-        (_, _, Some("forall")) => refused("forall", "write `not` around a condition that names the exception"),
-        (_, _, Some(word @ ("print" | "debug"))) | (Some(word @ ("print" | "debug")), _, _) => {
-            refused(word, "delete it, and test the rule with a `test` block")
-        }
+        (Some("new"), Some(_), _) => refused(before, "new", "an entity is written `User{\"7\"}`"),
+        (Some("cut"), _, _) if alone => refused(before, "cut", "all rules that match contribute; restrict them with `not`"),
+        (_, _, Some("forall")) => refused(around, "forall", "write `not` around a condition that names the exception"),
+        (Some(word @ ("print" | "debug")), _, _) if alone => refused(before, word, "delete it, and write a `test` block"),
+        (_, _, Some(word @ ("print" | "debug"))) => refused(around, word, "delete it, and write a `test` block"),
         (_, Some("isa"), _) => Some(foreign(failed, "`isa` is written `matches`").fix(failed.here(), "matches")),
-        (_, Some(word @ ("mod" | "rem")), _) => refused(word, "there is no arithmetic"),
+        (_, Some(word @ ("mod" | "rem")), _) => refused(failed.here(), word, "there is no arithmetic"),
         _ => None,
     }
 }
@@ -123,7 +136,8 @@ fn pattern(failed: Tokens<'_>) -> Option<Diagnostic> {
 /// `{ … }` where a value or condition is expected, `User{id: "7"}`.
 fn dictionary(failed: Tokens<'_>) -> Option<Diagnostic> {
     if failed.kind(0) == Some(Kind::OpenBrace) && previous_word(failed).is_none() {
-        return Some(foreign(failed, "dictionaries are not part of the language"));
+        let error = foreign(failed, "dictionaries are not part of the language");
+        return Some(error.help("what is known about a resource is a fact: call a predicate such as `is_public(resource)`"));
     }
     let inside = failed.previous().is_some_and(|token| token.kind == Kind::OpenBrace);
     let named = failed.kind(0) == Some(Kind::Word) || failed.kind(0) == Some(Kind::CloseBrace);
@@ -159,11 +173,7 @@ fn arithmetic(failed: Tokens<'_>) -> Option<Diagnostic> {
 /// `f(x) = y`
 fn call_value(failed: Tokens<'_>) -> Option<Diagnostic> {
     let closed = failed.previous().is_some_and(|token| token.kind == Kind::CloseParen);
-    let compared = matches!(
-        failed.kind(0),
-        Some(Kind::Equal | Kind::NotEqual | Kind::Less | Kind::LessEqual | Kind::Greater | Kind::GreaterEqual | Kind::In)
-    );
-    (closed && compared).then(|| {
+    (closed && failed.kind(0).is_some_and(is_operator)).then(|| {
         foreign(failed, "a call has no value that could be compared").help("pass a variable as an argument and compare that")
     })
 }

@@ -1,19 +1,14 @@
 //! The parser's input: a slice of tokens that nom's combinators can work on, and what all parsers of one text share.
 //!
-//! Comments are not in the slice. Nothing here can panic: positions past the end give empty input. The depth counter
-//! lives here too, because every parser that calls itself goes through [`Tokens::nested`].
+//! Comments are not in the slice. Nothing here can panic: positions past the end give empty input.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 use crate::syntax::report::Reporter;
 use crate::syntax::token::{Kind, Token};
 use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult, Input, Needed};
 use std::cell::Cell;
-
-/// Levels of parentheses, brackets and negations that are followed. Later stages recurse over the tree, so this also
-/// bounds them.
-pub(super) const DEEPEST: usize = 128;
 
 /// Why a parser failed.
 #[derive(Debug)]
@@ -59,14 +54,13 @@ pub(super) struct Env<'a> {
     tokens: Vec<Token>,
     trail: Cell<Trail>,
     reporter: Cell<Reporter>,
-    depth: Cell<usize>,
 }
 
 impl<'a> Env<'a> {
     /// For a text that stands at byte `base` of `source`, its tokens without comments, and what the lexer reported.
     pub(super) fn new(source: SourceId, base: usize, text: &'a str, tokens: Vec<Token>, reporter: Reporter) -> Self {
-        let (trail, reporter, depth) = (Cell::default(), Cell::new(reporter), Cell::new(0));
-        Self { source, base, text, tokens, trail, reporter, depth }
+        let (trail, reporter) = (Cell::default(), Cell::new(reporter));
+        Self { source, base, text, tokens, trail, reporter }
     }
 
     /// All tokens.
@@ -195,26 +189,6 @@ impl<'a> Tokens<'a> {
     /// Notes that `expected` would have fitted here.
     pub(super) fn note(self, expected: &'static str) {
         self.env.record(self.at, expected);
-    }
-
-    /// Runs a parser `levels` deeper, unless that is too deep; `opener` is where the level begins.
-    pub(super) fn nested<T>(
-        self,
-        levels: usize,
-        opener: Span,
-        parser: impl FnOnce(Tokens<'a>) -> Parsed<'a, T>,
-    ) -> Parsed<'a, T> {
-        let depth = self.env.depth.get();
-        if depth + levels > DEEPEST {
-            return refuse(
-                Diagnostic::error(codes::TOO_DEEP, opener, format!("more than {DEEPEST} levels of nesting"))
-                    .help("name the inner condition: move it to a rule of its own and call that"),
-            );
-        }
-        self.env.depth.set(depth + levels);
-        let parsed = parser(self);
-        self.env.depth.set(depth);
-        parsed
     }
 }
 

@@ -8,8 +8,10 @@
 //! alternative after the other with `alt`: the grammar allows it, and only so does an error point at the token that
 //! is wrong instead of at the start of the production. What would have fitted there is kept in a trail beside the
 //! parsers ([`input::Trail`]), because an optional part that is absent is no failure to nom but belongs in the message.
+//! What can nest without end (conditions, lists) is read by loops with a stack of their own.
 
 mod block;
+mod condition;
 mod expr;
 mod failure;
 mod hint;

@@ -1,6 +1,6 @@
 //! Shorthand rules of blocks: `"read" if "reader" on "repository";`.
 
-use super::expr::chain;
+use super::condition::{Grammar, condition};
 use super::input::{Parsed, Tokens, refuse};
 use super::recovery::{Place, end_of_item};
 use super::rule::flags;
@@ -11,7 +11,6 @@ use crate::syntax::ast::{Shorthand, ShorthandExpr, ShorthandHead, ShorthandName}
 use crate::syntax::token::Kind;
 use nom::Parser;
 use nom::combinator::{cut, map};
-use nom::multi::separated_list1;
 
 /// A shorthand rule with its flags and its semicolon.
 pub(super) fn shorthand(input: Tokens<'_>) -> Parsed<'_, Shorthand> {
@@ -33,18 +32,12 @@ fn head(input: Tokens<'_>) -> Parsed<'_, ShorthandHead> {
 }
 
 fn expr(input: Tokens<'_>) -> Parsed<'_, ShorthandExpr> {
-    let (rest, operands) = separated_list1(token(Kind::Or), cut(conjunction)).parse(input)?;
-    Ok((rest, chain(operands, rest.since(input), ShorthandExpr::Or)))
+    let (or, and, group) = (ShorthandExpr::Or, ShorthandExpr::And, ShorthandExpr::Group);
+    condition(input, &Grammar { or, and, group, not: None, leaf })
 }
 
-fn conjunction(input: Tokens<'_>) -> Parsed<'_, ShorthandExpr> {
-    let (rest, operands) = separated_list1(token(Kind::And), cut(primary)).parse(input)?;
-    Ok((rest, chain(operands, rest.since(input), ShorthandExpr::And)))
-}
-
-fn primary(input: Tokens<'_>) -> Parsed<'_, ShorthandExpr> {
+fn leaf(input: Tokens<'_>) -> Parsed<'_, ShorthandExpr> {
     match (input.kind(0), input.kind(1)) {
-        (Some(Kind::OpenParen), _) => group(input),
         (Some(Kind::Not), _) => negation(input),
         (Some(Kind::Word), Some(Kind::OpenParen)) => map(call, ShorthandExpr::Call).parse(input),
         (Some(Kind::Word), Some(Kind::Text | Kind::Word)) if input.word(0) == Some("global") && input.word(1) != Some("on") => {
@@ -53,13 +46,6 @@ fn primary(input: Tokens<'_>) -> Parsed<'_, ShorthandExpr> {
         }
         _ => name_on_relation(input),
     }
-}
-
-fn group(input: Tokens<'_>) -> Parsed<'_, ShorthandExpr> {
-    let (rest, _) = token(Kind::OpenParen)(input)?;
-    let (rest, inner) = rest.nested(1, input.here(), expr)?;
-    let (rest, _) = cut(token(Kind::CloseParen)).parse(rest)?;
-    Ok((rest, ShorthandExpr::Group(Box::new(inner), rest.since(input))))
 }
 
 fn negation(input: Tokens<'_>) -> Parsed<'_, ShorthandExpr> {

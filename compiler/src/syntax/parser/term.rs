@@ -1,14 +1,15 @@
 //! Terms: literals, variables, lists, head parameters, facts.
 
-use super::input::{Parsed, Tokens, refuse};
+use super::condition::{DEEPEST, too_deep};
+use super::input::{Fault, Parsed, Tokens, refuse};
 use super::terminal::{bracketed, name, text, token};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::{Call, Fact, Literal, LiteralValue, Name, Param, Term};
 use crate::syntax::report::excerpt;
 use crate::syntax::token::Kind;
-use nom::Parser;
 use nom::combinator::{cut, map};
+use nom::{Err, Parser};
 
 /// The only constant of the language.
 const NOW: &str = "current_unix_time";
@@ -23,9 +24,48 @@ pub(super) fn term<'a>(what: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, 
     }
 }
 
-/// `[a, b]`
+/// `[a, b]`. Lists in lists are kept on a stack of its own, as conditions are.
 pub(super) fn list(input: Tokens<'_>) -> Parsed<'_, (Vec<Term>, Span)> {
-    input.nested(1, input.here(), bracketed(Kind::OpenBracket, term("a value")))
+    let (mut rest, _) = token(Kind::OpenBracket)(input)?;
+    let mut outer: Vec<(Tokens<'_>, Vec<Term>)> = Vec::new();
+    let (mut open, mut items) = (input, Vec::new());
+    loop {
+        match rest.kind(0) {
+            Some(Kind::OpenBracket) if outer.len() + 1 < DEEPEST => {
+                outer.push((std::mem::replace(&mut open, rest), std::mem::take(&mut items)));
+                rest = rest.skip();
+                continue;
+            }
+            Some(Kind::OpenBracket) => return too_deep(rest.here()),
+            Some(Kind::CloseBracket) => {
+                rest = rest.skip();
+                let span = rest.since(open);
+                let Some((outer_open, outer_items)) = outer.pop() else { return Ok((rest, (items, span))) };
+                let inner = std::mem::replace(&mut items, outer_items);
+                items.push(Term::List(inner, span));
+                open = outer_open;
+            }
+            _ => {
+                rest.note(Kind::CloseBracket.describe());
+                let (after, item) = cut(term("a value")).parse(rest)?;
+                items.push(item);
+                rest = after;
+            }
+        }
+        rest = separator(rest)?;
+    }
+}
+
+/// Skips a comma; without one, the list must end here.
+fn separator(input: Tokens<'_>) -> Result<Tokens<'_>, Err<Fault>> {
+    match input.kind(0) {
+        Some(Kind::Comma) => Ok(input.skip()),
+        Some(Kind::CloseBracket) => Ok(input),
+        _ => {
+            input.note(Kind::Comma.describe());
+            input.miss(Kind::CloseBracket.describe())
+        }
+    }
 }
 
 fn now(input: Tokens<'_>) -> Parsed<'_, Term> {
@@ -138,11 +178,13 @@ pub(super) fn fact(input: Tokens<'_>) -> Parsed<'_, Fact> {
 
 fn fact_argument(input: Tokens<'_>) -> Parsed<'_, Literal> {
     match (input.word(0), input.kind(1)) {
-        (Some(word), Some(Kind::Comma | Kind::CloseParen)) => refuse(
-            Diagnostic::error(codes::NOT_A_LITERAL, input.here(), format!("`{}` is a variable", excerpt(word)))
-                .label("a fact has literal arguments only")
-                .help(format!("write `\"{0}\"` for the text, or an entity such as `User{{\"{0}\"}}`", excerpt(word))),
-        ),
+        (Some(word), Some(Kind::Comma | Kind::CloseParen)) => {
+            let message = format!("`{}` is a variable", excerpt(word));
+            let error = Diagnostic::error(codes::NOT_A_LITERAL, input.here(), message);
+            let text = if word.starts_with('_') { "x".to_owned() } else { excerpt(word) };
+            let help = format!("write a string such as `\"{text}\"` or an entity such as `User{{\"{text}\"}}`");
+            refuse(error.label("a fact has literal arguments only").help(help))
+        }
         _ => literal("a literal")(input),
     }
 }

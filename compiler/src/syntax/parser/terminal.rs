@@ -73,9 +73,11 @@ pub(super) fn bracketed<'a, T>(
 /// A bare word where a string belongs: reported, and taken for the string.
 pub(super) fn unquoted(input: Tokens<'_>) -> Parsed<'_, Text> {
     let (rest, word) = name("a name in quotes")(input)?;
+    // Typographic quotes are letters to the lexer.
+    let bare = word.text.trim_matches(|c| matches!(c, '\u{2018}'..='\u{201f}'));
     let error = Diagnostic::error(codes::UNEXPECTED_TOKEN, word.span, "names of roles and permissions stand in quotes");
-    input.env().report(error.fix(word.span, format!("\"{}\"", word.text)));
-    Ok((rest, Text { value: word.text, span: word.span }))
+    input.env().report(error.fix(word.span, format!("\"{bare}\"")));
+    Ok((rest, Text { value: bare.into(), span: word.span }))
 }
 
 /// A string where a bare word belongs: reported, and taken for the word.

@@ -14,9 +14,10 @@ use crate::syntax::token::Kind;
 use nom::Parser;
 use nom::combinator::{cut, map};
 
+/// What stands in a test.
 enum TestItem {
     Setup(Vec<SetupItem>),
-    Assertion(Assertion),
+    Assertion(Box<Assertion>),
 }
 
 /// `test "…" { … }`
@@ -32,7 +33,7 @@ pub(super) fn test(input: Tokens<'_>) -> Parsed<'_, Option<Statement>> {
     for item in found {
         match item {
             TestItem::Setup(facts) => setup.extend(facts),
-            TestItem::Assertion(assertion) => assertions.push(assertion),
+            TestItem::Assertion(assertion) => assertions.push(*assertion),
         }
     }
     let span = rest.since(input);
@@ -70,7 +71,9 @@ fn test_item(input: Tokens<'_>) -> Parsed<'_, Option<TestItem>> {
             let (rest, facts) = items(input.skip(), Place::Facts, setup_item);
             Ok((rest, Some(TestItem::Setup(facts))))
         }
-        (Some("assert" | "assert_not"), _) => map(assertion, |assertion| Some(TestItem::Assertion(assertion))).parse(input),
+        (Some("assert" | "assert_not"), _) => {
+            map(assertion, |assertion| Some(TestItem::Assertion(Box::new(assertion)))).parse(input)
+        }
         (Some(_), Some(Kind::OpenParen)) => refuse(
             Diagnostic::error(codes::MISPLACED, input.here(), "a fact of a test stands in its `setup` block")
                 .help("move it into `setup { … }`, or put `assert` in front of it"),
