@@ -135,12 +135,12 @@ fn duplicate_block_in_another_file() {
 fn unknown_super_type() {
     check(
         "E0207_unknown_super_type",
-        r#"
+        r"
 resource File {}
 resource Doc extends Fiel {}  # error: E0207
 resource Text extends String {}  # error: E0207
 resource Sheet extends File, Something {}  # error: E0207
-"#,
+",
     );
 }
 
@@ -447,9 +447,9 @@ resource Issue {
 fn global_relation() {
     check(
         "E0228_global_relation",
-        r#"
+        r"
 actor User {}
 global { relations = { owner: User }; }  # error: E0228
-"#,
+",
     );
 }

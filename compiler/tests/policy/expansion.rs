@@ -211,7 +211,7 @@ fn keyword_heads_in_the_global_block() {
 #[test]
 fn on_resource_changes_nothing() {
     assert_eq!(expand(r#""read" if "reader" on resource;"#), expand(r#""read" if "reader";"#));
-    assert_eq!(expand(r#"role if role on resource;"#), expand("role if role;"));
+    assert_eq!(expand("role if role on resource;"), expand("role if role;"));
 }
 
 #[test]

@@ -3,14 +3,14 @@
 use crate::support::{clean, load, rules};
 use arctos_compiler::diagnostic::codes;
 
-const TYPES: &str = r#"
+const TYPES: &str = r"
     actor User {} actor Bot {}
     resource Org { relations = { parent: Org }; }
     resource File { relations = { org: Org }; }
     resource Doc extends File {}
     resource Shared {}
     resource SharedDoc extends Doc, Shared {}
-"#;
+";
 
 fn inferred(rule: &str) -> String {
     rules(&format!("{TYPES}{rule}")).pop().expect("one rule")
