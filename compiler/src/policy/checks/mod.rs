@@ -32,6 +32,7 @@ pub(super) mod unknown_super_type;
 pub(super) mod unknown_target;
 pub(super) mod unknown_type;
 pub(super) mod wide_negation;
+mod wording;
 
 use super::names::Names;
 use super::program::Program;
