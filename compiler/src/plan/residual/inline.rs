@@ -8,7 +8,7 @@ use super::fold::{Extent, extent, fold_clause, is_full};
 use super::{Clause, Literal, RelId, Residual, Term, Var};
 use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 
 /// A relation with more clauses than this after copying is called instead of copied.
@@ -83,7 +83,7 @@ pub fn components(residual: &Residual) -> Vec<Vec<RelId>> {
             stack.push(callee);
         }
     }
-    let mut all: Vec<Vec<RelId>> = tarjan_scc(&graph).into_iter().map(|c| c.into_iter().map(RelId).collect()).collect();
+    let mut all: Vec<Vec<RelId>> = kosaraju_scc(&graph).into_iter().map(|c| c.into_iter().map(RelId).collect()).collect();
     for component in &mut all {
         component.sort();
     }
