@@ -264,6 +264,10 @@ impl<'a> Emission<'a> {
                 let (scalar, array) = (self.scalar(scalar), self.array(array));
                 scalar.binary(BinOper::Custom("&&"), array)
             }
+            Condition::InSet(scalar, query) => {
+                let scalar = self.scalar(scalar);
+                scalar.in_subquery(self.query(query))
+            }
             Condition::Exists(query) => Expr::exists(self.query(query)),
             Condition::Not(inner) => match &**inner {
                 Condition::Exists(query) => Expr::not_exists(self.query(query)),
