@@ -131,17 +131,19 @@ impl Planner<'_> {
         Condition::all(parts)
     }
 
-    /// A relation's clause as a condition on given arguments. Arguments that nothing binds are existential.
+    /// A relation's clause as a condition on given arguments. An argument that nothing binds stands for some value that
+    /// no fact names: only a clause that holds for every value holds for that one.
     fn instance(&mut self, clause: &Clause, args: &[Term], outer: &Join) -> Condition {
         let mut inner = Env::default();
         // A row found by a parameter or constant is the same row inside.
         let mut anchors: Vec<Anchor> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
         let mut equations = Vec::new();
-        let mut free: Vec<(&Term, &Term)> = Vec::new();
         for (head, arg) in clause.head.iter().zip(args) {
             let Some(operand) = self.operand(arg, &outer.env) else {
-                free.push((head, arg));
-                continue;
+                if is_universal_in(clause, head) {
+                    continue;
+                }
+                return Condition::False;
             };
             match head {
                 Term::Var(var) if !inner.contains_key(var) => {
@@ -155,32 +157,19 @@ impl Planner<'_> {
                 },
             }
         }
-        let repeated = free.iter().enumerate().any(|(at, (_, arg))| free.iter().take(at).any(|(_, other)| other == arg));
-        if repeated {
-            return self.instance_with_ties(clause, &free, inner, equations);
-        }
         let was = std::mem::replace(&mut self.style, Style::Probe);
         let holds = self.clause_condition(clause, Join::new(inner, anchors));
         self.style = was;
         equations.push(holds);
         Condition::all(equations)
     }
+}
 
-    /// The same when an existential argument stands in two places, whose columns must then be equal.
-    fn instance_with_ties(&mut self, clause: &Clause, free: &[(&Term, &Term)], env: Env, equations: Vec<Condition>) -> Condition {
-        let mut tied = clause.clone();
-        for (at, (head, arg)) in free.iter().enumerate() {
-            if let Some((first, _)) = free.iter().take(at).find(|(_, other)| other == arg) {
-                match (head, first) {
-                    (Term::Var(var), by) | (by, Term::Var(var)) => tied.substitute(*var, by),
-                    (a, b) if a == b => {}
-                    _ => return Condition::False,
-                }
-            }
-        }
-        let holds = self.clause_condition(&tied, Join::new(env, Vec::new()));
-        Condition::all([equations, vec![holds]].concat())
-    }
+/// Whether a head term is a variable that the clause says nothing else about.
+fn is_universal_in(clause: &Clause, head: &Term) -> bool {
+    let Term::Var(var) = head else { return false };
+    let once = clause.head.iter().filter(|term| *term == head).count() == 1;
+    once && !clause.body.iter().any(|literal| literal.mentions(*var))
 }
 
 /// One part as a condition.

@@ -34,6 +34,8 @@ pub struct Residual {
     pub goal: RelId,
     /// Types of the parameters, by slot.
     pub params: Vec<TypeName>,
+    /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
+    pub named: Rc<Vec<Value>>,
 }
 
 /// A relation: the union of its clauses.
@@ -97,7 +99,7 @@ pub enum Literal {
         /// One per column.
         args: Vec<Term>,
     },
-    /// No row of another relation. Variables that occur nowhere else in the clause are existential inside.
+    /// No row of another relation.
     Not {
         /// Which.
         relation: RelId,

@@ -67,7 +67,7 @@ fn cover(rest: &[Literal], special: &Clause, binding: Vec<Option<Term>>, steps: 
             return false;
         }
         let mut next = binding.clone();
-        if literal_matches(first, candidate, special, &mut next) && cover(rest, special, next, steps) {
+        if literal_matches(first, candidate, &mut next) && cover(rest, special, next, steps) {
             return true;
         }
     }
@@ -80,15 +80,12 @@ fn cover(rest: &[Literal], special: &Clause, binding: Vec<Option<Term>>, steps: 
     false
 }
 
-fn literal_matches(general: &Literal, special: &Literal, clause: &Clause, binding: &mut [Option<Term>]) -> bool {
+fn literal_matches(general: &Literal, special: &Literal, binding: &mut [Option<Term>]) -> bool {
     match (general, special) {
         (Literal::Fact { fact: a, args: x }, Literal::Fact { fact: b, args: y }) => a == b && all_match(x, y, binding),
         (Literal::Known { rows: a, args: x }, Literal::Known { rows: b, args: y }) => a == b && all_match(x, y, binding),
         (Literal::Call { relation: a, args: x }, Literal::Call { relation: b, args: y }) => a == b && all_match(x, y, binding),
-        // A variable that only the negation mentions is existential inside it: it may not be bound to anything outside.
-        (Literal::Not { relation: a, args: x }, Literal::Not { relation: b, args: y }) => {
-            a == b && all_match(x, y, binding) && y.iter().all(|term| is_outer(term, special, clause))
-        }
+        (Literal::Not { relation: a, args: x }, Literal::Not { relation: b, args: y }) => a == b && all_match(x, y, binding),
         (Literal::Compare { op: a, left, right }, Literal::Compare { op: b, left: l, right: r }) => {
             a == b && matches(left, l, binding) && matches(right, r, binding)
         }
@@ -97,11 +94,6 @@ fn literal_matches(general: &Literal, special: &Literal, clause: &Clause, bindin
         }
         _ => false,
     }
-}
-
-fn is_outer(term: &Term, literal: &Literal, clause: &Clause) -> bool {
-    let Term::Var(var) = term else { return true };
-    clause.head.contains(term) || clause.body.iter().any(|other| other != literal && other.mentions(*var))
 }
 
 fn all_match(general: &[Term], special: &[Term], binding: &mut [Option<Term>]) -> bool {
