@@ -2,3 +2,4 @@
 //! cases, and the run that compares the three.
 
 pub mod postgres;
+pub mod reference;
