@@ -1,1 +1,4 @@
-//! Placeholder of the first commit.
+//! What the tests of Arctos stand on: a PostgreSQL server, a reference evaluator of the language, a generator of random
+//! cases, and the run that compares the three.
+
+pub mod postgres;
