@@ -154,7 +154,8 @@ impl Compiler {
         let types = if context.is_empty() { None } else { Some(self.types.with_known(&self.program, context)) };
         let types = types.as_ref().unwrap_or(&self.types);
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
-        let context = Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
+        let context =
+            Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
         let residual = specialize(context, &goal)?;
         let residual = split(simplify(residual, &self.mapping))?;
         let mut residual = simplify(residual, &self.mapping);
