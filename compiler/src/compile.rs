@@ -170,7 +170,7 @@ impl Compiler {
         let types = if context.is_empty() { None } else { Some(self.types.with_known(&self.program, context)) };
         let types = types.as_ref().unwrap_or(&self.types);
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
-        let context = Context { program: &self.program, mapping: &self.mapping, types, known: &facts };
+        let context = Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
         let residual = specialize(context, &goal)?;
         let residual = split(simplify(residual, &self.mapping))?;
         let mut residual = simplify(residual, &self.mapping);
@@ -191,7 +191,8 @@ impl Compiler {
             Question::AuthorizeMany { .. } => access::list_among(residual, mapping, goal.params.len(), "id"),
             Question::List { .. } => access::list(residual, mapping, "id"),
             Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => access::filter(residual, mapping, row),
-            Question::Actions { .. } | Question::Actors { .. } => access::rows(residual, mapping, &names, Universal::KnownIds),
+            Question::Actions { .. } => access::actions(residual, mapping, "actions"),
+            Question::Actors { .. } => access::rows(residual, mapping, &names, Universal::KnownIds),
             Question::Query { .. } if names.is_empty() => access::check(residual, mapping),
             Question::Query { .. } => access::rows(residual, mapping, &names, Universal::Marker),
         }

@@ -2,6 +2,7 @@
 
 use arctos_compiler::diagnostic::{Style, render_all};
 use arctos_compiler::source::SourceMap;
+use arctos_compiler::syntax::notation::parse_call;
 use arctos_compiler::syntax::parse;
 
 /// Name of the snapshot, the text, and the codes it must get, in order.
@@ -117,19 +118,23 @@ const TESTS: &[Case] = &[
 
 fn check(cases: &[Case]) {
     for (name, text, codes) in cases {
-        let mut sources = SourceMap::new();
-        let source = sources.add("policy.polar", *text);
-        let (_, found) = parse(source, text);
-        let rendered = render_all(&found, &sources, Style::Plain);
-        assert_eq!(found.iter().map(|one| one.code.0).collect::<Vec<_>>(), *codes, "{name}\n{rendered}");
-        insta::with_settings!({
-            snapshot_path => "../../snapshots/diagnostics/syntax",
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!(*name, rendered);
-        });
+        check_one(name, text, codes);
     }
+}
+
+fn check_one(name: &str, text: &str, codes: &[&str]) {
+    let mut sources = SourceMap::new();
+    let source = sources.add("policy.polar", text);
+    let (_, found) = parse(source, text);
+    let rendered = render_all(&found, &sources, Style::Plain);
+    assert_eq!(found.iter().map(|one| one.code.0).collect::<Vec<_>>(), codes, "{name}\n{rendered}");
+    insta::with_settings!({
+        snapshot_path => "../../snapshots/diagnostics/syntax",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!(name, rendered);
+    });
 }
 
 #[test]
@@ -160,10 +165,35 @@ fn errors_in_tests() {
 #[test]
 fn nesting_too_deep() {
     let text = format!("r(x) if {}p(x){};", "(".repeat(200), ")".repeat(200));
+    check_one("nesting_too_deep", &text, &["E0110"]);
+}
+
+#[test]
+fn malformed_notation() {
     let mut sources = SourceMap::new();
-    let source = sources.add("policy.polar", text.as_str());
-    let (_, found) = parse(source, &text);
-    assert_eq!(found.iter().map(|one| one.code.0).collect::<Vec<_>>(), ["E0110"]);
+    let text = "facts:\n  has_role(User:_, String:_ Org:_): SELECT 1\n";
+    let source = sources.add("mapping.yaml", text);
+    let key = &text[9..42];
+    let error = parse_call(source, key, 9).expect_err("a comma is missing");
+    insta::with_settings!({
+        snapshot_path => "../../snapshots/diagnostics/syntax",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!("malformed_notation", render_all([&*error], &sources, Style::Plain));
+    });
+}
+
+/// A code that no case here provokes is a code whose message nobody has read.
+#[test]
+fn every_code_of_the_area_is_provoked() {
+    let list = include_str!("../src/diagnostic/codes.rs");
+    let codes = list.split('"').filter(|piece| piece.len() == 5 && piece.get(1..3) == Some("01"));
+    let cases = [LEXICAL, SEMICOLONS_AND_BRACKETS, RULES, BLOCKS, TESTS].concat();
+    let apart = ["E0110", "E0117", "E0118"];
+    for code in codes.filter(|code| !apart.contains(code)) {
+        assert!(cases.iter().any(|(_, _, codes)| codes.contains(&code)), "{code} has no case");
+    }
 }
 
 #[test]

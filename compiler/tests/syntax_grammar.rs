@@ -280,6 +280,9 @@ fn flags_are_kept_with_a_warning() {
     assert_eq!(display::policy(&policy), "rule @a @b r(x)\nresource A\n  shorthand @c \"x\"\n    \"y\"\n");
     assert_eq!(found.iter().map(|one| one.code.0).collect::<Vec<_>>(), ["W0101", "W0101", "W0101"]);
     assert!(!found.has_errors());
+    let (policy, found) = parse(SourceId(0), "resource A {\n@c\n\"x\" if \"y\";\n}\n@d r(x);");
+    assert_eq!(display::policy(&policy), "resource A\n  shorthand @c \"x\"\n    \"y\"\nrule @d r(x)\n");
+    assert!(!found.has_errors());
 }
 
 /// The text each node covers, for one node of every sort.

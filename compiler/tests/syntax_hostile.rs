@@ -169,9 +169,9 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("negated groups", format!("r(x) if {}p(x){};", many("not ("), many(")"))),
         ("shorthand groups", format!("resource A {{ \"a\" if {}\"b\"{}; }}", many("("), many(")"))),
         ("calls in calls", format!("r(x) if {}x{};", many("p("), many(")"))),
-        ("blocks in blocks", many("resource A { ")),
-        ("tests in tests", many("test \"a\" { setup { ")),
-        ("braces", many("{")),
+        ("blocks in blocks", some("resource A { ")),
+        ("tests in tests", some("test \"a\" { setup { ")),
+        ("braces", some("{")),
         ("closers", some("}")),
         ("entities", format!("r({}1{});", many("U{"), many("}"))),
         ("flags", format!("{}r(x);", some("@a "))),
@@ -187,6 +187,9 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("long number", format!("r({});", "9".repeat(1_000_000))),
         ("long comment", format!("#{}", "a".repeat(1_000_000))),
         ("one line of errors", some("r(x == y, );")),
+        ("long unquoted role", format!("resource A {{ roles = [{}]; {0} if \"b\"; {0} = []; }}", "a".repeat(1_000_000))),
+        ("long single-quoted string", format!("r('{}');", "a".repeat(1_000_000))),
+        ("long relation", format!("resource A {{ relations = {{ \"{}\": B }}; }}", "a".repeat(1_000_000))),
         ("namespaces", format!("r(a{});", many("::a"))),
     ]
 }

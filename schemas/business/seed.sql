@@ -80,6 +80,7 @@ SELECT 'user:' || n,
        CASE WHEN pg_temp.chance('member-left', n * 4 + k) < 0.05 THEN timestamptz '2024-01-01 00:00:00+00' END
 FROM generate_series(1, pg_temp.users()) AS n
 CROSS JOIN generate_series(1, 2) AS k
+ORDER BY n, k
 ON CONFLICT DO NOTHING;
 
 INSERT INTO custom_roles (id, tenant_id) VALUES
@@ -177,6 +178,7 @@ SELECT 'user:' || pg_temp.skewed('team', n * 4 + k, pg_temp.users()),
 FROM generate_series(21, pg_temp.accounts()) AS n
 CROSS JOIN generate_series(1, 2) AS k
 WHERE pg_temp.chance('in-team', n * 4 + k) < 0.4
+ORDER BY n, k
 ON CONFLICT DO NOTHING;
 
 INSERT INTO delegations (from_user_id, to_user_id, active) VALUES

@@ -46,6 +46,7 @@ SELECT u.id,
 FROM users AS u
 CROSS JOIN generate_series(1, 3) AS k
 WHERE u.id > 20 AND (k = 1 OR pg_temp.chance('member-more', u.id * 8 + k) < 0.4)
+ORDER BY u.id, k
 ON CONFLICT DO NOTHING;
 
 -- Eight teams for each organisation: 4 under 3 under 2 under 1; 6 and 7 under 5 under 1; 8 alone.
@@ -118,6 +119,7 @@ SELECT (CASE WHEN pg_temp.chance('guest-team', r.id * 4 + k) < 0.1
 FROM repositories AS r
 CROSS JOIN generate_series(1, 2) AS k
 WHERE r.id > 20 AND r.org_id IS NOT NULL
+ORDER BY r.id, k
 ON CONFLICT DO NOTHING;
 
 INSERT INTO collaborators (user_id, repo_id, role) VALUES
@@ -138,6 +140,7 @@ SELECT pg_temp.skewed('collaborator', r.id * 8 + k, 21, pg_temp.scaled(5000, 60)
 FROM repositories AS r
 CROSS JOIN generate_series(1, 3) AS k
 WHERE r.id > 20
+ORDER BY r.id, k
 ON CONFLICT DO NOTHING;
 
 -- Issues 1-240: twelve for each of repositories 1-20.

@@ -104,9 +104,12 @@ fn show<'a>(group: Group<'a>, cluster: &Cluster<'a>) -> Group<'a> {
     group.element(Origin::path(path).line(line).char_column(column)).element(snippet)
 }
 
+/// Longer replacements are for tools, not for the eye.
+const LONGEST_FIX: usize = 400;
+
 /// The suggested replacement, under the help line.
 fn advice<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Option<Group<'a>> {
-    let fix = diagnostic.fix.as_ref()?;
+    let fix = diagnostic.fix.as_ref().filter(|fix| fix.replacement.len() <= LONGEST_FIX)?;
     let file = sources.get(fix.span.source)?;
     let title = normalize_untrusted_str(&diagnostic.help.clone().unwrap_or_else(|| describe(fix)));
     let range = sane(&file.text, fix.span.range());

@@ -225,6 +225,7 @@ impl<'a> Emission<'a> {
             Scalar::Cast(inner, ty) => self.scalar(inner).cast_as(Alias::new(ty.name())),
             Scalar::Null(ty) => Expr::cust("NULL").cast_as(Alias::new(ty.name())),
             Scalar::Truth(condition) => self.condition(condition),
+            Scalar::Set(query) => array_of(self.query(query)),
             Scalar::One => Expr::cust("1"),
         }
     }
@@ -256,8 +257,12 @@ impl<'a> Emission<'a> {
             Condition::InOnce(scalar, query) => {
                 let scalar = self.scalar(scalar);
                 let query = self.query(query);
-                let set = Func::cust(Alias::new("ARRAY")).arg(Expr::SubQuery(None, Box::new(query.into())));
-                scalar.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(set))
+                scalar.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array_of(query)))
+            }
+            Condition::Holds(scalar) => self.scalar(scalar),
+            Condition::Overlaps(scalar, array) => {
+                let (scalar, array) = (self.scalar(scalar), self.array(array));
+                scalar.binary(BinOper::Custom("&&"), array)
             }
             Condition::Exists(query) => Expr::exists(self.query(query)),
             Condition::Not(inner) => match &**inner {
@@ -335,6 +340,10 @@ fn source_of(scalar: &Scalar) -> Option<&str> {
         Scalar::Cast(inner, _) => source_of(inner),
         _ => None,
     }
+}
+
+fn array_of(query: SelectStatement) -> Expr {
+    Func::cust(Alias::new("ARRAY")).arg(Expr::SubQuery(None, Box::new(query.into()))).into()
 }
 
 fn table_ref(table: &Table) -> TableRef {

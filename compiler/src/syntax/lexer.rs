@@ -51,7 +51,7 @@ pub(super) fn lex_into(source: SourceId, base: usize, text: &str, reporter: &mut
         }
         let (after, lexeme) = lexeme(start).unwrap_or_else(|_| skip_character(start));
         let (from, to) = (text.offset(start), text.offset(after));
-        let span = Span::new(source, base + from, base + to);
+        let span = Span::new(source, base.saturating_add(from), base.saturating_add(to));
         let indent = line_start.take().map(|line| u32::try_from(from - line).unwrap_or(u32::MAX));
         if let Some(problem) = lexeme.problem {
             reporter.push(problem.diagnose(text.get(from..to).unwrap_or(""), span));
@@ -69,8 +69,14 @@ fn skip_character(input: &str) -> (&str, Lexeme) {
     (rest.as_str(), Lexeme { kind: Kind::Error, problem: Some(Problem::Unknown) })
 }
 
+/// One token. The common ones are told by their first character.
 fn lexeme(input: &str) -> IResult<&str, Lexeme> {
-    alt((comment, string, number, word, inline_query, operator, misspelt, single_quoted, dotted, unknown)).parse(input)
+    match input.chars().next() {
+        Some('"') => string(input),
+        Some('0'..='9') => number(input),
+        Some(c) if continues_word(c) => word(input),
+        _ => alt((comment, operator, number, inline_query, misspelt, single_quoted, dotted, unknown)).parse(input),
+    }
 }
 
 fn comment(input: &str) -> IResult<&str, Lexeme> {

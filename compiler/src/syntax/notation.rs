@@ -164,8 +164,8 @@ type Read<'a, T> = Result<(&'a str, T), Box<Diagnostic>>;
 impl<'a> Reader<'a> {
     /// The span of the first `len` bytes of `at`, which is a tail of the text.
     fn span(self, at: &str, len: usize) -> Span {
-        let from = self.base + self.text.offset(at);
-        Span::new(self.source, from, from + len)
+        let from = self.base.saturating_add(self.text.offset(at));
+        Span::new(self.source, from, from.saturating_add(len))
     }
 
     fn call(self, at: &'a str) -> Read<'a, Notation> {

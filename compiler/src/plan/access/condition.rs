@@ -7,7 +7,7 @@
 use super::join::Join;
 use super::{Anchor, Env, Planner, Style};
 use crate::plan::relation::compare::{Operand, as_text, compare};
-use crate::plan::relation::{Condition, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
 use std::collections::HashSet;
@@ -33,7 +33,10 @@ impl Planner<'_> {
         let mut local = Vec::new();
         let mut gates = Vec::new();
         let mut parts = Vec::new();
+        let names = self.names.clone();
         for component in components(clause, &rest, &join.env) {
+            // Parts do not see each other; see `sibling`.
+            self.names = names.clone();
             let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
@@ -69,6 +72,23 @@ impl Planner<'_> {
             None => Condition::False,
             Some(parts) => Condition::all(parts.into_iter().map(part_condition).collect()),
         }
+    }
+
+    /// The same as a first step of a caller that plans the rest itself.
+    pub fn join_facts_at_hand(&mut self, clause: &Clause, join: &mut Join) {
+        self.join_anchored(clause, join);
+    }
+
+    /// Splits a clause's literals into the part that binds a variable and the others. `None` when the variable is at hand.
+    pub fn split_at(&mut self, clause: &Clause, join: &Join, var: Var) -> Option<(Vec<usize>, Vec<usize>)> {
+        let mut at_hand = join.clone();
+        let anchored = self.join_anchored(clause, &mut at_hand);
+        let rest: Vec<usize> = (0..clause.body.len()).filter(|at| !anchored.contains(at)).collect();
+        let parts = components(clause, &rest, &at_hand.env);
+        let binds = |part: &&Vec<usize>| part.iter().filter_map(|at| clause.body.get(*at)).any(|l| l.binds() && l.mentions(var));
+        let inside = parts.iter().find(binds).cloned()?;
+        let outside = (0..clause.body.len()).filter(|at| !inside.contains(at)).collect();
+        Some((inside, outside))
     }
 
     /// Joins the facts about the row at hand until no more are found.
@@ -111,7 +131,7 @@ impl Planner<'_> {
         }
         let inner = Join::new(join.env.clone(), join.anchors.clone());
         let query = self.within_scope(|planner| planner.exists(clause, component, inner))?;
-        let exists = Condition::Exists(Box::new(query));
+        let exists = exists(query);
         Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
     }
 
@@ -125,23 +145,25 @@ impl Planner<'_> {
         let clauses = self.residual.clauses(relation).to_vec();
         let mut parts = Vec::new();
         for clause in clauses {
-            let holds = self.instance(&clause, args, outer);
+            let holds = self.sibling(|planner| planner.instance(&clause, args, outer));
             parts.push(holds.negate());
         }
         Condition::all(parts)
     }
 
-    /// A relation's clause as a condition on given arguments. Arguments that nothing binds are existential.
+    /// A relation's clause as a condition on given arguments. An argument that nothing binds stands for some value that
+    /// no fact names: only a clause that holds for every value holds for that one.
     fn instance(&mut self, clause: &Clause, args: &[Term], outer: &Join) -> Condition {
         let mut inner = Env::default();
         // A row found by a parameter or constant is the same row inside.
         let mut anchors: Vec<Anchor> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
         let mut equations = Vec::new();
-        let mut free: Vec<(&Term, &Term)> = Vec::new();
         for (head, arg) in clause.head.iter().zip(args) {
             let Some(operand) = self.operand(arg, &outer.env) else {
-                free.push((head, arg));
-                continue;
+                if is_universal_in(clause, head) {
+                    continue;
+                }
+                return Condition::False;
             };
             match head {
                 Term::Var(var) if !inner.contains_key(var) => {
@@ -155,32 +177,19 @@ impl Planner<'_> {
                 },
             }
         }
-        let repeated = free.iter().enumerate().any(|(at, (_, arg))| free.iter().take(at).any(|(_, other)| other == arg));
-        if repeated {
-            return self.instance_with_ties(clause, &free, inner, equations);
-        }
         let was = std::mem::replace(&mut self.style, Style::Probe);
         let holds = self.clause_condition(clause, Join::new(inner, anchors));
         self.style = was;
         equations.push(holds);
         Condition::all(equations)
     }
+}
 
-    /// The same when an existential argument stands in two places, whose columns must then be equal.
-    fn instance_with_ties(&mut self, clause: &Clause, free: &[(&Term, &Term)], env: Env, equations: Vec<Condition>) -> Condition {
-        let mut tied = clause.clone();
-        for (at, (head, arg)) in free.iter().enumerate() {
-            if let Some((first, _)) = free.iter().take(at).find(|(_, other)| other == arg) {
-                match (head, first) {
-                    (Term::Var(var), by) | (by, Term::Var(var)) => tied.substitute(*var, by),
-                    (a, b) if a == b => {}
-                    _ => return Condition::False,
-                }
-            }
-        }
-        let holds = self.clause_condition(&tied, Join::new(env, Vec::new()));
-        Condition::all([equations, vec![holds]].concat())
-    }
+/// Whether a head term is a variable that the clause says nothing else about.
+fn is_universal_in(clause: &Clause, head: &Term) -> bool {
+    let Term::Var(var) = head else { return false };
+    let once = clause.head.iter().filter(|term| *term == head).count() == 1;
+    once && !clause.body.iter().any(|literal| literal.mentions(*var))
 }
 
 /// One part as a condition.
@@ -219,39 +228,12 @@ fn text_output(query: &mut Query) {
     }
 }
 
-/// Unites grants on one scalar.
-pub fn unite(grants: Vec<(Scalar, Query)>) -> Vec<(Scalar, Query)> {
-    let mut out: Vec<(Scalar, Vec<Query>)> = Vec::new();
-    for (scalar, query) in grants {
-        match out.iter_mut().find(|(other, _)| *other == scalar) {
-            Some((_, queries)) => queries.push(query),
-            None => out.push((scalar, vec![query])),
-        }
+/// "The query has a row"; a query without sources is just its conditions.
+fn exists(query: Query) -> Condition {
+    if query.from.is_empty() && query.with.is_empty() && query.unions.is_empty() {
+        return Condition::all(query.filter);
     }
-    out.into_iter().filter_map(|(scalar, queries)| Some((scalar, unite_queries(queries)?))).collect()
-}
-
-fn unite_queries(mut queries: Vec<Query>) -> Option<Query> {
-    if queries.len() == 1 {
-        return queries.pop();
-    }
-    // A member's own WITH would stand in the middle of the union, where no dialect allows it.
-    let members = queries.into_iter().map(|query| if query.with.is_empty() { query } else { wrap(query) });
-    Query::union(Union::All, members.collect())
-}
-
-/// The query as the only source of a plain select.
-pub fn wrap(query: Query) -> Query {
-    let columns = query
-        .columns
-        .iter()
-        .map(|column| crate::plan::relation::Output {
-            value: crate::plan::relation::compare::column("w", &column.name, column.value.ty(), true),
-            name: column.name.clone(),
-        })
-        .collect();
-    let source = Source { alias: "w".to_owned(), rows: Rows::Query(Box::new(query)), lateral: false };
-    Query { columns, from: vec![source], ..Query::default() }
+    Condition::Exists(Box::new(query))
 }
 
 /// Literals that share an open variable, in order of their first literal.

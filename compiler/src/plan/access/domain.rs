@@ -2,14 +2,17 @@
 //!
 //! An id is known when a mapped column of its type holds it, or a known fact names it.
 
+
 use super::Planner;
 use super::columns::mapped_columns;
+use super::join::Join;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{FactMapping, Table};
-use crate::plan::relation::compare::column;
-use crate::plan::relation::{Condition, Output, Query, Rows, Source};
-use crate::plan::residual::Literal;
-use crate::value::{TypeName, Value};
-use std::rc::Rc;
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::compare::{Operand, column};
+use crate::plan::relation::{Array, Condition, KnownColumn, Rows, Scalar, Source};
+use crate::plan::residual::{Clause, Term, Var};
+use crate::value::{BOOLEAN, INTEGER, TypeName, Value};
 
 /// One place where ids of a type are found.
 pub enum Home {
@@ -44,8 +47,8 @@ impl Planner<'_> {
         homes
     }
 
-    /// A query for the ids of one home, under a condition that says nothing about them.
-    pub fn home_query(&mut self, home: &Home, gate: &Condition) -> Option<Query> {
+    /// One home as a join, with the scalar that holds its ids.
+    pub fn home_join(&mut self, home: &Home) -> Option<(Join, Scalar)> {
         let (source, name, ty, not_null, mut filter) = match home {
             Home::Column(table, name) => {
                 let alias = self.names.alias(&table.name);
@@ -70,41 +73,82 @@ impl Planner<'_> {
         if !not_null {
             filter.push(Condition::NotNull(value.clone()));
         }
-        if *gate != Condition::True {
-            filter.push(gate.clone());
-        }
-        let columns = vec![Output { value, name: "c0".to_owned() }];
-        Some(Query { columns, from: vec![source], filter, ..Query::default() })
+        let mut join = Join::default();
+        join.from.push(source);
+        join.filter = filter;
+        Some((join, value))
     }
 
-    fn table_column(&self, table: &Table, name: &str) -> Option<(Option<crate::mapping::sql_type::SqlType>, bool)> {
+    /// The ids that known facts, the policy and the question name, as a join; `None` when there are none.
+    pub fn named_join(&mut self, polar: &TypeName) -> Option<(Join, Scalar)> {
+        let values: Vec<Value> = match polar.as_str() {
+            BOOLEAN => vec![Value::boolean(false), Value::boolean(true)],
+            _ => self.named_ids(polar),
+        };
+        if values.is_empty() {
+            return None;
+        }
+        let declared = self.type_of_values(polar);
+        let ty = if values.iter().all(|value| declared.fits(&value.id)) { declared } else { SqlType::Text };
+        let alias = self.names.unique("k");
+        let value = column(&alias, "c0", Some(ty), true);
+        let rows = Rows::Known(vec![KnownColumn { name: "c0".to_owned(), values: Array { ty, values } }]);
+        let mut join = Join::default();
+        join.from.push(Source { alias, rows, lateral: false });
+        Some((join, value))
+    }
+
+    /// The ways to start a select of a clause: one, or, where a head variable is only compared or negated, one for each
+    /// place where values of its type are known.
+    pub fn enumerations(&mut self, clause: &Clause) -> Vec<Join> {
+        let mut joins = vec![Join::default()];
+        let mut seen: Vec<Var> = Vec::new();
+        for term in &clause.head {
+            let Term::Var(var) = term else { continue };
+            let repeated = clause.head.iter().filter(|other| *other == term).count() > 1;
+            let mentioned = clause.body.iter().any(|literal| literal.mentions(*var));
+            if clause.is_bound(*var) || seen.contains(var) || !(mentioned || repeated) {
+                continue;
+            }
+            seen.push(*var);
+            let polar = clause.type_of(*var);
+            if polar == INTEGER {
+                let message = "an integer of the answer is only compared, never bound, so there is no end to its values";
+                let help = "bind it with a fact, or ask about a given value";
+                self.errors.push(Diagnostic::placeless(codes::NOT_ENUMERABLE, message).help(help));
+                return Vec::new();
+            }
+            joins = joins.into_iter().flat_map(|join| self.extended(join, *var, &polar)).collect();
+        }
+        joins
+    }
+
+    fn extended(&mut self, join: Join, var: Var, polar: &TypeName) -> Vec<Join> {
+        let mut places: Vec<(Join, Scalar)> = Vec::new();
+        for home in self.homes(polar) {
+            places.extend(self.home_join(&home));
+        }
+        places.extend(self.named_join(polar));
+        let add = |(place, value): (Join, Scalar)| {
+            let mut join = join.clone();
+            join.from.extend(place.from);
+            join.filter.extend(place.filter);
+            join.env.insert(var, Operand::Scalar(value));
+            join
+        };
+        places.into_iter().map(add).collect()
+    }
+
+    fn table_column(&self, table: &Table, name: &str) -> Option<(Option<SqlType>, bool)> {
         self.mapping.facts.iter().find_map(|fact| {
             fact.select.projection.as_ref().filter(|projection| projection.table == *table)?;
             mapped_columns(fact).into_iter().find(|column| column.name == name).map(|column| (column.ty, column.not_null))
         })
     }
 
-    /// Ids of the type that known facts name, in any relation the goal reaches.
-    pub fn named_ids(&self, polar: &TypeName) -> Rc<Vec<Vec<Value>>> {
-        let mut ids: Vec<Vec<Value>> = Vec::new();
-        for clause in self.residual.relations.iter().flat_map(|relation| &relation.clauses) {
-            for term in clause.head.iter().chain(clause.body.iter().flat_map(Literal::terms)) {
-                if let crate::plan::residual::Term::Const(value) = term {
-                    ids.push(vec![value.clone()]);
-                }
-            }
-            for literal in &clause.body {
-                match literal {
-                    Literal::Known { rows, .. } => ids.extend(rows.iter().flatten().map(|value| vec![value.clone()])),
-                    Literal::In { values, .. } => ids.extend(values.iter().map(|value| vec![value.clone()])),
-                    _ => {}
-                }
-            }
-        }
-        ids.retain(|row| row.first().is_some_and(|value| value.ty == *polar));
-        ids.sort();
-        ids.dedup();
-        Rc::new(ids)
+    /// Ids of the type that known facts and the policy name.
+    fn named_ids(&self, polar: &TypeName) -> Vec<Value> {
+        self.residual.named.iter().filter(|value| value.ty == *polar && !value.id.contains('\0')).cloned().collect()
     }
 }
 

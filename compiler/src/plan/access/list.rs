@@ -8,8 +8,8 @@ use super::{Anchor, Env, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
 use crate::plan::question::Row;
-use crate::plan::relation::compare::{as_type, common_type};
-use crate::plan::relation::{Array, Body, Column, Condition, KnownColumn, Output, Plan, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::compare::{Operand, as_type, common_type};
+use crate::plan::relation::{Body, Column, Condition, Output, Plan, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, Residual, Term};
 use crate::value::TypeName;
 
@@ -75,7 +75,7 @@ impl Planner<'_> {
                 homes.remove(at);
                 clauses.extend(universal.iter().cloned());
             }
-            parts.extend(self.own_rows(&row, clauses, &polar));
+            parts.extend(self.sibling(|planner| planner.own_rows(&row, clauses, &polar)));
         }
         parts.extend(self.clause_selects(&others));
         parts.extend(self.universal_rows(&universal, &homes, &polar));
@@ -141,47 +141,49 @@ impl Planner<'_> {
         let mut parts = Vec::new();
         for clause in clauses {
             let all: Vec<usize> = (0..clause.body.len()).collect();
-            parts.extend(self.select(clause, &all, super::join::Join::default(), &clause.head));
-        }
-        parts
-    }
-
-    pub fn universal_rows(&mut self, universal: &[Clause], homes: &[Home], polar: &TypeName) -> Vec<Query> {
-        if universal.is_empty() {
-            return Vec::new();
-        }
-        let mut parts = Vec::new();
-        for home in homes {
-            let gate = self.universal_gate(universal);
-            if gate == Condition::False {
-                return Vec::new();
+            for join in self.enumerations(clause) {
+                parts.extend(self.sibling(|planner| planner.select(clause, &all, join, &clause.head)));
             }
-            parts.extend(self.home_query(home, &gate));
-        }
-        let ids = self.named_ids(polar);
-        if !ids.is_empty() {
-            let gate = self.universal_gate(universal);
-            let values: Vec<_> = ids.iter().flatten().filter(|value| !value.id.contains('\0')).cloned().collect();
-            let declared = self.type_of_values(polar);
-            let ty = if values.iter().all(|value| declared.fits(&value.id)) {
-                declared
-            } else {
-                crate::mapping::sql_type::SqlType::Text
-            };
-            let alias = self.names.unique("k");
-            let value = crate::plan::relation::compare::column(&alias, "c0", Some(ty), true);
-            let rows = Rows::Known(vec![KnownColumn { name: "c0".to_owned(), values: Array { ty, values } }]);
-            let filter = if gate == Condition::True { Vec::new() } else { vec![gate] };
-            let columns = vec![Output { value, name: "c0".to_owned() }];
-            parts.push(Query { columns, from: vec![Source { alias, rows, lateral: false }], filter, ..Query::default() });
         }
         parts
     }
 
-    /// The condition under which everything is granted.
-    pub fn universal_gate(&mut self, universal: &[Clause]) -> Condition {
-        let gates = universal.iter().map(|clause| Clause { head: Vec::new(), ..clause.clone() });
-        self.truth(gates.collect())
+    /// Every known value for which some universal clause holds, from the given homes and from known facts.
+    pub fn universal_rows(&mut self, universal: &[Clause], homes: &[Home], polar: &TypeName) -> Vec<Query> {
+        let mut parts = Vec::new();
+        if universal.is_empty() {
+            return parts;
+        }
+        for home in homes {
+            parts.extend(self.sibling(|planner| {
+                let (join, value) = planner.home_join(home)?;
+                planner.universal_part(universal, join, value)
+            }));
+        }
+        let known = self.named_join(polar);
+        parts.extend(known.and_then(|(join, value)| self.universal_part(universal, join, value)));
+        parts
+    }
+
+    fn universal_part(&mut self, universal: &[Clause], join: super::join::Join, value: Scalar) -> Option<Query> {
+        let (free, bound): (Vec<Clause>, Vec<Clause>) = universal.iter().cloned().partition(|clause| {
+            clause.head.first().is_some_and(|head| matches!(head, Term::Var(var) if !clause.body.iter().any(|l| l.mentions(*var))))
+        });
+        let gates = free.into_iter().map(|clause| Clause { head: Vec::new(), ..clause }).collect();
+        let mut ways = vec![self.truth(gates)];
+        for clause in &bound {
+            let Some(Term::Var(var)) = clause.head.first() else { continue };
+            let env = Env::from_iter([(*var, Operand::Scalar(value.clone()))]);
+            ways.push(self.clause_condition(clause, super::join::Join::new(env, Vec::new())));
+        }
+        let mut filter = join.filter;
+        match Condition::any(ways) {
+            Condition::False => return None,
+            Condition::True => {}
+            some => filter.push(some),
+        }
+        let columns = vec![Output { value, name: "c0".to_owned() }];
+        Some(Query { columns, from: join.from, filter, ..Query::default() })
     }
 
     /// A lone select of one table's key holds no id twice.
@@ -232,10 +234,10 @@ impl Planner<'_> {
                 },
                 None => {}
             }
-            let holds = self.clause_condition(clause, super::join::Join::new(env, Vec::new()));
+            let holds = self.sibling(|planner| planner.clause_condition(clause, super::join::Join::new(env, Vec::new())));
             branches.push(Condition::all(vec![tie, holds]));
         }
-        Condition::any(branches)
+        super::factor::any_of(branches)
     }
 }
 
@@ -245,10 +247,11 @@ pub fn nothing(output: &str, ty: crate::mapping::sql_type::SqlType) -> Query {
     Query { columns, filter: vec![Condition::False], ..Query::default() }
 }
 
-/// Whether the clause holds for every value of the goal's variable.
+/// Whether no fact supplies values for the goal's variable: the clause holds for every value, or for every value that
+/// satisfies its comparisons and negations.
 pub fn is_universal(clause: &Clause) -> bool {
     match clause.head.first() {
-        Some(Term::Var(var)) => !clause.body.iter().any(|literal| literal.mentions(*var)),
+        Some(Term::Var(var)) => !clause.is_bound(*var),
         _ => false,
     }
 }

@@ -3,10 +3,12 @@
 //! In: a simplified residual and the mapping. Out: a [`Plan`](super::relation::Plan) for one form of question. The files
 //! `check`, `filter`, `list` and `rows` are the forms; `condition`, `join`, `recursion` and `domain` are what they share.
 
+mod actions;
 mod check;
 mod columns;
 mod condition;
 mod domain;
+mod factor;
 mod filter;
 mod join;
 mod list;
@@ -14,6 +16,7 @@ mod names;
 mod recursion;
 mod rows;
 
+pub use actions::actions;
 pub use check::check;
 pub use filter::filter;
 pub use list::{list, list_among};
@@ -51,11 +54,19 @@ pub(super) struct Anchor {
     pub alias: Option<String>,
 }
 
+/// A relation as a member of a `WITH`, planned once for a statement, with the members that it reads.
+#[derive(Clone)]
+struct Shared {
+    cte: Cte,
+    types: Vec<SqlType>,
+    reads: Vec<RelId>,
+}
+
 /// Relations of a `WITH` under construction.
 #[derive(Default)]
 struct Scope {
     ctes: Vec<Cte>,
-    known: IndexMap<RelId, (String, Vec<SqlType>)>,
+    known: Vec<RelId>,
 }
 
 /// The state of planning one statement.
@@ -65,6 +76,9 @@ pub(super) struct Planner<'a> {
     pub style: Style,
     pub names: Names,
     scopes: Vec<Scope>,
+    shared: IndexMap<RelId, Shared>,
+    /// Names of shared relations; never given back.
+    pub relation_names: Names,
     recursive: Vec<bool>,
     pub notes: Vec<String>,
     /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.
@@ -86,7 +100,9 @@ impl<'a> Planner<'a> {
             mapping,
             style,
             names: Names::default(),
+            relation_names: Names::default(),
             scopes: Vec::new(),
+            shared: IndexMap::new(),
             recursive,
             notes: Vec::new(),
             errors: Vec::new(),
@@ -117,6 +133,15 @@ impl<'a> Planner<'a> {
     /// The same, unless an enclosing query already has a `WITH`.
     pub fn within_scope(&mut self, build: impl FnOnce(&mut Self) -> Option<Query>) -> Option<Query> {
         if self.scopes.is_empty() { self.scoped(build) } else { build(self) }
+    }
+
+    /// Plans one of several parts that do not see each other: their aliases may be the same, and so the same part looks
+    /// the same wherever it stands.
+    pub fn sibling<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> T {
+        let names = self.names.clone();
+        let built = build(self);
+        self.names = names;
+        built
     }
 
     /// What a term stands for, if that is known.

@@ -94,6 +94,8 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
         Condition::False => line(out, depth, "false"),
         Condition::Compare(op, a, b) => line(out, depth, &format!("{} {} {}", scalar(a), operator(*op), scalar(b))),
         Condition::Among(operand, values) => line(out, depth, &format!("{} in {}", scalar(operand), array(values))),
+        Condition::Holds(operand) => line(out, depth, &scalar(operand)),
+        Condition::Overlaps(operand, values) => line(out, depth, &format!("{} meets {}", scalar(operand), array(values))),
         Condition::NotNull(operand) => line(out, depth, &format!("{} is known", scalar(operand))),
         Condition::Filter(text) => line(out, depth, &format!("mapped: {text}")),
     }
@@ -128,6 +130,11 @@ fn scalar(scalar: &Scalar) -> String {
             let mut text = String::new();
             condition(&mut text, inner, 1);
             format!("truth of\n{}", text.trim_end())
+        }
+        Scalar::Set(inner) => {
+            let mut text = String::new();
+            query(&mut text, inner, 1);
+            format!("all of\n{}", text.trim_end())
         }
         Scalar::One => "1".to_owned(),
     }

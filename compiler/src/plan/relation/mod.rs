@@ -151,6 +151,8 @@ pub enum Scalar {
     Null(SqlType),
     /// A truth value.
     Truth(Box<Condition>),
+    /// The values of a one-column query, as an array.
+    Set(Box<Query>),
     /// A constant one, for selects whose rows only exist.
     One,
 }
@@ -185,6 +187,10 @@ pub enum Condition {
     Exists(Box<Query>),
     /// The condition is false or unknown.
     Not(Box<Condition>),
+    /// A truth value of a source is true.
+    Holds(Scalar),
+    /// An array of a source and the values have an element in common.
+    Overlaps(Scalar, Array),
     /// All hold.
     And(Vec<Condition>),
     /// One holds.
@@ -260,6 +266,7 @@ impl Scalar {
             Scalar::Now => Some(SqlType::BigInt),
             Scalar::One => Some(SqlType::Integer),
             Scalar::Truth(_) => Some(SqlType::Boolean),
+            Scalar::Set(query) => query.columns.first().and_then(|column| column.value.ty()),
         }
     }
 }

@@ -36,6 +36,31 @@ pub struct Residual {
     pub goal: RelId,
     /// Types of the parameters, by slot.
     pub params: Vec<TypeName>,
+    /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
+    pub named: Rc<Vec<Value>>,
+    /// Which relations are known to contain which.
+    pub inclusions: Inclusions,
+}
+
+/// Pairs of relations of which the first is contained in the second, column by column.
+#[derive(Clone, Debug, Default)]
+pub struct Inclusions(Vec<(RelId, RelId)>);
+
+impl Inclusions {
+    /// Whether every row of `smaller` is a row of `larger`.
+    pub fn contains(&self, smaller: RelId, larger: RelId) -> bool {
+        smaller == larger || self.0.contains(&(smaller, larger))
+    }
+
+    /// Notes a pair and what follows from it.
+    pub fn add(&mut self, smaller: RelId, larger: RelId) {
+        let below: Vec<RelId> = self.0.iter().filter(|(_, l)| *l == smaller).map(|(s, _)| *s).chain([smaller]).collect();
+        for id in below {
+            if !self.contains(id, larger) {
+                self.0.push((id, larger));
+            }
+        }
+    }
 }
 
 /// A relation: the union of its clauses.
@@ -99,7 +124,7 @@ pub enum Literal {
         /// One per column.
         args: Vec<Term>,
     },
-    /// No row of another relation. Variables that occur nowhere else in the clause are existential inside.
+    /// No row of another relation.
     Not {
         /// Which.
         relation: RelId,

@@ -6,7 +6,7 @@
 //! terminates, recursion included.
 
 use super::types::{Env, Ty, TypeTable, narrow, start_env, type_of};
-use super::{Clause, Literal, RelId, Relation, Residual, Term, Var};
+use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
@@ -30,6 +30,8 @@ pub struct Context<'a> {
     pub types: &'a TypeTable,
     /// Facts known before execution.
     pub known: &'a KnownFacts,
+    /// Values that stand in the policy's text.
+    pub constants: &'a HashSet<Value>,
 }
 
 /// Specialises a goal.
@@ -52,7 +54,15 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
             relation.clauses = clauses;
         }
     }
-    Ok(Residual { relations: work.relations, goal: RelId(0), params: goal.params.clone() })
+    Ok(Residual { relations: work.relations, goal: RelId(0), params: goal.params.clone(), named: named(context), inclusions: Inclusions::default() })
+}
+
+fn named(context: Context<'_>) -> Rc<Vec<Value>> {
+    let in_facts = context.known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
+    let mut values: Vec<Value> = in_facts.chain(context.constants).cloned().collect();
+    values.sort();
+    values.dedup();
+    Rc::new(values)
 }
 
 /// A call pattern: types of all arguments, and the value of those that are known.

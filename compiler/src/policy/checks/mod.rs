@@ -33,6 +33,7 @@ pub(super) mod unknown_target;
 pub(super) mod unknown_type;
 pub(super) mod unused_fact;
 pub(super) mod wide_negation;
+mod wording;
 
 use super::names::Names;
 use super::program::Program;

@@ -102,7 +102,8 @@ fn unknown_declaration(span: Span, word: &str) -> Diagnostic {
     let message = format!("`{}` is not a declaration", excerpt(word));
     let error = Diagnostic::error(codes::BAD_DECLARATION, span, message);
     let known = ["roles", "permissions", "relations"];
-    match known.into_iter().find(|known| strsim::damerau_levenshtein(known, word) <= 2) {
+    let similar = |known: &str| word.len() <= 2 * known.len() && strsim::damerau_levenshtein(known, word) <= 2;
+    match known.into_iter().find(|known| similar(known)) {
         Some(meant) => error.help(format!("`{meant}` has a similar name")).fix(span, meant),
         None => error.help("a block declares `roles`, `permissions` and `relations`"),
     }

@@ -23,7 +23,7 @@ pub(super) fn report(start: Tokens<'_>, resume: Tokens<'_>, place: Place, fault:
     }
     let failed = start.moved_to(trail.at);
     let open = innermost_opener(start, trail.at);
-    let diagnostic = explain(failed, open.map(|token| start.moved_to(token.0)), place)
+    let diagnostic = explain(start, failed, open.map(|token| start.moved_to(token.0)), place)
         .or_else(|| unclosed(failed, open.map(|(_, token)| token), trail))
         .unwrap_or_else(|| unexpected(start, failed, trail));
     env.report(diagnostic);

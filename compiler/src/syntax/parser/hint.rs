@@ -10,12 +10,17 @@ use crate::source::Span;
 use crate::syntax::report::excerpt;
 use crate::syntax::token::Kind;
 
-/// What the failure at `failed` probably is. `open` is the innermost bracket that is open there.
-pub(super) fn explain(failed: Tokens<'_>, open: Option<Tokens<'_>>, place: Place) -> Option<Diagnostic> {
-    old_statement(failed)
-        .or_else(|| misplaced_shorthand(failed, place))
-        .or_else(|| misplaced_rule(failed, place))
-        .or_else(|| declaration_colon(failed, place))
+/// What the failure at `failed`, in the item that begins at `start`, probably is. `open` is the innermost bracket that
+/// is open there.
+pub(super) fn explain(start: Tokens<'_>, failed: Tokens<'_>, open: Option<Tokens<'_>>, place: Place) -> Option<Diagnostic> {
+    let by_its_start = match failed.at().saturating_sub(start.at()) {
+        0 => misplaced_shorthand(failed, place)
+            .or_else(|| misplaced_rule(failed, place))
+            .or_else(|| declaration_colon(failed, place)),
+        1 => old_statement(failed),
+        _ => None,
+    };
+    by_its_start
         .or_else(|| if_or_iff(failed, place))
         .or_else(|| old_words(failed, open))
         .or_else(|| pattern(failed))
@@ -65,8 +70,7 @@ fn misplaced_shorthand(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
 /// `allow(…) if …;` inside a block.
 fn misplaced_rule(failed: Tokens<'_>, place: Place) -> Option<Diagnostic> {
     let found = place == Place::Block && failed.kind(0) == Some(Kind::Word) && failed.kind(1) == Some(Kind::OpenParen);
-    let begins = failed.previous().is_none_or(|token| matches!(token.kind, Kind::Semicolon | Kind::OpenBrace));
-    (found && begins).then(|| {
+    found.then(|| {
         Diagnostic::error(codes::MISPLACED, failed.here(), "a rule stands outside of blocks")
             .help("move it behind the closing `}` of the block")
     })

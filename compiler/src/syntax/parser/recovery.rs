@@ -141,7 +141,7 @@ fn resumes(at: Tokens<'_>, start: Tokens<'_>, place: Place) -> bool {
     }
     match place {
         Place::Policy => begins_rule(at) && outdented(at, start),
-        Place::Block => begins_member(at) || (begins_rule(at) && leaves_block(at)),
+        Place::Block => begins_member(at) || leaves_block(at),
         Place::Test => begins_test_item(at),
         Place::Facts => begins_fact(at),
     }
@@ -160,7 +160,13 @@ fn leaves(at: Tokens<'_>, place: Place) -> bool {
 /// A rule at the very start of a line ends the block before it; an indented one is a rule inside the block, which is
 /// an error of its own.
 fn leaves_block(at: Tokens<'_>) -> bool {
-    begins_rule(at) && at.peek(0).and_then(|token| token.indent) == Some(0)
+    if at.peek(0).and_then(|token| token.indent) != Some(0) {
+        return false;
+    }
+    // A flag may belong to a shorthand rule as well; more than a few are not worth a longer look.
+    let flags = (0..8).take_while(|flag| at.kind(2 * flag) == Some(Kind::At)).count();
+    let head = at.moved_to(at.at() + 2 * flags);
+    head.kind(0) == Some(Kind::Word) && head.kind(1) == Some(Kind::OpenParen)
 }
 
 fn begins_block(at: Tokens<'_>) -> bool {

@@ -1,0 +1,80 @@
+//! Layout for people.
+//!
+//! In: the text of a statement or fragment as written by the builder. Out: the same tokens with line breaks, without
+//! quotes that mean nothing and without doubled parentheses. The text is parsed first, so that a formatted statement is
+//! known to be valid SQL; text that does not parse comes back unchanged.
+
+mod layout;
+mod reserved;
+mod tree;
+
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::Parser;
+use sqlparser::tokenizer::{Token, Tokenizer, Word};
+
+/// Formats a statement or a boolean fragment.
+pub fn pretty(sql: &str) -> String {
+    if !is_valid(sql) {
+        return sql.to_owned();
+    }
+    let Ok(tokens) = Tokenizer::new(&PostgreSqlDialect {}, sql).with_unescape(false).tokenize() else {
+        return sql.to_owned();
+    };
+    let tokens: Vec<Token> = tokens.into_iter().map(plain_token).collect();
+    layout::lines(&tree::nodes(&tokens))
+}
+
+fn is_valid(sql: &str) -> bool {
+    let dialect = PostgreSqlDialect {};
+    if Parser::parse_sql(&dialect, sql).is_ok_and(|statements| statements.len() == 1) {
+        return true;
+    }
+    Parser::new(&dialect).try_with_sql(sql).is_ok_and(|mut parser| parser.parse_expr().is_ok())
+}
+
+/// Drops the quotes of an identifier that means the same without them.
+fn plain_token(token: Token) -> Token {
+    match token {
+        Token::Word(Word { value, quote_style: Some('"'), .. }) if reserved::is_plain(&value) => {
+            Token::Word(Word { value, quote_style: None, keyword: Keyword::NoKeyword })
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pretty;
+
+    #[test]
+    fn short_text_stays_on_one_line() {
+        let sql = r#"SELECT EXISTS(SELECT 1 FROM "users" AS "u" WHERE "u"."id" = CAST($1 AS bigint)) AS "allowed""#;
+        assert_eq!(pretty(sql), "SELECT EXISTS(SELECT 1 FROM users AS u WHERE u.id = CAST($1 AS bigint)) AS allowed");
+    }
+
+    #[test]
+    fn needed_quotes_stay() {
+        assert_eq!(pretty(r#"SELECT "a b"."User", "c"."select", "d"."x""#), r#"SELECT "a b"."User", c."select", d.x"#);
+    }
+
+    #[test]
+    fn long_statements_break_at_clauses_and_conditions() {
+        let sql = "SELECT i.id FROM issues AS i INNER JOIN repositories AS r ON r.id = i.repo_id WHERE i.creator_id = CAST($1 AS bigint) \
+                   AND i.created BETWEEN 1 AND 2 AND (i.state = 'open' OR i.state = 'a (b) AND c') AND i.number > 1000000";
+        let expected = "\
+SELECT i.id
+FROM issues AS i
+INNER JOIN repositories AS r ON r.id = i.repo_id
+WHERE i.creator_id = CAST($1 AS bigint)
+  AND i.created BETWEEN 1 AND 2
+  AND (i.state = 'open' OR i.state = 'a (b) AND c')
+  AND i.number > 1000000";
+        assert_eq!(pretty(sql), expected);
+    }
+
+    #[test]
+    fn what_does_not_parse_is_left_alone() {
+        assert_eq!(pretty("SELECT FROM WHERE )"), "SELECT FROM WHERE )");
+    }
+}

@@ -1,0 +1,87 @@
+//! Tokens as a tree of parentheses.
+
+use sqlparser::tokenizer::{Token, Whitespace};
+
+/// A token or a parenthesised group, and whether a blank stands before it.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub spaced: bool,
+    pub kind: Kind,
+}
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A token's text.
+    Text(String),
+    /// What stands between two parentheses.
+    Group(Vec<Node>),
+}
+
+impl Node {
+    /// Whether it is this word, in any case.
+    pub fn is(&self, word: &str) -> bool {
+        matches!(&self.kind, Kind::Text(text) if text.eq_ignore_ascii_case(word))
+    }
+
+    /// The node on one line, without the blank before it.
+    pub fn flat(&self) -> String {
+        match &self.kind {
+            Kind::Text(text) => text.clone(),
+            Kind::Group(inner) => format!("({})", flat(inner)),
+        }
+    }
+}
+
+/// Nodes on one line.
+pub fn flat(nodes: &[Node]) -> String {
+    let mut out = String::new();
+    for (at, node) in nodes.iter().enumerate() {
+        if at > 0 && node.spaced {
+            out.push(' ');
+        }
+        out.push_str(&node.flat());
+    }
+    out
+}
+
+/// The tree of a token list. Parentheses that do not match are kept as text.
+pub fn nodes(tokens: &[Token]) -> Vec<Node> {
+    let mut stack: Vec<(bool, Vec<Node>)> = vec![(false, Vec::new())];
+    let mut spaced = false;
+    for token in tokens {
+        match token {
+            Token::Whitespace(Whitespace::Space | Whitespace::Newline | Whitespace::Tab) => {
+                spaced = true;
+                continue;
+            }
+            Token::LParen => stack.push((spaced, Vec::new())),
+            Token::RParen if stack.len() > 1 => {
+                if let Some((spaced, inner)) = stack.pop() {
+                    push(&mut stack, Node { spaced, kind: Kind::Group(single(inner)) });
+                }
+            }
+            other => push(&mut stack, Node { spaced, kind: Kind::Text(other.to_string()) }),
+        }
+        spaced = false;
+    }
+    stack.into_iter().flat_map(|(_, nodes)| nodes).collect()
+}
+
+fn push(stack: &mut [(bool, Vec<Node>)], node: Node) {
+    if let Some((_, nodes)) = stack.last_mut() {
+        nodes.push(node);
+    }
+}
+
+/// A group within a group says nothing more than one of them.
+fn single(mut nodes: Vec<Node>) -> Vec<Node> {
+    match nodes.pop() {
+        Some(Node { kind: Kind::Group(inner), .. }) if nodes.is_empty() => inner,
+        Some(last) => {
+            nodes.push(last);
+            nodes
+        }
+        None => nodes,
+    }
+}
