@@ -24,13 +24,13 @@ pub struct Filter {
 
 impl Filter {
     pub(crate) fn new(policy: Policy, kept: Arc<Kept>, values: &[Value]) -> Result<Self, Error> {
-        let params = bind(&kept.compiled.statement.params, Given { values, candidates: &[] })?;
+        let params = bind(&kept.statement.params, Given { values, candidates: &[] })?;
         Ok(Self { policy, kept, params })
     }
 
     /// The text with parameters from `$1` on.
     pub fn sql(&self) -> &str {
-        &self.kept.compiled.statement.sql
+        &self.kept.statement.sql
     }
 
     /// The text with parameters from `$first` on, for a query that has others before.
@@ -38,7 +38,7 @@ impl Filter {
     /// # Errors
     /// A defect of the compiler.
     pub fn sql_from(&self, first: usize) -> Result<String, Error> {
-        let condition = self.kept.compiled.condition().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
+        let condition = self.kept.condition.as_ref().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
         let emission = Emission::new(Dialect::Postgres, Form::Parameters, self.policy.constants());
         Ok(emission.numbered_from(first).condition_text(condition))
     }

@@ -9,14 +9,14 @@ use crate::unmapped::{self, Unmapped};
 use crate::vocabulary::{Vocabulary, check_facts};
 use crate::{Arctos, Error, Filter, pool, shape};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load};
-use arctos_compiler::diagnostic::{Diagnostic, Diagnostics};
+use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::plan;
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{Question, Row, Subject};
 use arctos_compiler::plan::relation::display;
 use arctos_compiler::policy::program::Predicate;
 use arctos_compiler::source::SourceMap;
-use arctos_compiler::sql::{Dialect, Form, lower_condition};
+use arctos_compiler::sql::{Dialect, Form};
 use arctos_compiler::value::Value;
 use deadpool_postgres::Pool;
 use std::collections::HashSet;
@@ -243,12 +243,12 @@ impl Policy {
         if context.is_empty() {
             let compile = || self.compile(&shape.question, context, Options::default());
             let kept = cache.get(&shape.question, compile)?;
-            if shape.values.iter().enumerate().all(|(slot, value)| kept.compiled.fits(slot, value)) {
+            if kept.fit(&shape.values) {
                 return Ok(Ready { kept, values: shape.values });
             }
         }
         let compiled = self.compile(question, context, Options::default())?;
-        Ok(Ready { kept: Arc::new(Kept { compiled, may_prepare: false }), values: shape.values })
+        Ok(Ready { kept: Arc::new(Kept::new(compiled, false)), values: shape.values })
     }
 
     /// The filter of a question that is not kept; see [`Arctos::filter`].
@@ -272,8 +272,9 @@ impl Policy {
     pub(crate) fn expression(&self, question: &Question, context: &KnownFacts) -> Result<sea_query::Expr, Error> {
         let options = Options { dialect: Dialect::Postgres, form: Form::Inline };
         let compiled = self.compile(question, context, options)?;
-        let condition = compiled.condition().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
-        Ok(lower_condition(condition, self.constants()))
+        // Verbatim, with its literals: values that the builder binds would have to match the types that the server
+        // infers for them, and hardly any driver sends a text where it infers a number.
+        Ok(sea_query::Expr::cust(compiled.statement.sql))
     }
 
     /// The plan of a question, for people: its access paths and relations, then the statement.
@@ -295,7 +296,7 @@ fn read(path: &Path) -> Result<(String, String), Error> {
     let name = path.display().to_string();
     match std::fs::read_to_string(path) {
         Ok(text) => Ok((name, text)),
-        Err(source) => Err(Error::File { path: name, source }),
+        Err(cause) => Err(Error::File { path: name, cause }),
     }
 }
 

@@ -318,7 +318,8 @@ impl Planner<'_> {
         let name = self.relation_names.unique(&base.to_ascii_lowercase());
         let linear = self.linear(relation);
         if self.is_recursive(relation) && linear.is_none() {
-            let message = format!("`{base}` calls itself more than once in one rule, or together with another recursive predicate");
+            let message =
+                format!("`{base}` calls itself more than once in one rule, or together with another recursive predicate");
             self.errors.push(Diagnostic::placeless(codes::RECURSION, message).help("write the rule with one recursive call"));
             return None;
         }

@@ -142,7 +142,8 @@ fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recu
 /// closure over all their roles.
 fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>) -> Vec<Clause> {
     let mut clauses = clauses;
-    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?))) {
+    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?)))
+    {
         clauses.remove(at);
         clauses.extend(entries);
         clauses = factor(clauses, &residual.inclusions);
@@ -162,7 +163,8 @@ fn copies(id: RelId, clauses: &[Clause]) -> Vec<RelId> {
 /// The clauses that a copy of another closure may be replaced with.
 fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<Vec<Clause>> {
     let [Literal::Call { relation, args }] = copy.body.as_slice() else { return None };
-    let distinct = args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
+    let distinct =
+        args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
     if *relation == id || *args != copy.head || !distinct || !calls(residual, *relation, *relation) {
         return None;
     }

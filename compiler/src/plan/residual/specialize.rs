@@ -54,7 +54,13 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
             relation.clauses = clauses;
         }
     }
-    Ok(Residual { relations: work.relations, goal: RelId(0), params: goal.params.clone(), named: named(context), inclusions: Inclusions::default() })
+    Ok(Residual {
+        relations: work.relations,
+        goal: RelId(0),
+        params: goal.params.clone(),
+        named: named(context),
+        inclusions: Inclusions::default(),
+    })
 }
 
 fn named(context: Context<'_>) -> Rc<Vec<Value>> {
