@@ -8,7 +8,7 @@
 
 use super::join::Join;
 use super::{Env, Planner, Scope, Shared};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{as_type, column, common_type};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
@@ -28,6 +28,12 @@ struct Linear {
 impl Planner<'_> {
     /// Adds a call to a join: as a source, or as a condition when it binds nothing.
     pub fn join_call(&mut self, join: &mut Join, relation: RelId, args: &[Term], selective: &HashSet<Var>) -> Option<()> {
+        if let Some(stepping) = self.stepping.clone()
+            && let Some(tag) = stepping.members.iter().position(|member| *member == relation)
+        {
+            self.join_state(join, relation, args, stepping.array, tag);
+            return Some(());
+        }
         if let Some(linear) = self.linear(relation)
             && self.pays_to_walk(&linear, join, args, selective)
         {
@@ -40,6 +46,17 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
         }
         Some(())
+    }
+
+    /// A call inside a recursion's step: the rows that the state holds so far.
+    fn join_state(&mut self, join: &mut Join, relation: RelId, args: &[Term], array: Scalar, tag: usize) {
+        let types = self.column_types(relation, &mut Vec::new());
+        let alias = self.names.unique("r");
+        let rows = Rows::Unpacked { array, tag, types: types.clone() };
+        join.from.push(Source { alias: alias.clone(), rows, lateral: false });
+        for (at, (arg, ty)) in args.iter().zip(types).enumerate() {
+            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+        }
     }
 
     fn linear(&self, relation: RelId) -> Option<Linear> {
@@ -318,10 +335,7 @@ impl Planner<'_> {
         let name = self.relation_names.unique(&base.to_ascii_lowercase());
         let linear = self.linear(relation);
         if self.is_recursive(relation) && linear.is_none() {
-            let message =
-                format!("`{base}` calls itself more than once in one rule, or together with another recursive predicate");
-            self.errors.push(Diagnostic::placeless(codes::RECURSION, message).help("write the rule with one recursive call"));
-            return None;
+            return self.plan_from_state(relation, name, types);
         }
         let scopes = std::mem::replace(&mut self.scopes, vec![Scope::default()]);
         let names = std::mem::take(&mut self.names);
@@ -336,7 +350,7 @@ impl Planner<'_> {
         self.names = names;
         let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
         let columns = (0..types.len()).map(|at| format!("c{at}")).collect();
-        Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads })
+        Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads, state: None })
     }
 
     /// Adds a planned relation and what it reads to the outermost `WITH`, what is read first. It depends on nothing around
@@ -351,6 +365,9 @@ impl Planner<'_> {
         }
         if let Some(scope) = self.scopes.first_mut() {
             scope.known.push(relation);
+            let missing = |state: &Cte| scope.ctes.iter().all(|cte| cte.name != state.name);
+            let state = shared.state.filter(missing);
+            scope.ctes.extend(state);
             scope.ctes.push(shared.cte);
         }
     }
@@ -496,7 +513,7 @@ fn is_selective(clause: &Clause) -> bool {
     })
 }
 
-fn set_types(query: &mut Query, types: &[SqlType]) {
+pub fn set_types(query: &mut Query, types: &[SqlType]) {
     for (output, ty) in query.columns.iter_mut().zip(types) {
         output.value = as_type(output.value.clone(), *ty);
     }
