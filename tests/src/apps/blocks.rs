@@ -104,7 +104,9 @@ fn simple(kind: &str, reader: &mut Reader<'_>, row: Option<Row>) -> Outcome<Ques
             row: row.ok_or("a filter without a column")?,
         },
         "actions" => Question::Actions { actor: subject(reader)?, resource: optional(reader)? },
-        "actors" => Question::Actors { actor: reader.word()?.into(), action: reader.word()?.into(), resource: optional(reader)? },
+        "actors" => {
+            Question::Actors { actor: reader.word()?.into(), action: reader.word()?.into(), resource: optional(reader)? }
+        }
         other => return Err(format!("`{other}` is no kind of question")),
     })
 }
@@ -148,11 +150,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_question() {
-        for text in [
-            "-- question: guess User:1\nSELECT 1;",
-            "-- question: list User:1 read\nSELECT 1;",
-            "-- question: list User:1 read A",
-        ] {
+        for text in ["-- question: guess User:1\nSELECT 1;", "-- question: list User:1 read\nSELECT 1;", "-- question: list User:1 read A"] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

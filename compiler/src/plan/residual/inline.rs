@@ -169,7 +169,9 @@ fn is_composition(clause: &Clause, id: RelId) -> bool {
     let [Literal::Call { relation: a, args: first }, Literal::Call { relation: b, args: second }] = clause.body.as_slice() else {
         return false;
     };
-    let distinct = |terms: &[Term]| terms.iter().enumerate().all(|(at, t)| matches!(t, Term::Var(_)) && !terms.iter().take(at).any(|o| o == t));
+    let distinct = |terms: &[Term]| {
+        terms.iter().enumerate().all(|(at, t)| matches!(t, Term::Var(_)) && !terms.iter().take(at).any(|o| o == t))
+    };
     let ([x, z], [f1, f2], [s1, s2]) = (clause.head.as_slice(), first.as_slice(), second.as_slice()) else { return false };
     let chained = |one: (&Term, &Term), two: (&Term, &Term)| one.0 == x && one.1 == two.0 && two.1 == z;
     let either = chained((f1, f2), (s1, s2)) || chained((s1, s2), (f1, f2));

@@ -521,7 +521,7 @@ fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> 
                 }
             }
             (SignatureArg::Constant(value), Some(term)) => {
-                clause.body.push(Literal::Compare { op: Compare::Equal, left: term.clone(), right: Term::Const(value.clone()) })
+                clause.body.push(Literal::Compare { op: Compare::Equal, left: term.clone(), right: Term::Const(value.clone()) });
             }
         }
     }
