@@ -170,7 +170,8 @@ impl Compiler {
         let types = if context.is_empty() { None } else { Some(self.types.with_known(&self.program, context)) };
         let types = types.as_ref().unwrap_or(&self.types);
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
-        let context = Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
+        let context =
+            Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
         let residual = specialize(context, &goal)?;
         let residual = split(simplify(residual, &self.mapping))?;
         let mut residual = simplify(residual, &self.mapping);
@@ -248,6 +249,12 @@ impl Compiled {
         let own = |source: &ParameterSource| matches!(source, ParameterSource::Slot(at) | ParameterSource::SlotArray(at) if *at == slot);
         let uses = self.statement.params.iter().filter(|param| own(&param.source));
         uses.flat_map(|param| &param.types).all(|ty| ty.fits(&value.id))
+    }
+
+    /// Whether nothing that a database could hold makes the answer anything but no, or nothing: most likely a name in the
+    /// question is misspelt.
+    pub fn is_never(&self) -> bool {
+        self.residual.clauses(self.residual.goal).is_empty()
     }
 
     /// The condition of a filter, for callers who build their own query.
