@@ -114,14 +114,21 @@ impl Planner<'_> {
     }
 
     fn component(&mut self, clause: &Clause, component: &[usize], join: &mut Join, about_row: bool) -> Option<Part> {
-        if self.style == Style::Grants
-            && let Some((var, scalar)) = link(clause, component, &join.env)
-        {
+        let as_set = match self.style {
+            Style::Grants => true,
+            Style::Absence => self.recurses(clause, component),
+            Style::Probe => false,
+        };
+        if as_set && let Some((var, scalar)) = link(clause, component, &join.env) {
             join.rejects_null(&Operand::Scalar(scalar.clone()));
             let outputs = [Term::Var(var)];
             let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
             let inner = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
             let query = self.scoped(|planner| planner.select(clause, component, inner, &outputs))?;
+            if self.style == Style::Absence {
+                let (scalar, query) = match_types(scalar, query);
+                return Some(Part::Residual(Condition::InSet(scalar, Box::new(query))));
+            }
             return Some(Part::Grant(scalar, query));
         }
         for var in looked_up(clause, component) {
@@ -138,6 +145,11 @@ impl Planner<'_> {
     fn exists(&mut self, clause: &Clause, component: &[usize], join: Join) -> Option<Query> {
         let query = self.select(clause, component, join, &[])?;
         Some(Query { columns: Query::exists(Vec::new(), Vec::new()).columns, ..query })
+    }
+
+    fn recurses(&self, clause: &Clause, component: &[usize]) -> bool {
+        let literals = component.iter().filter_map(|at| clause.body.get(*at));
+        literals.into_iter().any(|literal| matches!(literal, Literal::Call { relation, .. } if self.is_recursive(*relation)))
     }
 
     /// "No row of the relation": one `NOT EXISTS` for each of its clauses.
@@ -177,7 +189,8 @@ impl Planner<'_> {
                 },
             }
         }
-        let was = std::mem::replace(&mut self.style, Style::Probe);
+        let inside = if self.style == Style::Probe { Style::Probe } else { Style::Absence };
+        let was = std::mem::replace(&mut self.style, inside);
         let holds = self.clause_condition(clause, Join::new(inner, anchors));
         self.style = was;
         equations.push(holds);

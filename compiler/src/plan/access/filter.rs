@@ -173,7 +173,10 @@ fn rejects_null(condition: &Condition, key: &Column) -> bool {
     };
     match condition {
         Condition::Compare(_, a, b) => is_key(a) || is_key(b),
-        Condition::Among(scalar, _) | Condition::InOnce(scalar, _) | Condition::NotNull(scalar) => is_key(scalar),
+        Condition::Among(scalar, _)
+        | Condition::InOnce(scalar, _)
+        | Condition::InSet(scalar, _)
+        | Condition::NotNull(scalar) => is_key(scalar),
         Condition::Gate { key: scalar, .. } => is_key(scalar),
         Condition::And(parts) => parts.iter().any(|part| rejects_null(part, key)),
         Condition::Or(parts) => parts.iter().all(|part| rejects_null(part, key)),

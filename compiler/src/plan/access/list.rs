@@ -167,7 +167,10 @@ impl Planner<'_> {
 
     fn universal_part(&mut self, universal: &[Clause], join: super::join::Join, value: Scalar) -> Option<Query> {
         let (free, bound): (Vec<Clause>, Vec<Clause>) = universal.iter().cloned().partition(|clause| {
-            clause.head.first().is_some_and(|head| matches!(head, Term::Var(var) if !clause.body.iter().any(|l| l.mentions(*var))))
+            clause
+                .head
+                .first()
+                .is_some_and(|head| matches!(head, Term::Var(var) if !clause.body.iter().any(|l| l.mentions(*var))))
         });
         let gates = free.into_iter().map(|clause| Clause { head: Vec::new(), ..clause }).collect();
         let mut ways = vec![self.truth(gates)];

@@ -43,6 +43,8 @@ pub(super) enum Style {
     Probe,
     /// Sets computed once, apart from the rows being filtered: right for many rows.
     Grants,
+    /// Look-ups again, inside a negation on many rows, but recursive relations as sets computed once.
+    Absence,
 }
 
 /// A row that is at hand: columns of `table` can be read through `alias` where the key has the value of `term`.

@@ -85,6 +85,10 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
             line(out, depth, "exists");
             query(out, inner, depth + 1);
         }
+        Condition::InSet(operand, inner) => {
+            line(out, depth, &format!("{} in the set", scalar(operand)));
+            query(out, inner, depth + 1);
+        }
         Condition::InOnce(operand, inner) => {
             line(out, depth, &format!("{} in, once", scalar(operand)));
             query(out, inner, depth + 1);

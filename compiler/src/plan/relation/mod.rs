@@ -183,6 +183,8 @@ pub enum Condition {
     Among(Scalar, Array),
     /// The scalar is in the one column of an uncorrelated query, evaluated once.
     InOnce(Scalar, Box<Query>),
+    /// The same for a set that no index can use: searched by hash.
+    InSet(Scalar, Box<Query>),
     /// The query has a row.
     Exists(Box<Query>),
     /// The condition is false or unknown.
@@ -224,7 +226,7 @@ impl Condition {
         match out.len() {
             0 => Condition::True,
             1 => out.swap_remove(0),
-            _ => Condition::And(out),
+            _ => Condition::And(cheap_first(out)),
         }
     }
 
@@ -243,7 +245,7 @@ impl Condition {
         match out.len() {
             0 => Condition::False,
             1 => out.swap_remove(0),
-            _ => Condition::Or(out),
+            _ => Condition::Or(cheap_first(out)),
         }
     }
 
@@ -253,6 +255,27 @@ impl Condition {
             Condition::True => Condition::False,
             Condition::False => Condition::True,
             other => Condition::Not(Box::new(other)),
+        }
+    }
+}
+
+/// Databases evaluate the arms of an `OR`, and what stands inside them, in the order written.
+fn cheap_first(mut parts: Vec<Condition>) -> Vec<Condition> {
+    parts.sort_by_key(Condition::cost);
+    parts
+}
+
+impl Condition {
+    /// How dear it is for one row: 0 for columns at hand, 1 for a set or a gate computed once, 2 for a look-up, 3 for a
+    /// recursion.
+    fn cost(&self) -> u8 {
+        match self {
+            Condition::InOnce(..) | Condition::InSet(..) | Condition::Gate { .. } => 1,
+            Condition::Exists(query) if query.with.is_empty() => 2,
+            Condition::Exists(_) => 3,
+            Condition::Not(inner) => inner.cost(),
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().map(Condition::cost).max().unwrap_or(0),
+            _ => 0,
         }
     }
 }

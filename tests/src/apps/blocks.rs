@@ -1,0 +1,157 @@
+//! Questions with hand-written SQL: the blocks of a `questions.sql`.
+//!
+//! In: the file's text; its head says what a block is. Out: questions as the compiler takes them, each with the SQL that
+//! a person wrote for it.
+
+use super::notation::{Outcome, Reader};
+use arctos_compiler::mapping::model::Table;
+use arctos_compiler::plan::question::{QueryArg, Question, Row, Subject};
+
+/// A question with its hand-written SQL.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Number of the line that the question stands in.
+    pub line: usize,
+    /// The question as it is written.
+    pub title: String,
+    /// The question. That of a filter has a row without a table.
+    pub question: Question,
+    /// For a query, the variable whose values are the answer.
+    pub shown: Option<String>,
+    /// For a filter, the query that it is appended to.
+    pub caller: Option<String>,
+    /// The hand-written SQL.
+    pub oracle: String,
+}
+
+impl Block {
+    /// The question of a filter with the table that its caller's `FROM` names; `None` for other questions.
+    pub fn with_own_table(&self) -> Option<Question> {
+        let Question::Filter { actor, action, resource, row } = self.question.clone() else { return None };
+        let from = self.caller.as_ref()?.split_once(" FROM ")?.1;
+        let name = from.split_whitespace().next()?.to_owned();
+        let row = Row { table: Some(Table { schema: None, name }), ..row };
+        Some(Question::Filter { actor, action, resource, row })
+    }
+
+    /// Whether the answer is true or false.
+    pub fn is_check(&self) -> bool {
+        match &self.question {
+            Question::Authorize { .. } => true,
+            Question::Query { .. } => self.shown.is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// The blocks of a file.
+///
+/// # Errors
+/// The first block that is not in the format, with its line.
+pub fn parse(text: &str) -> Result<Vec<Block>, String> {
+    let mut starts: Vec<(usize, Vec<&str>)> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        if line.starts_with("-- question:") {
+            starts.push((at + 1, Vec::new()));
+        }
+        if let Some((_, lines)) = starts.last_mut() {
+            lines.push(line);
+        }
+    }
+    let block = |(line, lines): (usize, Vec<&str>)| block(line, &lines).map_err(|problem| format!("line {line}: {problem}"));
+    starts.into_iter().map(block).collect()
+}
+
+fn block(line: usize, lines: &[&str]) -> Outcome<Block> {
+    let comment = |name: &str| lines.iter().find_map(|line| line.strip_prefix("-- ")?.strip_prefix(name)).map(str::trim);
+    let title = comment("question:").unwrap_or_default().to_owned();
+    let caller = comment("caller:").map(str::to_owned);
+    let row = comment("column:").map(|column| row(column)).transpose()?;
+    let sql: Vec<&str> = lines.iter().filter(|line| !line.starts_with("--")).copied().collect();
+    let sql = sql.join("\n");
+    let oracle = sql.trim().strip_suffix(';').ok_or("no statement that ends in `;`")?.to_owned();
+    let (question, shown) = question(&title, row)?;
+    Ok(Block { line, title, question, shown, caller, oracle })
+}
+
+fn row(column: &str) -> Outcome<Row> {
+    let (alias, column) = column.split_once('.').ok_or_else(|| format!("`{column}` has no alias"))?;
+    Ok(Row { alias: Some(alias.to_owned()), column: column.to_owned(), table: None })
+}
+
+fn question(title: &str, row: Option<Row>) -> Outcome<(Question, Option<String>)> {
+    let mut reader = Reader::new(title);
+    let kind = reader.word()?;
+    let (question, shown) = match kind.as_str() {
+        "query" => query(&mut reader)?,
+        _ => (simple(&kind, &mut reader, row)?, None),
+    };
+    if reader.at_end() { Ok((question, shown)) } else { Err("more than a question".to_owned()) }
+}
+
+fn simple(kind: &str, reader: &mut Reader<'_>, row: Option<Row>) -> Outcome<Question> {
+    let subject = |reader: &mut Reader<'_>| reader.value().map(Subject::Value);
+    let optional = |reader: &mut Reader<'_>| if reader.at_end() { Ok(None) } else { subject(reader).map(Some) };
+    Ok(match kind {
+        "authorize" => {
+            Question::Authorize { actor: subject(reader)?, action: reader.word()?.into(), resource: optional(reader)? }
+        }
+        "list" => Question::List { actor: subject(reader)?, action: reader.word()?.into(), resource: reader.word()?.into() },
+        "filter" => Question::Filter {
+            actor: subject(reader)?,
+            action: reader.word()?.into(),
+            resource: reader.word()?.into(),
+            row: row.ok_or("a filter without a column")?,
+        },
+        "actions" => Question::Actions { actor: subject(reader)?, resource: optional(reader)? },
+        "actors" => {
+            Question::Actors { actor: reader.word()?.into(), action: reader.word()?.into(), resource: optional(reader)? }
+        }
+        other => return Err(format!("`{other}` is no kind of question")),
+    })
+}
+
+fn query(reader: &mut Reader<'_>) -> Outcome<(Question, Option<String>)> {
+    let mut calls = vec![reader.call()?];
+    while reader.eat(",") {
+        calls.push(reader.call()?);
+    }
+    let shown = if reader.eat("->") { Some(reader.word()?) } else { None };
+    let names = calls.iter().flat_map(|call| &call.args).filter_map(|arg| match arg {
+        QueryArg::Variable(name, _) => Some(name.as_str()),
+        _ => None,
+    });
+    if let Some(shown) = &shown
+        && !names.into_iter().any(|name| name == shown)
+    {
+        return Err(format!("no variable `{shown}`"));
+    }
+    Ok((Question::Query { calls, row: None }, shown))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arctos_compiler::value::Value;
+
+    #[test]
+    fn reads_quoted_ids_and_callers() {
+        let text = "-- head\n\n-- question: filter User:\"a \\\"b\\\\\" read Issue\n-- caller: SELECT i.id FROM issues AS i WHERE a\n\
+                    -- column: i.id\nSELECT id\nFROM issues;\n\n-- question: query p(User:7, ?x: Role, word) -> x\nSELECT 1;\n";
+        let blocks = parse(text).expect("blocks");
+        assert_eq!(blocks.len(), 2);
+        assert_eq!(blocks[0].oracle, "SELECT id\nFROM issues");
+        let Some(Question::Filter { actor, row, .. }) = blocks[0].with_own_table() else { panic!("{blocks:?}") };
+        assert_eq!(actor, Subject::Value(Value::new("User", "a \"b\\")));
+        assert_eq!(row.table.map(|table| table.name).as_deref(), Some("issues"));
+        assert_eq!(blocks[1].shown.as_deref(), Some("x"));
+        assert!(!blocks[1].is_check());
+    }
+
+    #[test]
+    fn refuses_what_is_no_question() {
+        for text in ["-- question: guess User:1\nSELECT 1;", "-- question: list User:1 read\nSELECT 1;", "-- question: list User:1 read A"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Databases: one template per schema text, one copy per test.
+
+use super::{PostgresError, Server};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
+
+/// A database of its own, dropped with the value.
+#[derive(Debug)]
+pub struct Database {
+    server: &'static Server,
+    name: String,
+}
+
+impl Database {
+    pub(super) async fn create(server: &'static Server, template: &str) -> Result<Self, PostgresError> {
+        let name = unique_name();
+        create_from(server, &name, template).await?;
+        Ok(Self { server, name })
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its URL.
+    pub fn url(&self) -> String {
+        self.server.url(&self.name)
+    }
+
+    /// A new connection to it.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn connect(&self) -> Result<Client, PostgresError> {
+        self.server.connect(&self.name).await
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let (server, name) = (self.server, self.name.clone());
+        // The test's own runtime may be blocked or gone; dropping must not depend on it.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.map(|runtime| runtime.block_on(drop_database(server, &name)))
+        });
+        let _ = dropping.join();
+    }
+}
+
+async fn drop_database(server: &Server, name: &str) -> Result<(), PostgresError> {
+    let client = server.connect(server.maintenance_database()).await?;
+    client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name))).await?;
+    Ok(())
+}
+
+/// The name of a database that holds exactly a schema, made now if there is none. It appears under its name only when it
+/// is complete.
+pub(super) async fn template(server: &Server, schema: &str) -> Result<String, PostgresError> {
+    let mut hasher = DefaultHasher::new();
+    schema.hash(&mut hasher);
+    let name = format!("arctos_template_{:016x}", hasher.finish());
+    let client = server.connect(server.maintenance_database()).await?;
+    if client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await?.is_some() {
+        return Ok(name);
+    }
+    let unfinished = unique_name();
+    create_from(server, &unfinished, "template0").await?;
+    if let Err(error) = load(server, &unfinished, schema).await {
+        drop_database(server, &unfinished).await?;
+        return Err(error);
+    }
+    let rename = format!("ALTER DATABASE {} RENAME TO {}", quoted(&unfinished), quoted(&name));
+    match when_unused(&client, &rename).await {
+        // Another process was faster.
+        Err(error) if error.code() == Some(&SqlState::DUPLICATE_DATABASE) => drop_database(server, &unfinished).await?,
+        outcome => outcome?,
+    }
+    Ok(name)
+}
+
+async fn load(server: &Server, database: &str, schema: &str) -> Result<(), PostgresError> {
+    let client = server.connect(database).await?;
+    client.batch_execute(schema).await?;
+    client.batch_execute("ANALYZE").await?;
+    Ok(())
+}
+
+async fn create_from(server: &Server, name: &str, template: &str) -> Result<(), PostgresError> {
+    let client = server.connect(server.maintenance_database()).await?;
+    let sql = format!("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", quoted(name), quoted(template));
+    match when_unused(&client, &sql).await {
+        // Servers before version 15 know one strategy only.
+        Err(error) if error.code() == Some(&SqlState::SYNTAX_ERROR) => {
+            when_unused(&client, &format!("CREATE DATABASE {} TEMPLATE {}", quoted(name), quoted(template))).await?;
+        }
+        outcome => outcome?,
+    }
+    Ok(())
+}
+
+/// A closed connection lingers for a moment on the server's side.
+async fn when_unused(client: &Client, sql: &str) -> Result<(), tokio_postgres::Error> {
+    let mut outcome = client.batch_execute(sql).await;
+    for _ in 0..200 {
+        match &outcome {
+            Err(error) if error.code() == Some(&SqlState::OBJECT_IN_USE) => {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                outcome = client.batch_execute(sql).await;
+            }
+            _ => break,
+        }
+    }
+    outcome
+}
+
+fn unique_name() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let nanos = std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.subsec_nanos());
+    format!("arctos_test_{}_{}_{nanos}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
