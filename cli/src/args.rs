@@ -67,7 +67,7 @@ const AUTHORIZE_EXAMPLES: &str = "\
 Examples:
   export DATABASE_URL=postgres://app@localhost/app
   arctos authorize User:7 close Issue:42 --policy p.polar --facts f.yaml
-  arctos authorize User:7 create_organization --policy p.polar --facts f.yaml --json
+  arctos authorize User:7 invite --policy p.polar --facts f.yaml --json
 
 Exits with 0 when it is allowed, with 1 when it is denied or the database failed. With `--json`: {\"allowed\":true}";
 
@@ -93,12 +93,12 @@ Prints nothing when there is none. With `--json`: {\"results\":[\"1\",\"7\"]}";
 
 const QUERY_EXAMPLES: &str = "\
 Examples:
-  arctos query 'has_role(User:7, role: String, org: Organization)' --policy p.polar --facts f.yaml
-  arctos query 'has_role(User:7, owner, Organization:3)' --policy p.polar --facts f.yaml
+  arctos query 'has_role(User:7, role: String)' --policy p.polar --facts f.yaml
+  arctos query 'has_role(User:7, owner, Org:3)' --policy p.polar --facts f.yaml
 
 The values of a solution stand in the order of the variables, a tab between two; `*` stands for any value. Without \
 variables the answer is `true` or `false`, and the exit code 0 or 1. With `--json`: \
-{\"columns\":[\"role\",\"org\"],\"results\":[[\"owner\",\"3\"]]}, null for any value.";
+{\"columns\":[\"role\"],\"results\":[[\"owner\"]]}, null for any value.";
 
 /// `arctos check`
 #[derive(Debug, Args)]
