@@ -102,11 +102,7 @@ fn blanked(clause: &Clause, at: Option<usize>) -> Vec<String> {
 }
 
 fn absorb(present: &mut Clause, other: Clause, at: Option<usize>) {
-    for origin in other.origins {
-        if !present.origins.contains(&origin) {
-            present.origins.push(origin);
-        }
-    }
+    present.add_origins(&other.origins);
     let Some(at) = at else { return };
     let more: Vec<Value> = match other.body.into_iter().nth(at) {
         Some(Literal::In { values, .. }) => values,

@@ -200,6 +200,15 @@ impl Clause {
         self.body.iter().any(|literal| literal.binds() && literal.mentions(var))
     }
 
+    /// Adds rules that it comes from.
+    pub fn add_origins(&mut self, origins: &[Origin]) {
+        for origin in origins {
+            if !self.origins.contains(origin) {
+                self.origins.push(*origin);
+            }
+        }
+    }
+
     /// Replaces a variable everywhere.
     pub fn substitute(&mut self, var: Var, by: &Term) {
         let replace = |term: &mut Term| {
