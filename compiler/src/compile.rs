@@ -15,8 +15,9 @@ use crate::plan::residual::specialize::{Context, specialize};
 use crate::plan::residual::types::TypeTable;
 use crate::plan::residual::wildcard::split;
 use crate::plan::residual::{Literal, Residual, Term};
+use crate::policy::Given;
 use crate::policy::program::Program;
-use crate::source::SourceMap;
+use crate::source::{SourceId, SourceMap};
 use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
 use crate::value::Value;
 use crate::{mapping, plan, policy, syntax};
@@ -120,6 +121,21 @@ impl Compiler {
         &self.mapping
     }
 
+    /// Reads facts written in the syntax of a policy, such as `has_role(User{"7"}, "admin", Org{"acme"});`.
+    ///
+    /// In: a text and its id, and where the facts come from. Out: the facts that this policy can use, for [`Self::compile`]
+    /// or [`Self::with_facts`], and what is wrong with the text. With an error among it the facts must not be used.
+    pub fn read_facts(&self, source: SourceId, text: &str, origin: Given) -> (KnownFacts, Diagnostics) {
+        let (parsed, mut diagnostics) = syntax::parse_facts(source, text);
+        let (facts, found) = policy::given(&self.program, &parsed, origin);
+        diagnostics.extend(found);
+        let mut known = KnownFacts::new();
+        for (predicate, args) in facts {
+            known.insert(predicate, args);
+        }
+        (known, diagnostics)
+    }
+
     /// Compiles a question; `context` are facts that hold for this question only.
     ///
     /// A given value becomes a parameter where it fits the columns it meets. One that does not fit equals no row; it is
@@ -154,7 +170,8 @@ impl Compiler {
         let types = if context.is_empty() { None } else { Some(self.types.with_known(&self.program, context)) };
         let types = types.as_ref().unwrap_or(&self.types);
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
-        let context = Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
+        let context =
+            Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
         let residual = specialize(context, &goal)?;
         let residual = split(simplify(residual, &self.mapping))?;
         let mut residual = simplify(residual, &self.mapping);
@@ -175,7 +192,8 @@ impl Compiler {
             Question::AuthorizeMany { .. } => access::list_among(residual, mapping, goal.params.len(), "id"),
             Question::List { .. } => access::list(residual, mapping, "id"),
             Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => access::filter(residual, mapping, row),
-            Question::Actions { .. } | Question::Actors { .. } => access::rows(residual, mapping, &names, Universal::KnownIds),
+            Question::Actions { .. } => access::actions(residual, mapping, "actions"),
+            Question::Actors { .. } => access::rows(residual, mapping, &names, Universal::KnownIds),
             Question::Query { .. } if names.is_empty() => access::check(residual, mapping),
             Question::Query { .. } => access::rows(residual, mapping, &names, Universal::Marker),
         }

@@ -53,6 +53,14 @@ impl Server {
         SHARED.get().ok_or(PostgresError::Vanished)
     }
 
+    /// [`Server::shared`] for tests, which fail without one.
+    ///
+    /// # Panics
+    /// No server can be had; the message says what to do.
+    pub fn for_tests() -> &'static Self {
+        Self::shared().unwrap_or_else(|error| panic!("{error}"))
+    }
+
     /// A server that runs already.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ const CHILD: &str = "ARCTOS_TEST_SERVER_CHILD";
 
 #[tokio::test]
 async fn databases_of_one_schema_are_copies() {
-    let server = Server::shared().expect("a server");
+    let server = Server::for_tests();
     let first = server.database(SCHEMA).await.expect("a database");
     let second = server.database(SCHEMA).await.expect("a database");
     let client = first.connect().await.expect("a connection");
@@ -25,7 +25,7 @@ async fn databases_of_one_schema_are_copies() {
 
 #[tokio::test]
 async fn a_url_leads_to_the_same_database() {
-    let server = Server::shared().expect("a server");
+    let server = Server::for_tests();
     let database = server.database(SCHEMA).await.expect("a database");
     let (client, connection) = tokio_postgres::connect(&database.url(), tokio_postgres::NoTls).await.expect("a connection");
     drop(tokio::spawn(connection));

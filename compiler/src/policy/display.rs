@@ -56,7 +56,7 @@ fn origin(rule: &Rule, sources: &SourceMap) -> String {
 
 /// The type to print beside each variable where it stands first; empty for none.
 fn annotations(rule: &Rule, inference: &Inference) -> Vec<String> {
-    let state = inference.rule(rule, &mut ());
+    let state = inference.body(rule);
     let plain = plainly_placed(rule);
     let describe = |(at, variable): (usize, &super::program::Variable)| {
         if !variable.bounds.is_empty() {

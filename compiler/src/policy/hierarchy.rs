@@ -8,13 +8,13 @@ use super::checks::{expansion_too_large, inheritance_cycle, inherited_clash, unk
 use super::names::{Declared, Names, is_abstract};
 use crate::diagnostic::Diagnostics;
 use crate::syntax::ast;
-use crate::value::TypeName;
+use crate::value::{ACTOR, TypeName};
 use indexmap::{IndexMap, IndexSet};
 use petgraph::graph::{DiGraph, NodeIndex};
 use smol_str::SmolStr;
 
-/// How many names all types together may inherit. A chain of a thousand types with a dozen names each stays below.
-const INHERITED_NAMES: usize = 10_000_000;
+/// How many names all types together may inherit. A chain of a thousand types that add two names each stays below.
+const INHERITED_NAMES: usize = 1_000_000;
 
 /// Fills in super-types and inherited names.
 pub(super) fn resolve(names: &mut Names, accepted: &IndexMap<TypeName, &ast::Block>, diagnostics: &mut Diagnostics) {
@@ -29,12 +29,21 @@ pub(super) fn resolve(names: &mut Names, accepted: &IndexMap<TypeName, &ast::Blo
         break_cycle(names, &component, accepted, diagnostics);
         for name in &component {
             let Some(block) = accepted.get(name) else { continue };
+            note_actor(names, name);
             inherited += inherit(names, name, block, diagnostics);
             if inherited > INHERITED_NAMES {
                 diagnostics.push(expansion_too_large::inherited(block));
                 return;
             }
         }
+    }
+}
+
+/// Notes whether the type's values are actors; its super-types have been looked at before.
+fn note_actor(names: &mut Names, name: &TypeName) {
+    let Some(block) = names.types.blocks.get(name) else { return };
+    if block.is_actor || block.extends.iter().any(|parent| parent == ACTOR || names.actors.contains(parent)) {
+        names.actors.insert(name.clone());
     }
 }
 

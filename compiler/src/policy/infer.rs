@@ -63,8 +63,13 @@ impl<'a> Inference<'a> {
         Self { types, sub_types }
     }
 
-    /// Goes through a rule and returns what holds in all of its body.
-    pub(super) fn rule(&self, rule: &Rule, observer: &mut impl Observer) -> State {
-        walk::rule(self, rule, observer)
+    /// Goes through a rule and tells the observer what it meets.
+    pub(super) fn rule(&self, rule: &Rule, observer: &mut impl Observer) {
+        walk::rule(self, rule, observer);
+    }
+
+    /// What holds in all of a rule's body.
+    pub(super) fn body(&self, rule: &Rule) -> State {
+        walk::body(self, rule)
     }
 }

@@ -62,6 +62,10 @@ pub(super) struct Names {
     pub(super) in_actors: HashMap<SmolStr, Vec<Kind>>,
     /// The kinds a name has in any declared type.
     pub(super) in_resources: HashMap<SmolStr, Vec<Kind>>,
+    /// Declared types whose values are actors.
+    pub(super) actors: HashSet<TypeName>,
+    /// Super-types of those, which may be actors or not.
+    above_actors: HashSet<TypeName>,
     /// Blocks that were refused as a whole; their shorthand is left out too.
     refused: HashSet<Span>,
 }
@@ -93,9 +97,12 @@ impl Names {
 
     /// Whether a value of `ty` can be an actor: the type itself or one of its sub-types is an actor type.
     pub(super) fn may_be_actor(&self, ty: &str) -> bool {
-        is_abstract(ty)
-            || self.types.fits(ty, ACTOR)
-            || self.types.blocks.iter().any(|(name, block)| block.is_actor && self.types.fits(name, ty))
+        is_abstract(ty) || self.actors.contains(ty) || self.above_actors.contains(ty)
+    }
+
+    /// Whether a relation to the type can be followed.
+    pub(super) fn is_target(&self, ty: &str) -> bool {
+        is_abstract(ty) || self.types.blocks.contains_key(ty)
     }
 }
 
@@ -234,7 +241,10 @@ fn declare(scope: &mut Scope, name: &SmolStr, kind: Kind, span: Span, diagnostic
 /// What a name may mean on a value of which only `Actor` or `Resource` is known.
 fn collect_abstract(names: &mut Names) {
     for (ty, block) in &names.types.blocks {
-        let is_actor = names.types.fits(ty, ACTOR);
+        let is_actor = names.actors.contains(ty);
+        if is_actor {
+            add_super_types(&names.types, block, &mut names.above_actors);
+        }
         let roles = block.roles.iter().map(|name| (name, Kind::Role));
         let permissions = block.permissions.iter().map(|name| (name, Kind::Permission));
         let relations = block.relations.keys().map(|name| (name, Kind::Relation));
@@ -243,6 +253,16 @@ fn collect_abstract(names: &mut Names) {
             if is_actor {
                 add_kind(&mut names.in_actors, name, kind);
             }
+        }
+    }
+}
+
+/// Adds all super-types of a block that are not yet there.
+fn add_super_types(types: &Types, block: &Block, into: &mut HashSet<TypeName>) {
+    let mut queue: Vec<&TypeName> = block.extends.iter().collect();
+    while let Some(parent) = queue.pop() {
+        if into.insert(parent.clone()) {
+            queue.extend(types.blocks.get(parent).into_iter().flat_map(|above| &above.extends));
         }
     }
 }

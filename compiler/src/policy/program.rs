@@ -114,7 +114,8 @@ pub struct VarId(pub usize);
 /// A variable of one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable {
-    /// Name as written; fresh ones of shorthand expansion and `_` get a name such as `_1`.
+    /// Name as written; fresh ones of shorthand expansion and `_` get a name such as `_1`. Two variables share a name
+    /// when alternatives of an `or` use it and a negation must not take them for one.
     pub name: SmolStr,
     /// Types a value must fit, all of them: head annotations. Empty means any type.
     pub bounds: Vec<TypeName>,

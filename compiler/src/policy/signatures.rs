@@ -62,22 +62,28 @@ impl Shapes {
 
 impl Observer for Shapes {
     fn call(&mut self, predicate: &Predicate, args: &[Term], state: &State) {
-        let mut shapes: Vec<Vec<FactArg>> = vec![Vec::with_capacity(args.len())];
-        for term in args {
-            let mut choices = choices(term, state);
-            if shapes.len() * choices.len() > SHAPES_PER_CALL {
-                choices = vec![FactArg::Any];
+        let mut choices: Vec<Vec<FactArg>> = args.iter().map(|term| choices(term, state)).collect();
+        let mut count = 1;
+        for choice in &mut choices {
+            if count * choice.len() > SHAPES_PER_CALL {
+                *choice = vec![FactArg::Any];
             }
-            shapes = choices.iter().flat_map(|choice| shapes.iter().map(|shape| extended(shape, choice))).collect();
+            count *= choice.len();
         }
-        for args in shapes {
-            self.add(FactType { name: predicate.name.clone(), args });
+        for at in 0..count {
+            self.add(FactType { name: predicate.name.clone(), args: combination(&choices, at) });
         }
     }
 }
 
-fn extended(shape: &[FactArg], by: &FactArg) -> Vec<FactArg> {
-    shape.iter().chain([by]).cloned().collect()
+/// One of the ways to choose one of each, the first choice varying fastest.
+fn combination(choices: &[Vec<FactArg>], mut at: usize) -> Vec<FactArg> {
+    let mut args = Vec::with_capacity(choices.len());
+    for choice in choices {
+        args.extend(choice.get(at % choice.len().max(1)).cloned());
+        at /= choice.len().max(1);
+    }
+    args
 }
 
 /// What one argument of a call may be in a fact.

@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 /// Characters that a placeholder scanner or a string reader could take for something else.
 fn is_risky(c: char) -> bool {
-    matches!(c, '\\' | ':' | '?' | '$' | '%' | '@' | '{' | '}') || c.is_ascii_control()
+    matches!(c, '\\' | ':' | '?' | '$' | '%' | '@') || c.is_ascii_control()
 }
 
 /// A quoted literal for the text.

@@ -23,6 +23,7 @@ pub struct Emission<'a> {
     form: Form,
     constants: &'a HashSet<Value>,
     params: Vec<Parameter>,
+    first: usize,
 }
 
 /// A condition as a builder's expression, with literals only: for callers who build their own query with it.
@@ -33,7 +34,14 @@ pub fn lower_condition(condition: &Condition, constants: &HashSet<Value>) -> Exp
 impl<'a> Emission<'a> {
     /// Starts a statement.
     pub fn new(_dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {
-        Self { form, constants, params: Vec::new() }
+        Self { form, constants, params: Vec::new(), first: 1 }
+    }
+
+    /// Numbers the parameters from `first` on, for a text that goes into a statement with parameters of its own.
+    #[must_use]
+    pub fn numbered_from(mut self, first: usize) -> Self {
+        self.first = first;
+        self
     }
 
     /// The parameters in the order of their numbers.
@@ -80,7 +88,7 @@ impl<'a> Emission<'a> {
         let mut numbers = vec![0; order.len()];
         for (number, at) in order.into_iter().enumerate() {
             if let Some(slot) = numbers.get_mut(at) {
-                *slot = number + 1;
+                *slot = number + self.first;
             }
         }
         numbers
@@ -188,6 +196,9 @@ impl<'a> Emission<'a> {
                 }
                 TableRef::SubQuery(Box::new(inner), alias.into_iden())
             }
+            Rows::Unpacked { array, tag, types } => {
+                TableRef::SubQuery(Box::new(self.unpacked(array, *tag, types)), alias.into_iden())
+            }
             Rows::Candidates(slot, ty) => {
                 let array = self.param(ParameterSource::SlotArray(*slot), *ty);
                 let mut inner = SelectStatement::new();
@@ -211,6 +222,22 @@ impl<'a> Emission<'a> {
         }
     }
 
+    fn unpacked(&mut self, array: &Scalar, tag: usize, types: &[SqlType]) -> SelectStatement {
+        let (rows, element) = (Alias::new("x"), Alias::new("e"));
+        let field = |at: usize| Expr::col((Alias::new("x"), Alias::new("e"))).binary(BinOper::Custom("->>"), number(at));
+        let unnest = Func::cust(Alias::new("UNNEST")).arg(self.scalar(array));
+        let inner = SelectStatement::new().expr_as(unnest, element).take();
+        let mut select = SelectStatement::new();
+        for (at, ty) in types.iter().enumerate() {
+            select.expr_as(field(at + 1).cast_as(Alias::new(ty.name())), Alias::new(format!("c{at}")));
+        }
+        if types.is_empty() {
+            select.expr(Expr::cust("1"));
+        }
+        let tag = Expr::val(tag.to_string());
+        select.from_subquery(inner, rows).and_where(field(0).binary(BinOper::Equal, tag)).take()
+    }
+
     fn scalar(&mut self, scalar: &Scalar) -> Expr {
         match scalar {
             Scalar::Column(column) => match &column.source {
@@ -225,6 +252,14 @@ impl<'a> Emission<'a> {
             Scalar::Cast(inner, ty) => self.scalar(inner).cast_as(Alias::new(ty.name())),
             Scalar::Null(ty) => Expr::cust("NULL").cast_as(Alias::new(ty.name())),
             Scalar::Truth(condition) => self.condition(condition),
+            Scalar::Set(query) => array_of(self.query(query)),
+            Scalar::Packed(tag, columns) => {
+                let mut args = vec![number(*tag)];
+                args.extend(columns.iter().map(|column| self.scalar(column).cast_as(Alias::new("text"))));
+                Func::cust(Alias::new("JSONB_BUILD_ARRAY")).args(args).into()
+            }
+            Scalar::Unnest(array) => Func::cust(Alias::new("UNNEST")).arg(self.scalar(array)).into(),
+            Scalar::Last(name) => last_state(name),
             Scalar::One => Expr::cust("1"),
         }
     }
@@ -256,8 +291,16 @@ impl<'a> Emission<'a> {
             Condition::InOnce(scalar, query) => {
                 let scalar = self.scalar(scalar);
                 let query = self.query(query);
-                let set = Func::cust(Alias::new("ARRAY")).arg(Expr::SubQuery(None, Box::new(query.into())));
-                scalar.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(set))
+                scalar.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array_of(query)))
+            }
+            Condition::Holds(scalar) => self.scalar(scalar),
+            Condition::Overlaps(scalar, array) => {
+                let (scalar, array) = (self.scalar(scalar), self.array(array));
+                scalar.binary(BinOper::Custom("&&"), array)
+            }
+            Condition::InSet(scalar, query) => {
+                let scalar = self.scalar(scalar);
+                scalar.in_subquery(self.query(query))
             }
             Condition::Exists(query) => Expr::exists(self.query(query)),
             Condition::Not(inner) => match &**inner {
@@ -335,6 +378,27 @@ fn source_of(scalar: &Scalar) -> Option<&str> {
         Scalar::Cast(inner, _) => source_of(inner),
         _ => None,
     }
+}
+
+/// A small number of ours.
+fn number(value: usize) -> Expr {
+    Expr::val(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// A recursion only adds rows, so its last state is its largest.
+fn last_state(name: &str) -> Expr {
+    let column = || Expr::col(Alias::new("s"));
+    let select = SelectStatement::new()
+        .expr(column())
+        .from(Alias::new(name))
+        .order_by_expr(Func::cust(Alias::new("CARDINALITY")).arg(column()).into(), Order::Desc)
+        .limit(1)
+        .take();
+    Expr::SubQuery(None, Box::new(select.into()))
+}
+
+fn array_of(query: SelectStatement) -> Expr {
+    Func::cust(Alias::new("ARRAY")).arg(Expr::SubQuery(None, Box::new(query.into()))).into()
 }
 
 fn table_ref(table: &Table) -> TableRef {

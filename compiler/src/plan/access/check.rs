@@ -4,6 +4,7 @@
 //! stand apart from the row, so that a grant of everything needs no row.
 
 use super::condition::part_condition;
+use super::factor::any_of;
 use super::join::{Join, anchor_for};
 use super::names::Names;
 use super::{Anchor, Planner, Style, goal_clauses};
@@ -66,13 +67,14 @@ impl Planner<'_> {
             }
         }
         others.sort_by_key(|clause| self.cost(clause));
-        let gates: Vec<Condition> = others.iter().map(|clause| self.clause_condition(clause, Join::default())).collect();
-        let rows: Vec<Condition> = shared.into_iter().map(|group| self.shared_row(group)).collect();
-        Condition::any(rows.into_iter().chain(gates).collect())
+        let gates: Vec<Condition> =
+            others.iter().map(|clause| self.sibling(|planner| planner.clause_condition(clause, Join::default()))).collect();
+        let rows: Vec<Condition> = shared.into_iter().map(|group| self.sibling(|planner| planner.shared_row(group))).collect();
+        any_of(rows.into_iter().chain(gates).collect())
     }
 
     /// The row with a known key that a clause starts from; the latest parameter, the resource, is preferred.
-    fn anchor_row(&self, clause: &Clause) -> Option<(Table, String, Term)> {
+    pub fn anchor_row(&self, clause: &Clause) -> Option<(Table, String, Term)> {
         let mut found: Vec<(Table, String, Term)> = Vec::new();
         for literal in &clause.body {
             let Literal::Fact { fact, args } = literal else { continue };
@@ -93,21 +95,22 @@ impl Planner<'_> {
 
     fn shared_row(&mut self, group: Shared) -> Condition {
         let alias = self.names.alias(&group.table.name);
-        let Some(key) = self.key_column(&group, &alias) else { return Condition::False };
-        let Some(operand) = self.operand(&group.term, &super::Env::default()) else { return Condition::False };
-        let anchor =
-            Anchor { table: group.table.clone(), key: group.key.clone(), term: group.term.clone(), alias: Some(alias.clone()) };
+        let anchor = Anchor { table: group.table.clone(), key: group.key, term: group.term, alias: Some(alias.clone()) };
+        let key = self.anchor_column(&anchor, &group.clauses);
+        let (Some(key), Some(operand)) = (key, self.operand(&anchor.term, &super::Env::default())) else {
+            self.errors.push(Diagnostic::bug("a row was shared by clauses that do not read it"));
+            return Condition::False;
+        };
         let mut clauses = group.clauses;
         clauses.sort_by_key(|clause| self.cost(clause));
         let mut branches = Vec::new();
         for clause in &clauses {
             let join = Join::new(super::Env::default(), vec![anchor.clone()]);
-            let parts = self.parts(clause, join, &HashSet::new());
-            branches
-                .push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
+            let parts = self.sibling(|planner| planner.parts(clause, join, &HashSet::new()));
+            branches.push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
         }
         let lookup = compare(Compare::Equal, Operand::Scalar(key), operand);
-        let filter = Condition::all(vec![lookup, Condition::any(branches)]);
+        let filter = Condition::all(vec![lookup, any_of(branches)]);
         if filter == Condition::False {
             return Condition::False;
         }
@@ -116,19 +119,15 @@ impl Planner<'_> {
         Condition::Exists(Box::new(Query::exists(vec![source], filter)))
     }
 
-    fn key_column(&self, group: &Shared, alias: &str) -> Option<Scalar> {
-        let anchor = Anchor {
-            table: group.table.clone(),
-            key: group.key.clone(),
-            term: group.term.clone(),
-            alias: Some(alias.to_owned()),
-        };
-        let join = Join::new(super::Env::default(), vec![anchor]);
-        group.clauses.iter().flat_map(|clause| &clause.body).find_map(|literal| {
+    /// The key column of a row that some clause reads.
+    pub fn anchor_column(&self, anchor: &Anchor, clauses: &[Clause]) -> Option<Scalar> {
+        let join = Join::new(super::Env::default(), vec![anchor.clone()]);
+        let alias = anchor.alias.as_deref()?;
+        clauses.iter().flat_map(|clause| &clause.body).find_map(|literal| {
             let Literal::Fact { fact, args } = literal else { return None };
             let mapped = self.mapping.facts.get(*fact)?;
             anchor_for(&join, mapped, args)?;
-            let column = super::columns::mapped_columns(mapped).into_iter().find(|column| column.name == group.key)?;
+            let column = super::columns::mapped_columns(mapped).into_iter().find(|column| column.name == anchor.key)?;
             Some(crate::plan::relation::compare::column(alias, &column.name, column.ty, column.not_null))
         })
     }

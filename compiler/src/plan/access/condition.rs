@@ -7,7 +7,7 @@
 use super::join::Join;
 use super::{Anchor, Env, Planner, Style};
 use crate::plan::relation::compare::{Operand, as_text, compare};
-use crate::plan::relation::{Condition, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
 use std::collections::HashSet;
@@ -33,7 +33,10 @@ impl Planner<'_> {
         let mut local = Vec::new();
         let mut gates = Vec::new();
         let mut parts = Vec::new();
+        let names = self.names.clone();
         for component in components(clause, &rest, &join.env) {
+            // Parts do not see each other; see `sibling`.
+            self.names = names.clone();
             let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
@@ -71,6 +74,23 @@ impl Planner<'_> {
         }
     }
 
+    /// The same as a first step of a caller that plans the rest itself.
+    pub fn join_facts_at_hand(&mut self, clause: &Clause, join: &mut Join) {
+        self.join_anchored(clause, join);
+    }
+
+    /// Splits a clause's literals into the part that binds a variable and the others. `None` when the variable is at hand.
+    pub fn split_at(&mut self, clause: &Clause, join: &Join, var: Var) -> Option<(Vec<usize>, Vec<usize>)> {
+        let mut at_hand = join.clone();
+        let anchored = self.join_anchored(clause, &mut at_hand);
+        let rest: Vec<usize> = (0..clause.body.len()).filter(|at| !anchored.contains(at)).collect();
+        let parts = components(clause, &rest, &at_hand.env);
+        let binds = |part: &&Vec<usize>| part.iter().filter_map(|at| clause.body.get(*at)).any(|l| l.binds() && l.mentions(var));
+        let inside = parts.iter().find(binds).cloned()?;
+        let outside = (0..clause.body.len()).filter(|at| !inside.contains(at)).collect();
+        Some((inside, outside))
+    }
+
     /// Joins the facts about the row at hand until no more are found.
     fn join_anchored(&mut self, clause: &Clause, join: &mut Join) -> Vec<usize> {
         let mut done = Vec::new();
@@ -94,14 +114,21 @@ impl Planner<'_> {
     }
 
     fn component(&mut self, clause: &Clause, component: &[usize], join: &mut Join, about_row: bool) -> Option<Part> {
-        if self.style == Style::Grants
-            && let Some((var, scalar)) = link(clause, component, &join.env)
-        {
+        let as_set = match self.style {
+            Style::Grants => true,
+            Style::Absence => self.recurses(clause, component),
+            Style::Probe => false,
+        };
+        if as_set && let Some((var, scalar)) = link(clause, component, &join.env) {
             join.rejects_null(&Operand::Scalar(scalar.clone()));
             let outputs = [Term::Var(var)];
             let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
             let inner = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
             let query = self.scoped(|planner| planner.select(clause, component, inner, &outputs))?;
+            if self.style == Style::Absence {
+                let (scalar, query) = match_types(scalar, query);
+                return Some(Part::Residual(Condition::InSet(scalar, Box::new(query))));
+            }
             return Some(Part::Grant(scalar, query));
         }
         for var in looked_up(clause, component) {
@@ -111,7 +138,7 @@ impl Planner<'_> {
         }
         let inner = Join::new(join.env.clone(), join.anchors.clone());
         let query = self.within_scope(|planner| planner.exists(clause, component, inner))?;
-        let exists = Condition::Exists(Box::new(query));
+        let exists = exists(query);
         Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
     }
 
@@ -120,12 +147,17 @@ impl Planner<'_> {
         Some(Query { columns: Query::exists(Vec::new(), Vec::new()).columns, ..query })
     }
 
+    fn recurses(&self, clause: &Clause, component: &[usize]) -> bool {
+        let literals = component.iter().filter_map(|at| clause.body.get(*at));
+        literals.into_iter().any(|literal| matches!(literal, Literal::Call { relation, .. } if self.is_recursive(*relation)))
+    }
+
     /// "No row of the relation": one `NOT EXISTS` for each of its clauses.
     pub fn negation(&mut self, relation: RelId, args: &[Term], outer: &Join) -> Condition {
         let clauses = self.residual.clauses(relation).to_vec();
         let mut parts = Vec::new();
         for clause in clauses {
-            let holds = self.instance(&clause, args, outer);
+            let holds = self.sibling(|planner| planner.instance(&clause, args, outer));
             parts.push(holds.negate());
         }
         Condition::all(parts)
@@ -157,7 +189,8 @@ impl Planner<'_> {
                 },
             }
         }
-        let was = std::mem::replace(&mut self.style, Style::Probe);
+        let inside = if self.style == Style::Probe { Style::Probe } else { Style::Absence };
+        let was = std::mem::replace(&mut self.style, inside);
         let holds = self.clause_condition(clause, Join::new(inner, anchors));
         self.style = was;
         equations.push(holds);
@@ -208,39 +241,12 @@ fn text_output(query: &mut Query) {
     }
 }
 
-/// Unites grants on one scalar.
-pub fn unite(grants: Vec<(Scalar, Query)>) -> Vec<(Scalar, Query)> {
-    let mut out: Vec<(Scalar, Vec<Query>)> = Vec::new();
-    for (scalar, query) in grants {
-        match out.iter_mut().find(|(other, _)| *other == scalar) {
-            Some((_, queries)) => queries.push(query),
-            None => out.push((scalar, vec![query])),
-        }
+/// "The query has a row"; a query without sources is just its conditions.
+fn exists(query: Query) -> Condition {
+    if query.from.is_empty() && query.with.is_empty() && query.unions.is_empty() {
+        return Condition::all(query.filter);
     }
-    out.into_iter().filter_map(|(scalar, queries)| Some((scalar, unite_queries(queries)?))).collect()
-}
-
-fn unite_queries(mut queries: Vec<Query>) -> Option<Query> {
-    if queries.len() == 1 {
-        return queries.pop();
-    }
-    // A member's own WITH would stand in the middle of the union, where no dialect allows it.
-    let members = queries.into_iter().map(|query| if query.with.is_empty() { query } else { wrap(query) });
-    Query::union(Union::All, members.collect())
-}
-
-/// The query as the only source of a plain select.
-pub fn wrap(query: Query) -> Query {
-    let columns = query
-        .columns
-        .iter()
-        .map(|column| crate::plan::relation::Output {
-            value: crate::plan::relation::compare::column("w", &column.name, column.value.ty(), true),
-            name: column.name.clone(),
-        })
-        .collect();
-    let source = Source { alias: "w".to_owned(), rows: Rows::Query(Box::new(query)), lateral: false };
-    Query { columns, from: vec![source], ..Query::default() }
+    Condition::Exists(Box::new(query))
 }
 
 /// Literals that share an open variable, in order of their first literal.

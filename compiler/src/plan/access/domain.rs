@@ -2,7 +2,6 @@
 //!
 //! An id is known when a mapped column of its type holds it, or a known fact names it.
 
-
 use super::Planner;
 use super::columns::mapped_columns;
 use super::join::Join;

@@ -3,7 +3,8 @@
 //! Each clause is cut at a column of the caller's row: what remains on the actor's side is a set computed once. Grants on
 //! one column are united. Gates become index ranges where the other arms are index arms.
 
-use super::condition::{Part, in_once, unite};
+use super::condition::Part;
+use super::factor::any_of;
 use super::join::Join;
 use super::{Anchor, Env, Planner, Style, check, goal_clauses};
 use crate::diagnostic::Diagnostic;
@@ -11,7 +12,7 @@ use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::question::Row;
 use crate::plan::relation::compare::{Operand, compare};
-use crate::plan::relation::{Body, Column, Condition, Plan, Query, Scalar};
+use crate::plan::relation::{Body, Column, Condition, Plan, Scalar};
 use crate::plan::residual::{Clause, Residual, Term};
 use crate::policy::program::Compare;
 use std::collections::HashSet;
@@ -57,20 +58,18 @@ impl Planner<'_> {
         let (common, clauses) = check::common_literals(clauses);
         let every = common.map_or(Condition::True, |common| self.clause_condition(&common, Join::default()));
         let mut arms = Vec::new();
-        let mut grants = Vec::new();
         let mut gates = Vec::new();
         for clause in &clauses {
-            self.row_arm(clause, key, table, column, &mut arms, &mut grants, &mut gates);
+            self.sibling(|planner| planner.row_arm(clause, key, table, column, &mut arms, &mut gates));
         }
         let indexable = arms.iter().all(is_indexable);
-        let united = unite(grants).into_iter().map(|(scalar, query)| in_once(scalar, query));
-        let mut all = order_arms(arms, united.collect());
+        let mut all = order_arms(arms);
         let gate = Condition::any(gates);
         if gate != Condition::False {
             let ranged = indexable && !all.is_empty() && gate != Condition::True && has_range(key.ty);
             all.push(if ranged { Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) } } else { gate });
         }
-        let some = Condition::any(all);
+        let some = any_of(all);
         let known = if key.not_null || some == Condition::False { Condition::True } else { self.null_test(key, &some) };
         Condition::all(vec![every, known, some])
     }
@@ -80,7 +79,6 @@ impl Planner<'_> {
         if rejects_null(some, key) { Condition::True } else { Condition::NotNull(Scalar::Column(key.clone())) }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the three kinds of arms are filled side by side")]
     fn row_arm(
         &mut self,
         clause: &Clause,
@@ -88,7 +86,6 @@ impl Planner<'_> {
         table: Option<&Table>,
         column: &str,
         arms: &mut Vec<Condition>,
-        grants: &mut Vec<(Scalar, Query)>,
         gates: &mut Vec<Condition>,
     ) {
         let mut env = Env::default();
@@ -116,38 +113,10 @@ impl Planner<'_> {
             return;
         }
         let Some(parts) = self.parts(clause, Join::new(env, anchors), &row) else { return };
-        self.sort_parts(parts, local, arms, grants, gates);
-    }
-
-    fn sort_parts(
-        &mut self,
-        parts: Vec<Part>,
-        local: Condition,
-        arms: &mut Vec<Condition>,
-        grants: &mut Vec<(Scalar, Query)>,
-        gates: &mut Vec<Condition>,
-    ) {
         let only_gates = local == Condition::True && parts.iter().all(|part| matches!(part, Part::Gate(_)));
-        if only_gates {
-            gates.push(Condition::all(parts.into_iter().map(super::condition::part_condition).collect()));
-            return;
-        }
-        let mut parts = parts;
-        if local == Condition::True
-            && let Some(arm) = gated_column(&parts)
-        {
-            arms.push(arm);
-            return;
-        }
-        if local == Condition::True && parts.len() == 1 {
-            match parts.pop() {
-                Some(Part::Grant(scalar, query)) => grants.push((scalar, query)),
-                Some(part) => arms.push(super::condition::part_condition(part)),
-                None => {}
-            }
-            return;
-        }
+        let gated = if local == Condition::True { gated_column(&parts) } else { None };
         // Selective conditions first: the database keeps the order of what it cannot estimate.
+        let mut parts = parts;
         parts.sort_by_key(|part| match part {
             Part::Local(_) => 0,
             Part::Gate(_) => 1,
@@ -155,7 +124,11 @@ impl Planner<'_> {
             Part::Residual(_) => 3,
         });
         let conditions = std::iter::once(local).chain(parts.into_iter().map(super::condition::part_condition));
-        arms.push(Condition::all(conditions.collect()));
+        match gated {
+            Some(arm) => arms.push(arm),
+            None if only_gates => gates.push(Condition::all(conditions.collect())),
+            None => arms.push(Condition::all(conditions.collect())),
+        }
     }
 }
 
@@ -170,9 +143,11 @@ fn gated_column(parts: &[Part]) -> Option<Condition> {
     }
 }
 
-fn order_arms(arms: Vec<Condition>, grants: Vec<Condition>) -> Vec<Condition> {
-    let (cheap, dear): (Vec<_>, Vec<_>) = arms.into_iter().partition(is_indexable);
-    cheap.into_iter().chain(grants).chain(dear).collect()
+/// Arms that an index serves first.
+fn order_arms(arms: Vec<Condition>) -> Vec<Condition> {
+    let (mut cheap, dear): (Vec<_>, Vec<_>) = arms.into_iter().partition(is_indexable);
+    cheap.sort_by_key(|arm| matches!(arm, Condition::InOnce(..) | Condition::Gate { .. }));
+    cheap.into_iter().chain(dear).collect()
 }
 
 /// Whether an index on a column of the row can serve the condition.
@@ -198,7 +173,10 @@ fn rejects_null(condition: &Condition, key: &Column) -> bool {
     };
     match condition {
         Condition::Compare(_, a, b) => is_key(a) || is_key(b),
-        Condition::Among(scalar, _) | Condition::InOnce(scalar, _) | Condition::NotNull(scalar) => is_key(scalar),
+        Condition::Among(scalar, _)
+        | Condition::InOnce(scalar, _)
+        | Condition::InSet(scalar, _)
+        | Condition::NotNull(scalar) => is_key(scalar),
         Condition::Gate { key: scalar, .. } => is_key(scalar),
         Condition::And(parts) => parts.iter().any(|part| rejects_null(part, key)),
         Condition::Or(parts) => parts.iter().all(|part| rejects_null(part, key)),

@@ -75,7 +75,7 @@ impl Planner<'_> {
                 homes.remove(at);
                 clauses.extend(universal.iter().cloned());
             }
-            parts.extend(self.own_rows(&row, clauses, &polar));
+            parts.extend(self.sibling(|planner| planner.own_rows(&row, clauses, &polar)));
         }
         parts.extend(self.clause_selects(&others));
         parts.extend(self.universal_rows(&universal, &homes, &polar));
@@ -142,7 +142,7 @@ impl Planner<'_> {
         for clause in clauses {
             let all: Vec<usize> = (0..clause.body.len()).collect();
             for join in self.enumerations(clause) {
-                parts.extend(self.select(clause, &all, join, &clause.head));
+                parts.extend(self.sibling(|planner| planner.select(clause, &all, join, &clause.head)));
             }
         }
         parts
@@ -155,7 +155,10 @@ impl Planner<'_> {
             return parts;
         }
         for home in homes {
-            parts.extend(self.home_join(home).and_then(|(join, value)| self.universal_part(universal, join, value)));
+            parts.extend(self.sibling(|planner| {
+                let (join, value) = planner.home_join(home)?;
+                planner.universal_part(universal, join, value)
+            }));
         }
         let known = self.named_join(polar);
         parts.extend(known.and_then(|(join, value)| self.universal_part(universal, join, value)));
@@ -164,7 +167,10 @@ impl Planner<'_> {
 
     fn universal_part(&mut self, universal: &[Clause], join: super::join::Join, value: Scalar) -> Option<Query> {
         let (free, bound): (Vec<Clause>, Vec<Clause>) = universal.iter().cloned().partition(|clause| {
-            clause.head.first().is_some_and(|head| matches!(head, Term::Var(var) if !clause.body.iter().any(|l| l.mentions(*var))))
+            clause
+                .head
+                .first()
+                .is_some_and(|head| matches!(head, Term::Var(var) if !clause.body.iter().any(|l| l.mentions(*var))))
         });
         let gates = free.into_iter().map(|clause| Clause { head: Vec::new(), ..clause }).collect();
         let mut ways = vec![self.truth(gates)];
@@ -231,10 +237,10 @@ impl Planner<'_> {
                 },
                 None => {}
             }
-            let holds = self.clause_condition(clause, super::join::Join::new(env, Vec::new()));
+            let holds = self.sibling(|planner| planner.clause_condition(clause, super::join::Join::new(env, Vec::new())));
             branches.push(Condition::all(vec![tie, holds]));
         }
-        Condition::any(branches)
+        super::factor::any_of(branches)
     }
 }
 

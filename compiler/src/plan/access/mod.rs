@@ -3,17 +3,21 @@
 //! In: a simplified residual and the mapping. Out: a [`Plan`](super::relation::Plan) for one form of question. The files
 //! `check`, `filter`, `list` and `rows` are the forms; `condition`, `join`, `recursion` and `domain` are what they share.
 
+mod actions;
 mod check;
 mod columns;
 mod condition;
 mod domain;
+mod factor;
 mod filter;
 mod join;
 mod list;
 mod names;
 mod recursion;
 mod rows;
+mod state;
 
+pub use actions::actions;
 pub use check::check;
 pub use filter::filter;
 pub use list::{list, list_among};
@@ -40,6 +44,8 @@ pub(super) enum Style {
     Probe,
     /// Sets computed once, apart from the rows being filtered: right for many rows.
     Grants,
+    /// Look-ups again, inside a negation on many rows, but recursive relations as sets computed once.
+    Absence,
 }
 
 /// A row that is at hand: columns of `table` can be read through `alias` where the key has the value of `term`.
@@ -51,11 +57,21 @@ pub(super) struct Anchor {
     pub alias: Option<String>,
 }
 
+/// A relation as a member of a `WITH`, planned once for a statement, with the members that it reads.
+#[derive(Clone)]
+struct Shared {
+    cte: Cte,
+    types: Vec<SqlType>,
+    reads: Vec<RelId>,
+    /// The recursion's state, where the relation is read from one.
+    state: Option<Cte>,
+}
+
 /// Relations of a `WITH` under construction.
 #[derive(Default)]
 struct Scope {
     ctes: Vec<Cte>,
-    known: IndexMap<RelId, (String, Vec<SqlType>)>,
+    known: Vec<RelId>,
 }
 
 /// The state of planning one statement.
@@ -65,7 +81,13 @@ pub(super) struct Planner<'a> {
     pub style: Style,
     pub names: Names,
     scopes: Vec<Scope>,
+    shared: IndexMap<RelId, Shared>,
+    /// Names of shared relations; never given back.
+    pub relation_names: Names,
     recursive: Vec<bool>,
+    components: Vec<Vec<RelId>>,
+    states: Vec<(Vec<RelId>, Cte, Vec<RelId>)>,
+    stepping: Option<state::Stepping>,
     pub notes: Vec<String>,
     /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.
     pub errors: Vec<Diagnostic>,
@@ -74,8 +96,9 @@ pub(super) struct Planner<'a> {
 impl<'a> Planner<'a> {
     pub fn new(residual: &'a Residual, mapping: &'a Mapping, style: Style) -> Self {
         let mut recursive = vec![false; residual.relations.len()];
-        for component in components(residual) {
-            for id in &component {
+        let components = components(residual);
+        for component in &components {
+            for id in component {
                 if let Some(flag) = recursive.get_mut(id.0) {
                     *flag = component.len() > 1 || calls(residual, *id, *id);
                 }
@@ -86,8 +109,13 @@ impl<'a> Planner<'a> {
             mapping,
             style,
             names: Names::default(),
+            relation_names: Names::default(),
             scopes: Vec::new(),
+            shared: IndexMap::new(),
             recursive,
+            components,
+            states: Vec::new(),
+            stepping: None,
             notes: Vec::new(),
             errors: Vec::new(),
         }
@@ -117,6 +145,15 @@ impl<'a> Planner<'a> {
     /// The same, unless an enclosing query already has a `WITH`.
     pub fn within_scope(&mut self, build: impl FnOnce(&mut Self) -> Option<Query>) -> Option<Query> {
         if self.scopes.is_empty() { self.scoped(build) } else { build(self) }
+    }
+
+    /// Plans one of several parts that do not see each other: their aliases may be the same, and so the same part looks
+    /// the same wherever it stands.
+    pub fn sibling<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> T {
+        let names = self.names.clone();
+        let built = build(self);
+        self.names = names;
+        built
     }
 
     /// What a term stands for, if that is known.

@@ -9,7 +9,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Hands out aliases.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Names {
     taken: HashSet<String>,
 }

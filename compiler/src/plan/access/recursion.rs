@@ -7,8 +7,8 @@
 //! Multi-Linear Rules", SIGMOD 1989.
 
 use super::join::Join;
-use super::{Env, Planner};
-use crate::diagnostic::{Diagnostic, codes};
+use super::{Env, Planner, Scope, Shared};
+use crate::diagnostic::Diagnostic;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{as_type, column, common_type};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
@@ -28,6 +28,12 @@ struct Linear {
 impl Planner<'_> {
     /// Adds a call to a join: as a source, or as a condition when it binds nothing.
     pub fn join_call(&mut self, join: &mut Join, relation: RelId, args: &[Term], selective: &HashSet<Var>) -> Option<()> {
+        if let Some(stepping) = self.stepping.clone()
+            && let Some(tag) = stepping.members.iter().position(|member| *member == relation)
+        {
+            self.join_state(join, relation, args, stepping.array, tag);
+            return Some(());
+        }
         if let Some(linear) = self.linear(relation)
             && self.pays_to_walk(&linear, join, args, selective)
         {
@@ -40,6 +46,17 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
         }
         Some(())
+    }
+
+    /// A call inside a recursion's step: the rows that the state holds so far.
+    fn join_state(&mut self, join: &mut Join, relation: RelId, args: &[Term], array: Scalar, tag: usize) {
+        let types = self.column_types(relation, &mut Vec::new());
+        let alias = self.names.unique("r");
+        let rows = Rows::Unpacked { array, tag, types: types.clone() };
+        join.from.push(Source { alias: alias.clone(), rows, lateral: false });
+        for (at, (arg, ty)) in args.iter().zip(types).enumerate() {
+            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+        }
     }
 
     fn linear(&self, relation: RelId) -> Option<Linear> {
@@ -296,45 +313,62 @@ impl Planner<'_> {
         }
     }
 
-    /// The relation as a member of the nearest `WITH`; its name and column types.
+    /// The relation as a member of the outermost `WITH`; its name and column types.
     fn relation_cte(&mut self, relation: RelId) -> Option<(String, Vec<SqlType>)> {
-        if let Some(known) = self.scopes.iter().rev().find_map(|scope| scope.known.get(&relation)) {
-            return Some(known.clone());
-        }
-        let types = self.column_types(relation, &mut Vec::new());
-        let base = self.residual.get(relation).map_or("r", |relation| relation.name.as_str());
-        let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-        let name = self.names.unique(&base.to_ascii_lowercase());
         if self.scopes.is_empty() {
             self.errors.push(Diagnostic::bug("a relation was planned outside of any query"));
             return None;
         }
-        let rows = if self.is_recursive(relation) {
-            let Some(linear) = self.linear(relation) else {
-                let message =
-                    format!("`{base}` calls itself more than once in one rule, or together with another recursive predicate");
-                self.errors.push(Diagnostic::placeless(codes::RECURSION, message).help("write the rule with one recursive call"));
-                return None;
-            };
-            // Known before its rows are planned: the recursive part reads it by this name.
-            self.remember(relation, &name, &types);
-            self.fixpoint(&linear, &name, &types)?
-        } else {
-            let clauses = self.residual.clauses(relation).to_vec();
-            let queries = self.clause_queries(&clauses, &types);
-            CteRows::Plain(Box::new(distinct(Query::union(Union::Distinct, queries)?)), false)
-        };
-        self.remember(relation, &name, &types);
-        let columns = (0..types.len()).map(|at| format!("c{at}")).collect();
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.ctes.push(Cte { name: name.clone(), columns, rows });
+        if !self.shared.contains_key(&relation) {
+            let shared = self.plan_shared(relation)?;
+            self.shared.insert(relation, shared);
         }
-        Some((name, types))
+        self.bring_into_scope(relation);
+        self.shared.get(&relation).map(|shared| (shared.cte.name.clone(), shared.types.clone()))
     }
 
-    fn remember(&mut self, relation: RelId, name: &str, types: &[SqlType]) {
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.known.insert(relation, (name.to_owned(), types.to_vec()));
+    /// Plans a relation in a scope of its own, to see which others it reads.
+    fn plan_shared(&mut self, relation: RelId) -> Option<Shared> {
+        let types = self.column_types(relation, &mut Vec::new());
+        let base = self.residual.get(relation).map_or("r", |relation| relation.name.as_str());
+        let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let name = self.relation_names.unique(&base.to_ascii_lowercase());
+        let linear = self.linear(relation);
+        if self.is_recursive(relation) && linear.is_none() {
+            return self.plan_from_state(relation, name, types);
+        }
+        let scopes = std::mem::replace(&mut self.scopes, vec![Scope::default()]);
+        let names = std::mem::take(&mut self.names);
+        let rows = match linear {
+            Some(linear) => self.fixpoint(&linear, &name, &types),
+            None => {
+                let clauses = self.residual.clauses(relation).to_vec();
+                let queries = self.clause_queries(&clauses, &types);
+                Query::union(Union::Distinct, queries).map(|query| CteRows::Plain(Box::new(distinct(query)), false))
+            }
+        };
+        self.names = names;
+        let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
+        let columns = (0..types.len()).map(|at| format!("c{at}")).collect();
+        Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads, state: None })
+    }
+
+    /// Adds a planned relation and what it reads to the outermost `WITH`, what is read first. It depends on nothing around
+    /// it, so it is computed once for the whole statement.
+    fn bring_into_scope(&mut self, relation: RelId) {
+        if self.scopes.first().is_none_or(|scope| scope.known.contains(&relation)) {
+            return;
+        }
+        let Some(shared) = self.shared.get(&relation).cloned() else { return };
+        for read in shared.reads {
+            self.bring_into_scope(read);
+        }
+        if let Some(scope) = self.scopes.first_mut() {
+            scope.known.push(relation);
+            let missing = |state: &Cte| scope.ctes.iter().all(|cte| cte.name != state.name);
+            let state = shared.state.filter(missing);
+            scope.ctes.extend(state);
+            scope.ctes.push(shared.cte);
         }
     }
 
@@ -370,7 +404,7 @@ impl Planner<'_> {
         let mut queries = Vec::new();
         for clause in clauses {
             let all: Vec<usize> = (0..clause.body.len()).collect();
-            if let Some(mut query) = self.select(clause, &all, Join::default(), &clause.head) {
+            if let Some(mut query) = self.sibling(|planner| planner.select(clause, &all, Join::default(), &clause.head)) {
                 set_types(&mut query, types);
                 queries.push(query);
             }
@@ -479,7 +513,7 @@ fn is_selective(clause: &Clause) -> bool {
     })
 }
 
-fn set_types(query: &mut Query, types: &[SqlType]) {
+pub fn set_types(query: &mut Query, types: &[SqlType]) {
     for (output, ty) in query.columns.iter_mut().zip(types) {
         output.value = as_type(output.value.clone(), *ty);
     }

@@ -66,6 +66,9 @@ fn source(out: &mut String, source: &Source, depth: usize) {
             let rows = columns.first().map_or(0, |column| column.values.values.len());
             line(out, depth, &format!("from {rows} known rows as {}", source.alias));
         }
+        Rows::Unpacked { array, tag, .. } => {
+            line(out, depth, &format!("from the rows of relation {tag} in {} as {}", scalar(array), source.alias));
+        }
         Rows::Candidates(slot, ty) => {
             line(out, depth, &format!("from the elements of ${}: {ty}[] as {}", slot + 1, source.alias))
         }
@@ -85,6 +88,10 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
             line(out, depth, "exists");
             query(out, inner, depth + 1);
         }
+        Condition::InSet(operand, inner) => {
+            line(out, depth, &format!("{} in the set", scalar(operand)));
+            query(out, inner, depth + 1);
+        }
         Condition::InOnce(operand, inner) => {
             line(out, depth, &format!("{} in, once", scalar(operand)));
             query(out, inner, depth + 1);
@@ -94,6 +101,8 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
         Condition::False => line(out, depth, "false"),
         Condition::Compare(op, a, b) => line(out, depth, &format!("{} {} {}", scalar(a), operator(*op), scalar(b))),
         Condition::Among(operand, values) => line(out, depth, &format!("{} in {}", scalar(operand), array(values))),
+        Condition::Holds(operand) => line(out, depth, &scalar(operand)),
+        Condition::Overlaps(operand, values) => line(out, depth, &format!("{} meets {}", scalar(operand), array(values))),
         Condition::NotNull(operand) => line(out, depth, &format!("{} is known", scalar(operand))),
         Condition::Filter(text) => line(out, depth, &format!("mapped: {text}")),
     }
@@ -129,6 +138,17 @@ fn scalar(scalar: &Scalar) -> String {
             condition(&mut text, inner, 1);
             format!("truth of\n{}", text.trim_end())
         }
+        Scalar::Set(inner) => {
+            let mut text = String::new();
+            query(&mut text, inner, 1);
+            format!("all of\n{}", text.trim_end())
+        }
+        Scalar::Packed(tag, columns) => {
+            let columns: Vec<String> = columns.iter().map(self::scalar).collect();
+            format!("row {tag}({})", columns.join(", "))
+        }
+        Scalar::Unnest(inner) => format!("each of {}", self::scalar(inner)),
+        Scalar::Last(name) => format!("the last {name}"),
         Scalar::One => "1".to_owned(),
     }
 }

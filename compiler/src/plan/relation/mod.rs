@@ -112,6 +112,15 @@ pub enum Rows {
     Known(Vec<KnownColumn>),
     /// A query.
     Query(Box<Query>),
+    /// The rows of one relation in a recursion's state: the array of packed rows, the relation's number, its types.
+    Unpacked {
+        /// The state.
+        array: Scalar,
+        /// Which relation.
+        tag: usize,
+        /// Its column types; columns are `c0`, `c1`, ….
+        types: Vec<SqlType>,
+    },
     /// The elements of an array parameter, as column `c0`: slot and element type.
     Candidates(usize, SqlType),
 }
@@ -151,6 +160,14 @@ pub enum Scalar {
     Null(SqlType),
     /// A truth value.
     Truth(Box<Condition>),
+    /// The values of a one-column query, as an array.
+    Set(Box<Query>),
+    /// A row of a recursion's state: the relation's number and its columns.
+    Packed(usize, Vec<Scalar>),
+    /// The elements of an array, one a row.
+    Unnest(Box<Scalar>),
+    /// The last state of the recursion of this name.
+    Last(String),
     /// A constant one, for selects whose rows only exist.
     One,
 }
@@ -181,10 +198,16 @@ pub enum Condition {
     Among(Scalar, Array),
     /// The scalar is in the one column of an uncorrelated query, evaluated once.
     InOnce(Scalar, Box<Query>),
+    /// The same for a set that no index can use: searched by hash.
+    InSet(Scalar, Box<Query>),
     /// The query has a row.
     Exists(Box<Query>),
     /// The condition is false or unknown.
     Not(Box<Condition>),
+    /// A truth value of a source is true.
+    Holds(Scalar),
+    /// An array of a source and the values have an element in common.
+    Overlaps(Scalar, Array),
     /// All hold.
     And(Vec<Condition>),
     /// One holds.
@@ -218,7 +241,7 @@ impl Condition {
         match out.len() {
             0 => Condition::True,
             1 => out.swap_remove(0),
-            _ => Condition::And(out),
+            _ => Condition::And(cheap_first(out)),
         }
     }
 
@@ -237,7 +260,7 @@ impl Condition {
         match out.len() {
             0 => Condition::False,
             1 => out.swap_remove(0),
-            _ => Condition::Or(out),
+            _ => Condition::Or(cheap_first(out)),
         }
     }
 
@@ -251,6 +274,27 @@ impl Condition {
     }
 }
 
+/// Databases evaluate the arms of an `OR`, and what stands inside them, in the order written.
+fn cheap_first(mut parts: Vec<Condition>) -> Vec<Condition> {
+    parts.sort_by_key(Condition::cost);
+    parts
+}
+
+impl Condition {
+    /// How dear it is for one row: 0 for columns at hand, 1 for a set or a gate computed once, 2 for a look-up, 3 for a
+    /// recursion.
+    fn cost(&self) -> u8 {
+        match self {
+            Condition::InOnce(..) | Condition::InSet(..) | Condition::Gate { .. } => 1,
+            Condition::Exists(query) if query.with.is_empty() => 2,
+            Condition::Exists(_) => 3,
+            Condition::Not(inner) => inner.cost(),
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().map(Condition::cost).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+}
+
 impl Scalar {
     /// The type it has in SQL; `None` for a column of unknown type.
     pub fn ty(&self) -> Option<SqlType> {
@@ -258,8 +302,10 @@ impl Scalar {
             Scalar::Column(column) => column.ty,
             Scalar::Value(_, ty) | Scalar::Param(_, ty) | Scalar::Cast(_, ty) | Scalar::Null(ty) => Some(*ty),
             Scalar::Now => Some(SqlType::BigInt),
+            Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) => None,
             Scalar::One => Some(SqlType::Integer),
             Scalar::Truth(_) => Some(SqlType::Boolean),
+            Scalar::Set(query) => query.columns.first().and_then(|column| column.value.ty()),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! `role = 'writer'` in otherwise equal clauses become `role IN ('reader', 'writer')`, and implied clauses are gone.
 
 use super::subsume::{condense, remove_implied};
-use super::{Clause, Literal, Term, Var};
+use super::{Clause, Inclusions, Literal, Term, Var};
 use crate::policy::program::Compare;
 use crate::value::Value;
 use indexmap::IndexMap;
@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 const MAX_PAIRWISE: usize = 400;
 
 /// Factors the clauses of one relation.
-pub fn factor(clauses: Vec<Clause>) -> Vec<Clause> {
+pub fn factor(clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = clauses.into_iter().map(|clause| canonical(&open_constants(clause))).collect();
     loop {
         let before = clauses.len();
@@ -22,13 +22,13 @@ pub fn factor(clauses: Vec<Clause>) -> Vec<Clause> {
             break;
         }
     }
-    let clauses: Vec<Clause> = clauses.into_iter().map(|clause| condense(close_constants(clause))).collect();
-    let clauses = if clauses.len() <= MAX_PAIRWISE { remove_implied(clauses) } else { clauses };
+    let clauses: Vec<Clause> = clauses.into_iter().map(|clause| condense(close_constants(clause), inclusions)).collect();
+    let clauses = if clauses.len() <= MAX_PAIRWISE { remove_implied(clauses, inclusions) } else { clauses };
     clauses.iter().map(canonical).collect()
 }
 
 /// Constants in arguments become variables with a one-value membership, so that a constant and a list look alike.
-fn open_constants(mut clause: Clause) -> Clause {
+pub fn open_constants(mut clause: Clause) -> Clause {
     let mut extra = Vec::new();
     let mut body = std::mem::take(&mut clause.body);
     for literal in &mut body {

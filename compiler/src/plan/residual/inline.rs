@@ -3,12 +3,12 @@
 //! In: a residual as specialised. Out: an equivalent residual in which only the goal, recursive relations, negated
 //! relations and relations too wide to copy are left; every clause folded, factored and without implied siblings.
 
-use super::factor::factor;
+use super::factor::{canonical, factor};
 use super::fold::{Extent, extent, fold_clause, is_full};
 use super::{Clause, Literal, RelId, Residual, Term, Var};
 use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 
 /// A relation with more clauses than this after copying is called instead of copied.
@@ -20,8 +20,13 @@ const MAX_LITERALS: usize = 64;
 /// Inlines, folds and factors a whole residual.
 pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
     let mut recursive = vec![false; residual.relations.len()];
+    let mut same: Vec<RelId> = (0..residual.relations.len()).map(RelId).collect();
+    let mut done: Vec<RelId> = Vec::new();
     for component in components(&residual) {
         let mut members = component;
+        for id in &members {
+            redirect(&mut residual, *id, &same);
+        }
         reduce_component(&mut residual, &mut members, mapping);
         for id in &members {
             let is_loop = members.len() > 1 || calls(&residual, *id, *id);
@@ -31,9 +36,35 @@ pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
         }
         for id in members {
             simplify_relation(&mut residual, id, mapping, &recursive);
+            match done.iter().find(|other| **other != id && is_equal(&residual, id, **other)) {
+                Some(other) if id != residual.goal => {
+                    if let Some(slot) = same.get_mut(id.0) {
+                        *slot = *other;
+                    }
+                }
+                _ => done.push(id),
+            }
         }
     }
     residual
+}
+
+/// Makes a relation call the first of several equal relations.
+fn redirect(residual: &mut Residual, id: RelId, same: &[RelId]) {
+    let Some(relation) = residual.relations.get_mut(id.0) else { return };
+    for literal in relation.clauses.iter_mut().flat_map(|clause| &mut clause.body) {
+        if let Literal::Call { relation, .. } | Literal::Not { relation, .. } = literal
+            && let Some(first) = same.get(relation.0)
+        {
+            *relation = *first;
+        }
+    }
+}
+
+fn is_equal(residual: &Residual, a: RelId, b: RelId) -> bool {
+    let (Some(a), Some(b)) = (residual.get(a), residual.get(b)) else { return false };
+    let equal = |(x, y): (&Clause, &Clause)| x.head == y.head && x.body == y.body;
+    a.columns == b.columns && a.clauses.len() == b.clauses.len() && a.clauses.iter().zip(&b.clauses).all(equal)
 }
 
 /// Strongly connected components of the call graph, callees first. Negated calls order components, too.
@@ -52,7 +83,7 @@ pub fn components(residual: &Residual) -> Vec<Vec<RelId>> {
             stack.push(callee);
         }
     }
-    let mut all: Vec<Vec<RelId>> = tarjan_scc(&graph).into_iter().map(|c| c.into_iter().map(RelId).collect()).collect();
+    let mut all: Vec<Vec<RelId>> = kosaraju_scc(&graph).into_iter().map(|c| c.into_iter().map(RelId).collect()).collect();
     for component in &mut all {
         component.sort();
     }
@@ -90,7 +121,13 @@ fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recu
     let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false);
     let clauses = expand_clauses(residual, id, mapping, &may_copy)
         .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping));
-    let mut clauses = factor(clauses);
+    let clauses = factor(clauses, &residual.inclusions);
+    for smaller in copies(id, &clauses) {
+        residual.inclusions.add(smaller, id);
+    }
+    let clauses = linearize(id, absorb_closures(residual, id, clauses));
+    let folded = clauses.into_iter().filter_map(|c| fold_clause(c, mapping, &|callee| extent_unless_self(residual, callee, id)));
+    let mut clauses = factor(folded.collect(), &residual.inclusions);
     // A clause of a recursive relation that needs the very row it derives adds nothing.
     clauses.retain(|clause| !derives_itself(clause, id));
     if clauses.iter().any(is_full) {
@@ -100,6 +137,81 @@ fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recu
     if let Some(relation) = residual.relations.get_mut(id.0) {
         relation.clauses = clauses;
     }
+}
+
+/// Replaces `r(x) :- s(x)` by the ways into `s`, where `s` is recursive and `r` takes every step that `s` takes: what
+/// `s` reaches from there, `r` reaches, too. Role hierarchies that are each inherited along one relation become one
+/// closure over all their roles.
+fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>) -> Vec<Clause> {
+    let mut clauses = clauses;
+    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?))) {
+        clauses.remove(at);
+        clauses.extend(entries);
+        clauses = factor(clauses, &residual.inclusions);
+    }
+    clauses
+}
+
+/// Makes a transitive closure linear: in `r(x, z) :- r(x, y), r(y, z)` beside clauses without recursion, the first step
+/// may as well be one of those clauses.
+fn linearize(id: RelId, clauses: Vec<Clause>) -> Vec<Clause> {
+    let (recursive, exits): (Vec<Clause>, Vec<Clause>) = clauses.into_iter().partition(|clause| mentions_relation(clause, id));
+    let closure = recursive.len() == 1 && recursive.iter().all(|clause| is_composition(clause, id));
+    let (Some(rule), true) = (recursive.first(), closure) else { return [exits, recursive].concat() };
+    let Some(Literal::Call { args, .. }) = rule.body.first() else { return [exits, recursive].concat() };
+    let steps: Vec<Clause> = exits.iter().filter_map(|exit| splice(rule, 0, args, exit)).collect();
+    [exits, steps].concat()
+}
+
+/// `r(x, z) :- r(x, y), r(y, z)`, in any number of columns that are joined end to end.
+fn is_composition(clause: &Clause, id: RelId) -> bool {
+    let [Literal::Call { relation: a, args: first }, Literal::Call { relation: b, args: second }] = clause.body.as_slice() else {
+        return false;
+    };
+    let distinct = |terms: &[Term]| terms.iter().enumerate().all(|(at, t)| matches!(t, Term::Var(_)) && !terms.iter().take(at).any(|o| o == t));
+    let ([x, z], [f1, f2], [s1, s2]) = (clause.head.as_slice(), first.as_slice(), second.as_slice()) else { return false };
+    let chained = |one: (&Term, &Term), two: (&Term, &Term)| one.0 == x && one.1 == two.0 && two.1 == z;
+    let either = chained((f1, f2), (s1, s2)) || chained((s1, s2), (f1, f2));
+    *a == id && *b == id && distinct(&clause.head) && distinct(first) && either
+}
+
+/// Relations that are contained in `id`: those of clauses `r(x) :- s(x)`.
+fn copies(id: RelId, clauses: &[Clause]) -> Vec<RelId> {
+    let copied = |clause: &Clause| match clause.body.as_slice() {
+        [Literal::Call { relation, args }] if *relation != id && *args == clause.head => Some(*relation),
+        _ => None,
+    };
+    clauses.iter().filter_map(copied).collect()
+}
+
+/// The clauses that a copy of another closure may be replaced with.
+fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<Vec<Clause>> {
+    let [Literal::Call { relation, args }] = copy.body.as_slice() else { return None };
+    let distinct = args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
+    if *relation == id || *args != copy.head || !distinct || !calls(residual, *relation, *relation) {
+        return None;
+    }
+    let (steps, exits): (Vec<&Clause>, Vec<&Clause>) =
+        residual.clauses(*relation).iter().partition(|clause| mentions_relation(clause, *relation));
+    let as_mine = |clause: &&Clause| canonical(&renamed(clause, *relation, id));
+    let known = |step: Clause| clauses.iter().any(|mine| mine.head == step.head && mine.body == step.body);
+    steps.iter().map(as_mine).all(known).then(|| exits.into_iter().cloned().collect())
+}
+
+fn mentions_relation(clause: &Clause, id: RelId) -> bool {
+    clause.body.iter().any(|literal| matches!(literal, Literal::Call { relation, .. } if *relation == id))
+}
+
+fn renamed(clause: &Clause, from: RelId, to: RelId) -> Clause {
+    let mut out = clause.clone();
+    for literal in &mut out.body {
+        if let Literal::Call { relation, .. } = literal
+            && *relation == from
+        {
+            *relation = to;
+        }
+    }
+    out
 }
 
 fn derives_itself(clause: &Clause, id: RelId) -> bool {

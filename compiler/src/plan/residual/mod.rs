@@ -14,7 +14,9 @@ pub mod types;
 pub mod wildcard;
 
 use crate::policy::program::{Compare, Origin};
+use crate::source::Span;
 use crate::value::{TypeName, Value};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Index of a relation in its residual.
@@ -36,6 +38,29 @@ pub struct Residual {
     pub params: Vec<TypeName>,
     /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
     pub named: Rc<Vec<Value>>,
+    /// Which relations are known to contain which.
+    pub inclusions: Inclusions,
+}
+
+/// Pairs of relations of which the first is contained in the second, column by column.
+#[derive(Clone, Debug, Default)]
+pub struct Inclusions(Vec<(RelId, RelId)>);
+
+impl Inclusions {
+    /// Whether every row of `smaller` is a row of `larger`.
+    pub fn contains(&self, smaller: RelId, larger: RelId) -> bool {
+        smaller == larger || self.0.contains(&(smaller, larger))
+    }
+
+    /// Notes a pair and what follows from it.
+    pub fn add(&mut self, smaller: RelId, larger: RelId) {
+        let below: Vec<RelId> = self.0.iter().filter(|(_, l)| *l == smaller).map(|(s, _)| *s).chain([smaller]).collect();
+        for id in below {
+            if !self.contains(id, larger) {
+                self.0.push((id, larger));
+            }
+        }
+    }
 }
 
 /// A relation: the union of its clauses.
@@ -211,5 +236,16 @@ impl Residual {
             }
         }
         out
+    }
+
+    /// The rules that take part, each once, in source order; without the `allow` that is supplied by default.
+    pub fn rules(&self) -> Vec<Span> {
+        let reached = inline::components(self).into_iter().flatten();
+        let origins = reached.flat_map(|id| self.clauses(id)).flat_map(|clause| &clause.origins);
+        let places = origins.filter_map(|origin| match origin {
+            Origin::Source(span) => Some(*span),
+            Origin::DefaultAllow => None,
+        });
+        places.collect::<BTreeSet<Span>>().into_iter().collect()
     }
 }

@@ -6,7 +6,7 @@
 //! terminates, recursion included.
 
 use super::types::{Env, Ty, TypeTable, narrow, start_env, type_of};
-use super::{Clause, Literal, RelId, Relation, Residual, Term, Var};
+use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
@@ -54,7 +54,7 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
             relation.clauses = clauses;
         }
     }
-    Ok(Residual { relations: work.relations, goal: RelId(0), params: goal.params.clone(), named: named(context) })
+    Ok(Residual { relations: work.relations, goal: RelId(0), params: goal.params.clone(), named: named(context), inclusions: Inclusions::default() })
 }
 
 fn named(context: Context<'_>) -> Rc<Vec<Value>> {

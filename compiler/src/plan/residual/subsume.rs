@@ -3,13 +3,13 @@
 //! A clause is implied by another when some substitution turns the other's head into its head and every literal of the
 //! other's body into one of its own. Source: G. Plotkin, "A Note on Inductive Generalization", 1970.
 
-use super::{Clause, Literal, Term, Var};
+use super::{Clause, Inclusions, Literal, Term, Var};
 
 /// Search steps after which the answer is "not known to be implied".
 const MAX_STEPS: usize = 2_000;
 
 /// Whether everything `special` derives is derived by `general` too. May miss cases, never claims a wrong one.
-pub fn implied(special: &Clause, general: &Clause) -> bool {
+pub fn implied(special: &Clause, general: &Clause, inclusions: &Inclusions) -> bool {
     if general.body.len() > special.body.len() || general.head.len() != special.head.len() {
         return false;
     }
@@ -17,30 +17,29 @@ pub fn implied(special: &Clause, general: &Clause) -> bool {
     if !general.head.iter().zip(&special.head).all(|(g, s)| matches(g, s, &mut binding)) {
         return false;
     }
-    let mut steps = 0;
-    cover(&general.body, special, binding, &mut steps)
+    Search { special, inclusions, steps: 0 }.cover(&general.body, binding)
 }
 
 /// Drops clauses implied by another of the list, keeping order.
-pub fn remove_implied(clauses: Vec<Clause>) -> Vec<Clause> {
+pub fn remove_implied(clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
     let mut kept: Vec<Clause> = Vec::with_capacity(clauses.len());
     for clause in clauses {
-        if kept.iter().any(|other| implied(&clause, other)) {
+        if kept.iter().any(|other| implied(&clause, other, inclusions)) {
             continue;
         }
-        kept.retain(|other| !implied(other, &clause));
+        kept.retain(|other| !implied(other, &clause, inclusions));
         kept.push(clause);
     }
     kept
 }
 
 /// Drops literals of a clause that its other literals imply, such as a second look at the same row.
-pub fn condense(mut clause: Clause) -> Clause {
+pub fn condense(mut clause: Clause, inclusions: &Inclusions) -> Clause {
     let mut at = 0;
     while at < clause.body.len() {
         let mut shorter = clause.clone();
         shorter.body.remove(at);
-        if covers_all(&clause, &shorter) {
+        if covers_all(&clause, &shorter, inclusions) {
             clause = shorter;
         } else {
             at += 1;
@@ -50,49 +49,58 @@ pub fn condense(mut clause: Clause) -> Clause {
 }
 
 /// Whether some substitution maps all of `clause` into `shorter`, heads kept.
-fn covers_all(clause: &Clause, shorter: &Clause) -> bool {
+fn covers_all(clause: &Clause, shorter: &Clause, inclusions: &Inclusions) -> bool {
     let mut binding: Vec<Option<Term>> = vec![None; clause.vars.len()];
     if !clause.head.iter().zip(&shorter.head).all(|(g, s)| matches(g, s, &mut binding)) {
         return false;
     }
-    let mut steps = 0;
-    cover(&clause.body, shorter, binding, &mut steps)
+    Search { special: shorter, inclusions, steps: 0 }.cover(&clause.body, binding)
 }
 
-fn cover(rest: &[Literal], special: &Clause, binding: Vec<Option<Term>>, steps: &mut usize) -> bool {
-    let Some((first, rest)) = rest.split_first() else { return true };
-    for candidate in &special.body {
-        *steps += 1;
-        if *steps > MAX_STEPS {
-            return false;
-        }
-        let mut next = binding.clone();
-        if literal_matches(first, candidate, &mut next) && cover(rest, special, next, steps) {
-            return true;
-        }
-    }
-    // A membership also covers a constant that the substitution has already put there.
-    if let Literal::In { term, values } = first
-        && let Some(Term::Const(value)) = image(term, &binding)
-    {
-        return values.contains(&value) && cover(rest, special, binding, steps);
-    }
-    false
+struct Search<'a> {
+    special: &'a Clause,
+    inclusions: &'a Inclusions,
+    steps: usize,
 }
 
-fn literal_matches(general: &Literal, special: &Literal, binding: &mut [Option<Term>]) -> bool {
-    match (general, special) {
-        (Literal::Fact { fact: a, args: x }, Literal::Fact { fact: b, args: y }) => a == b && all_match(x, y, binding),
-        (Literal::Known { rows: a, args: x }, Literal::Known { rows: b, args: y }) => a == b && all_match(x, y, binding),
-        (Literal::Call { relation: a, args: x }, Literal::Call { relation: b, args: y }) => a == b && all_match(x, y, binding),
-        (Literal::Not { relation: a, args: x }, Literal::Not { relation: b, args: y }) => a == b && all_match(x, y, binding),
-        (Literal::Compare { op: a, left, right }, Literal::Compare { op: b, left: l, right: r }) => {
-            a == b && matches(left, l, binding) && matches(right, r, binding)
+impl Search<'_> {
+    fn cover(&mut self, rest: &[Literal], binding: Vec<Option<Term>>) -> bool {
+        let Some((first, rest)) = rest.split_first() else { return true };
+        for candidate in &self.special.body {
+            self.steps += 1;
+            if self.steps > MAX_STEPS {
+                return false;
+            }
+            let mut next = binding.clone();
+            if self.literal_matches(first, candidate, &mut next) && self.cover(rest, next) {
+                return true;
+            }
         }
-        (Literal::In { term, values }, Literal::In { term: other, values: fewer }) => {
-            fewer.iter().all(|value| values.contains(value)) && matches(term, other, binding)
+        // A membership also covers a constant that the substitution has already put there.
+        if let Literal::In { term, values } = first
+            && let Some(Term::Const(value)) = image(term, &binding)
+        {
+            return values.contains(&value) && self.cover(rest, binding);
         }
-        _ => false,
+        false
+    }
+
+    fn literal_matches(&self, general: &Literal, special: &Literal, binding: &mut [Option<Term>]) -> bool {
+        match (general, special) {
+            (Literal::Fact { fact: a, args: x }, Literal::Fact { fact: b, args: y }) => a == b && all_match(x, y, binding),
+            (Literal::Known { rows: a, args: x }, Literal::Known { rows: b, args: y }) => a == b && all_match(x, y, binding),
+            (Literal::Call { relation: a, args: x }, Literal::Call { relation: b, args: y }) => {
+                self.inclusions.contains(*b, *a) && all_match(x, y, binding)
+            }
+            (Literal::Not { relation: a, args: x }, Literal::Not { relation: b, args: y }) => a == b && all_match(x, y, binding),
+            (Literal::Compare { op: a, left, right }, Literal::Compare { op: b, left: l, right: r }) => {
+                a == b && matches(left, l, binding) && matches(right, r, binding)
+            }
+            (Literal::In { term, values }, Literal::In { term: other, values: fewer }) => {
+                fewer.iter().all(|value| values.contains(value)) && matches(term, other, binding)
+            }
+            _ => false,
+        }
     }
 }
 

@@ -21,8 +21,8 @@ pub(super) fn check(policies: &[Policy], diagnostics: &mut Diagnostics) {
     }
     for rule in walk::rules(policies).filter(|rule| rule.body.is_none()) {
         let literals = literals(rule);
-        // A bodiless rule with variables is no single fact, and rules have no limit.
-        if literals.len() == rule.params.len() {
+        // A bodiless rule with variables is no single fact, and one without arguments is a rule that always holds.
+        if !literals.is_empty() && literals.len() == rule.params.len() {
             count(rule.params.len(), rule.span, diagnostics);
         }
         for literal in literals {

@@ -10,6 +10,7 @@
 //!
 //! Repair: negate a predicate that the rule does not feed, for example one that only facts define.
 
+use super::wording::enumerated;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::policy::program::Program;
 use crate::policy::stratify::{Circle, circles};
@@ -21,11 +22,9 @@ pub(super) fn check(program: &Program, diagnostics: &mut Diagnostics) {
 }
 
 fn report(circle: &Circle) -> Diagnostic {
-    let names: Vec<String> = circle.predicates.iter().map(|predicate| format!("`{predicate}`")).collect();
-    let message = match names.as_slice() {
-        [only] => format!("{only} depends on its own negation"),
-        _ => format!("{} depend on each other through a `not`", names.join(", ")),
-    };
+    let names: Vec<String> = circle.predicates.iter().map(ToString::to_string).collect();
+    let verb = if names.len() == 1 { "depends on its own negation" } else { "depend on each other through a `not`" };
+    let message = format!("{} {verb}", enumerated(&names));
     let to = circle.predicates.iter().cycle().skip(1);
     let mut steps = circle.calls.iter().zip(&circle.predicates).zip(to);
     let Some(((negated, from), to)) = steps.next() else { return Diagnostic::bug("a circle of no calls") };

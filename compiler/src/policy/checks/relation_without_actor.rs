@@ -21,7 +21,7 @@ use crate::syntax::ast::Text;
 pub(in crate::policy) fn check(text: &Text, ty: &str, names: &Names, diagnostics: &mut Diagnostics) {
     let name = &text.value;
     let Some(target) = names.target(ty, name) else { return };
-    if names.types.blocks.contains_key(target) && !names.may_be_actor(target) {
+    if names.is_target(target) && !names.may_be_actor(target) {
         let message = format!("the relation `{name}` leads to `{target}`, which is no actor");
         diagnostics.push(
             Diagnostic::warning(codes::RELATION_WITHOUT_ACTOR, text.span, message)

@@ -34,14 +34,14 @@ struct Reporter<'a> {
 impl Observer for Reporter<'_> {
     fn conflict(&mut self, conflict: Conflict) {
         let Conflict { subject, known, known_from, demanded, span } = conflict;
-        let message = format!("`{subject}` cannot be both `{known}` and `{demanded}`");
+        let message = format!("`{subject}` cannot be both {known} and {demanded}");
         let diagnostic = Diagnostic::warning(codes::TYPE_CONFLICT, span.unwrap_or(self.rule_span), message);
         let diagnostic = match span {
-            Some(_) => diagnostic.label(format!("`{demanded}` is needed here")),
+            Some(_) => diagnostic.label(format!("{demanded} is needed here")),
             None => diagnostic.label("both are demanded in the head"),
         };
         let diagnostic = match known_from {
-            Some(from) => diagnostic.also(from, format!("`{known}` by this")),
+            Some(from) => diagnostic.also(from, format!("{known} by this")),
             None => diagnostic,
         };
         self.diagnostics.push(diagnostic.help("this condition can never hold"));

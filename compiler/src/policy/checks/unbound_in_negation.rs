@@ -89,8 +89,19 @@ impl Bound {
     }
 
     /// Binds what the conjuncts bind, given what is bound already.
-    fn bind_all(&mut self, parts: &[Formula], rounds: usize) {
-        for _ in 0..rounds {
+    fn bind_all(&mut self, parts: &[Formula]) {
+        self.bind_literals(parts);
+        // Once, not until nothing changes: repeating it at each level would be exponential in their number.
+        for part in parts {
+            if let Formula::Or(branches) = part {
+                self.bind_common(branches);
+            }
+        }
+        self.bind_literals(parts);
+    }
+
+    fn bind_literals(&mut self, parts: &[Formula]) {
+        for _ in 0..ROUNDS {
             let before = self.order.len();
             for part in parts {
                 self.bind(part);
@@ -109,8 +120,6 @@ impl Bound {
                 self.add_term(left);
                 self.add_term(right);
             }
-            Formula::And(parts) => self.bind_all(parts, 1),
-            Formula::Or(branches) => self.bind_common(branches),
             _ => {}
         }
     }
@@ -120,7 +129,7 @@ impl Bound {
         let mut common: Option<Vec<VarId>> = None;
         for branch in branches {
             let mark = self.order.len();
-            self.bind_all(conjuncts(branch), 2);
+            self.bind_all(conjuncts(branch));
             let bound: HashSet<VarId> = self.undo_to(mark).into_iter().collect();
             common = Some(match common {
                 None => sorted(bound),
@@ -164,7 +173,13 @@ impl<'a> Check<'a> {
     fn scope(&mut self, formula: &Formula) {
         let mark = self.bound.order.len();
         let parts = conjuncts(formula);
-        self.bound.bind_all(parts, ROUNDS);
+        for _ in 0..ROUNDS {
+            let before = self.bound.order.len();
+            self.bound.bind_all(parts);
+            if self.bound.order.len() == before {
+                break;
+            }
+        }
         for part in parts {
             match part {
                 Formula::Or(branches) => branches.iter().for_each(|branch| self.scope(branch)),

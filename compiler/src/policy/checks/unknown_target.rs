@@ -13,7 +13,7 @@
 
 use super::suggest::similar;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
-use crate::policy::names::{Names, is_abstract};
+use crate::policy::names::Names;
 use crate::syntax::ast::{Block, Member};
 use crate::value::is_primitive;
 
@@ -24,7 +24,7 @@ pub(in crate::policy) fn check(block: &Block, names: &Names, diagnostics: &mut D
     });
     for relation in relations {
         let target = &relation.target.text;
-        if names.types.blocks.contains_key(target) || is_abstract(target) {
+        if names.is_target(target) {
             continue;
         }
         let message = format!("the relation `{}` leads to `{target}`, which has no block", relation.name.text);

@@ -18,8 +18,8 @@ use crate::value::{ACTOR, TypeName, Value};
 use body::Body;
 use smol_str::SmolStr;
 
-/// How many nodes the expanded shorthand of a policy may have. A thousand blocks with hundreds of names stay below.
-const NODES: usize = 2_000_000;
+/// How many nodes the expanded shorthand of a policy may have. A thousand blocks with a dozen keyword rules stay below.
+const NODES: usize = 250_000;
 
 /// What is left for keyword heads to multiply.
 pub(super) struct Budget(usize);

@@ -37,12 +37,12 @@ impl TypeSet {
     }
 }
 
-/// Prints `User`, `User or Team`, or `anything`.
+/// For messages: a type in backticks, several with "or" between them.
 impl fmt::Display for TypeSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TypeSet::Any => f.write_str("anything"),
-            TypeSet::OneOf(types) => f.write_str(&types.join(" or ")),
+            TypeSet::Any => f.write_str("any type"),
+            TypeSet::OneOf(types) => write!(f, "`{}`", types.join("` or `")),
         }
     }
 }

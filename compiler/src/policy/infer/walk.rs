@@ -45,7 +45,18 @@ impl State {
 }
 
 /// See [`Inference::rule`].
-pub(super) fn rule(inference: &Inference, rule: &Rule, observer: &mut impl Observer) -> State {
+pub(super) fn rule(inference: &Inference, rule: &Rule, observer: &mut impl Observer) {
+    let mut walk = start(inference, rule, observer);
+    walk.visit_all(parts(&rule.body));
+}
+
+/// See [`Inference::body`].
+pub(super) fn body(inference: &Inference, rule: &Rule) -> State {
+    start(inference, rule, &mut ()).state
+}
+
+/// A walk that knows what holds in all of the body.
+fn start<'a, O: Observer>(inference: &'a Inference, rule: &'a Rule, observer: &'a mut O) -> Walk<'a, O> {
     let unknown = Known { types: TypeSet::Any, from: None, expected: None };
     let state = State { variables: vec![unknown; rule.variables.len()] };
     let mut walk = Walk { inference, names: &rule.variables, state, undo: Vec::new(), muted: 0, observer };
@@ -55,9 +66,7 @@ pub(super) fn rule(inference: &Inference, rule: &Rule, observer: &mut impl Obser
         }
     }
     walk.narrow_all(parts(&rule.body));
-    let holds = walk.state.clone();
-    walk.visit_all(parts(&rule.body));
-    holds
+    walk
 }
 
 struct Walk<'a, O> {

@@ -1,5 +1,5 @@
 //! Where lines break: a piece that fits stays on one line; one that does not breaks at its loosest joint, which is a
-//! clause of a select, then `OR`, then `AND`, then a comma, then the inside of its parentheses.
+//! clause of a select, then a comma, then `OR`, then `AND`, then the inside of its parentheses.
 
 use super::tree::{Kind, Node, flat};
 
@@ -41,15 +41,15 @@ fn block(out: &mut String, nodes: &[Node], indent: usize, column: usize) {
     if nodes.first().is_some_and(|node| node.is("SELECT") || node.is("WITH")) {
         return select(out, nodes, indent);
     }
+    let parts = split(nodes, ",");
+    if parts.len() > 1 {
+        return listed(out, &parts, indent, column);
+    }
     for joint in ["OR", "AND"] {
         let parts = split(nodes, joint);
         if parts.len() > 1 {
             return joined(out, &parts, joint, indent, column);
         }
-    }
-    let parts = split(nodes, ",");
-    if parts.len() > 1 {
-        return listed(out, &parts, indent, column);
     }
     inline(out, nodes, indent, column);
 }

@@ -69,6 +69,10 @@ impl<'a> Body<'a, '_> {
             self.diagnostics.push(unknown_relation::undeclared(relation, ty, self.names));
             return Formula::False;
         };
+        if !self.names.is_target(target) {
+            // Reported where the relation is declared; the names of such a type are unknown to no one's fault.
+            return Formula::False;
+        }
         let related = self.variables.fresh();
         let step = has_relation(resource, relation, related, span);
         let typed = Formula::Matches(related, target.clone(), span);

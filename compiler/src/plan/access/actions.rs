@@ -1,0 +1,239 @@
+//! Actions: what an actor may do, each action once.
+//!
+//! The facts that decide, such as "the actor's roles on the repository", are read once, in one row; the actions
+//! are a map over that row. Parts of clauses that differ only in a list of constants are one fact: the set of values
+//! found, of which each action needs one of its own list.
+
+use super::check::common_literals;
+use super::condition::{Part, part_condition};
+use super::join::Join;
+use super::list::nothing;
+use super::{Env, Planner, Style, goal_clauses};
+use crate::diagnostic::Diagnostic;
+use crate::mapping::model::{Mapping, Table};
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::compare::{Operand, column, common_type, compare, meeting_type};
+use crate::plan::relation::{Array, Body, Condition, Cte, CteRows, Output, Plan, Query, Rows, Scalar, Source, Union};
+use crate::plan::residual::factor::open_constants;
+use crate::plan::residual::{Clause, Literal, Residual, Term};
+use crate::policy::program::Compare;
+use crate::value::{STRING, Value};
+use indexmap::IndexMap;
+use std::collections::HashSet;
+
+/// Plans a goal whose one variable is an action, as the actions that are granted, sorted.
+///
+/// # Errors
+/// A recursion that cannot be planned.
+pub fn actions(residual: &Residual, mapping: &Mapping, output: &str) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, Style::Probe);
+    let query = planner.scoped(|planner| Some(planner.action_rows(goal_clauses(residual), output)));
+    planner.finish(Body::Query(query.unwrap_or_default()))
+}
+
+/// A clause with the actions that it grants.
+struct Grant {
+    actions: Vec<Value>,
+    clause: Clause,
+}
+
+/// The clauses that are decided by one row, or by none.
+type Groups = IndexMap<Option<(Table, String, Term)>, Vec<Grant>>;
+
+/// What is read once.
+#[derive(PartialEq)]
+enum Found {
+    /// Whether a condition holds.
+    Truth(Condition),
+    /// The values of a one-column query.
+    Set(Query),
+}
+
+impl Planner<'_> {
+    fn action_rows(&mut self, clauses: Vec<Clause>, output: &str) -> Query {
+        let mut groups: Groups = IndexMap::new();
+        let mut from_data = Vec::new();
+        for clause in clauses {
+            match named_actions(&clause) {
+                None => from_data.push(clause),
+                Some(grant) => groups.entry(self.anchor_row(&grant.clause)).or_default().push(grant),
+            }
+        }
+        let mut parts = self.clause_selects(&from_data);
+        let mut ctes = Vec::new();
+        for (anchor, grants) in groups {
+            let name = self.relation_names.unique("found");
+            if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, grants, &name)) {
+                ctes.push(cte);
+                parts.extend(arms);
+            }
+        }
+        let types: Vec<_> = parts.iter().filter_map(|part| part.columns.first()).map(|column| column.value.ty()).collect();
+        let ty = common_type(&types);
+        for column in parts.iter_mut().filter_map(|part| part.columns.first_mut()) {
+            output.clone_into(&mut column.name);
+            column.value = crate::plan::relation::compare::as_type(column.value.clone(), ty);
+        }
+        let single = parts.len() == 1;
+        let Some(mut query) = Query::union(Union::Distinct, parts) else { return nothing(output, SqlType::Text) };
+        query.distinct = single;
+        query.ordered = true;
+        query.with = ctes;
+        query
+    }
+
+    /// One group: the row of facts, and one select for each action.
+    fn group(&mut self, anchor: Option<(Table, String, Term)>, grants: Vec<Grant>, name: &str) -> Option<(Cte, Vec<Query>)> {
+        let whole: Vec<Clause> = grants.iter().map(|grant| grant.clause.clone()).collect();
+        let (common, clauses) = common_literals(whole.clone());
+        let mut filter = Vec::new();
+        if let Some(common) = common {
+            filter.push(self.sibling(|planner| planner.clause_condition(&common, Join::default())));
+        }
+        let mut from = Vec::new();
+        let mut anchors = Vec::new();
+        if let Some((table, key, term)) = anchor {
+            let alias = self.names.alias(&table.name);
+            let anchor = super::Anchor { table: table.clone(), key, term, alias: Some(alias.clone()) };
+            let column = self.anchor_column(&anchor, &whole);
+            let (Some(scalar), Some(operand)) = (column, self.operand(&anchor.term, &Env::default())) else {
+                self.errors.push(Diagnostic::bug("a row was shared by clauses that do not read it"));
+                return None;
+            };
+            filter.insert(0, compare(Compare::Equal, Operand::Scalar(scalar), operand));
+            from.push(Source { alias, rows: Rows::Table(table), lateral: false });
+            anchors.push(anchor);
+        }
+        let mut found: Vec<Found> = Vec::new();
+        let mut ways: IndexMap<Value, Vec<Condition>> = IndexMap::new();
+        for (grant, clause) in grants.iter().zip(&clauses) {
+            let join = Join::new(Env::default(), anchors.clone());
+            let Some(way) = self.sibling(|planner| planner.way(clause, join, &mut found)) else { continue };
+            for action in &grant.actions {
+                ways.entry(action.clone()).or_default().push(way.clone());
+            }
+        }
+        if ways.is_empty() {
+            return None;
+        }
+        let columns: Vec<Output> = found.into_iter().enumerate().map(|(at, found)| output_of(at, found)).collect();
+        let names = columns.iter().map(|column| column.name.clone()).collect();
+        let row = Query { columns, from, filter, ..Query::default() };
+        let arms = ways.into_iter().map(|(action, ways)| action_arm(action, ways, name)).collect();
+        Some((Cte { name: name.to_owned(), columns: names, rows: CteRows::Plain(Box::new(row), true) }, arms))
+    }
+
+    /// A clause as a condition on the row of facts, which grows by what the clause needs.
+    fn way(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>) -> Option<Condition> {
+        let opened = open_constants(clause.clone());
+        let (lists, rest): (Vec<Literal>, Vec<Literal>) = opened.body.iter().cloned().partition(is_list);
+        let bare = Clause { body: rest, ..opened.clone() };
+        let mut needs = Vec::new();
+        // Each list is taken out on its own: the set of what the rest finds for its variable must meet the list.
+        let [Literal::In { term: term @ Term::Var(_), values }] = lists.as_slice() else {
+            return self.plain_way(clause, join, found);
+        };
+        let parts = self.parts_with_set(&bare, join.clone(), term, values);
+        let Some((parts, set)) = parts else { return self.plain_way(clause, join, found) };
+        for part in parts {
+            needs.push(remember(found, Found::Truth(part_condition(part))));
+        }
+        let ty = set.columns.first().and_then(|column| column.value.ty()).unwrap_or(SqlType::Text);
+        let at = position(found, Found::Set(set));
+        needs.push(Condition::Overlaps(column("f", &name_of(at), Some(ty), true), Array { ty, values: values.clone() }));
+        Some(Condition::all(needs))
+    }
+
+    fn plain_way(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>) -> Option<Condition> {
+        let parts = self.parts(clause, join, &HashSet::new())?;
+        let needs = parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part))));
+        Some(Condition::all(needs.collect()))
+    }
+
+    /// The parts of a clause without the one that binds the term, and the set of the term's values in that one.
+    fn parts_with_set(&mut self, clause: &Clause, join: Join, term: &Term, values: &[Value]) -> Option<(Vec<Part>, Query)> {
+        let Term::Var(var) = term else { return None };
+        let (inside, outside) = self.split_at(clause, &join, *var)?;
+        let ty = values.first().map(|value| value.ty.clone())?;
+        if ty != STRING || values.iter().any(|value| !meeting_type(Some(SqlType::Text)).fits(&value.id)) {
+            return None;
+        }
+        let mut at_hand = join.clone();
+        self.join_facts_at_hand(clause, &mut at_hand);
+        let mut set = self.sibling(|planner| {
+            let inner = Join::new(at_hand.env.clone(), at_hand.anchors.clone());
+            planner.select(clause, &inside, inner, std::slice::from_ref(term))
+        })?;
+        for output in &mut set.columns {
+            output.value = Scalar::Cast(Box::new(output.value.clone()), SqlType::Text);
+        }
+        let rest = Clause { body: outside.iter().filter_map(|at| clause.body.get(*at)).cloned().collect(), ..clause.clone() };
+        let parts = self.parts(&rest, join, &HashSet::new())?;
+        Some((parts, set))
+    }
+}
+
+/// Whether the literal is a list of constants.
+fn is_list(literal: &Literal) -> bool {
+    matches!(literal, Literal::In { .. })
+}
+
+/// The actions that a clause grants by name; `None` when data names them.
+fn named_actions(clause: &Clause) -> Option<Grant> {
+    let mut clause = clause.clone();
+    let head = clause.head.pop()?;
+    match &head {
+        Term::Const(value) => Some(Grant { actions: vec![value.clone()], clause }),
+        Term::Var(var) => {
+            let lists: Vec<usize> = (0..clause.body.len())
+                .filter(|at| matches!(clause.body.get(*at), Some(Literal::In { term, .. }) if *term == head))
+                .collect();
+            let [at] = lists.as_slice() else { return None };
+            let Literal::In { values, .. } = clause.body.remove(*at) else { return None };
+            let elsewhere = clause.body.iter().any(|literal| literal.mentions(*var));
+            (!elsewhere).then_some(Grant { actions: values, clause })
+        }
+        _ => None,
+    }
+}
+
+fn position(found: &mut Vec<Found>, new: Found) -> usize {
+    match found.iter().position(|known| *known == new) {
+        Some(at) => at,
+        None => {
+            found.push(new);
+            found.len() - 1
+        }
+    }
+}
+
+fn remember(found: &mut Vec<Found>, new: Found) -> Condition {
+    if new == Found::Truth(Condition::True) {
+        return Condition::True;
+    }
+    let at = position(found, new);
+    Condition::Holds(column("f", &name_of(at), Some(SqlType::Boolean), false))
+}
+
+fn name_of(at: usize) -> String {
+    format!("c{at}")
+}
+
+fn output_of(at: usize, found: Found) -> Output {
+    let value = match found {
+        Found::Truth(condition) => Scalar::Truth(Box::new(condition)),
+        Found::Set(query) => Scalar::Set(Box::new(query)),
+    };
+    Output { value, name: name_of(at) }
+}
+
+fn action_arm(action: Value, ways: Vec<Condition>, found: &str) -> Query {
+    let source = Source { alias: "f".to_owned(), rows: Rows::Cte(found.to_owned()), lateral: false };
+    let filter = match super::factor::any_of(ways) {
+        Condition::True => Vec::new(),
+        Condition::And(parts) => parts,
+        one => vec![one],
+    };
+    let columns = vec![Output { value: Scalar::Value(action, SqlType::Text), name: name_of(0) }];
+    Query { columns, from: vec![source], filter, ..Query::default() }
+}
