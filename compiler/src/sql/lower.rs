@@ -138,7 +138,7 @@ impl<'a> Emission<'a> {
         for source in &query.from {
             let on = join_conditions(&mut filter, &seen, &source.alias);
             let on: Vec<Expr> = on.into_iter().map(|condition| self.condition(condition)).collect();
-            self.source(&mut select, source, seen.is_empty(), on.into_iter().reduce(|a, b| a.and(b)));
+            self.source(&mut select, source, seen.is_empty(), on.into_iter().reduce(sea_query::ExprTrait::and));
             seen.push(&source.alias);
         }
         for condition in filter {
@@ -307,8 +307,8 @@ impl<'a> Emission<'a> {
                 Condition::Exists(query) => Expr::not_exists(self.query(query)),
                 other => self.condition(other).binary(BinOper::Custom("IS NOT"), Expr::val(true)),
             },
-            Condition::And(parts) => self.chain(parts, |a, b| a.and(b)),
-            Condition::Or(parts) => self.chain(parts, |a, b| a.or(b)),
+            Condition::And(parts) => self.chain(parts, sea_query::ExprTrait::and),
+            Condition::Or(parts) => self.chain(parts, sea_query::ExprTrait::or),
             Condition::NotNull(scalar) => self.scalar(scalar).is_not_null(),
             Condition::Filter(text) => Expr::cust(text.clone()),
             Condition::Gate { key, gate } => self.gate(key, gate),

@@ -63,7 +63,7 @@ impl Planner<'_> {
         let mut ctes = Vec::new();
         for (anchor, grants) in groups {
             let name = self.relation_names.unique("found");
-            if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, grants, &name)) {
+            if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, &grants, &name)) {
                 ctes.push(cte);
                 parts.extend(arms);
             }
@@ -83,7 +83,7 @@ impl Planner<'_> {
     }
 
     /// One group: the row of facts, and one select for each action.
-    fn group(&mut self, anchor: Option<(Table, String, Term)>, grants: Vec<Grant>, name: &str) -> Option<(Cte, Vec<Query>)> {
+    fn group(&mut self, anchor: Option<(Table, String, Term)>, grants: &[Grant], name: &str) -> Option<(Cte, Vec<Query>)> {
         let whole: Vec<Clause> = grants.iter().map(|grant| grant.clause.clone()).collect();
         let (common, clauses) = common_literals(whole.clone());
         let mut filter = Vec::new();

@@ -5,6 +5,7 @@
 
 mod actions;
 mod check;
+mod column_types;
 mod columns;
 mod condition;
 mod domain;

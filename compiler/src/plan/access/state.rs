@@ -36,7 +36,8 @@ impl Planner<'_> {
         let tag = members.iter().position(|member| *member == relation)?;
         let rows = Rows::Unpacked { array: Scalar::Last(state.name.clone()), tag, types: types.clone() };
         let columns: Vec<String> = (0..types.len()).map(|at| format!("c{at}")).collect();
-        let outputs = columns.iter().zip(&types).map(|(name, ty)| Output { value: column("u", name, Some(*ty), true), name: name.clone() });
+        let outputs =
+            columns.iter().zip(&types).map(|(name, ty)| Output { value: column("u", name, Some(*ty), true), name: name.clone() });
         let query = Query {
             columns: outputs.collect(),
             from: vec![Source { alias: "u".to_owned(), rows, lateral: false }],
@@ -59,7 +60,8 @@ impl Planner<'_> {
         self.stepping = outer;
         self.names = names;
         let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
-        let before = Query { columns: vec![Output { value: Scalar::Unnest(Box::new(array)), name: "s".to_owned() }], ..Query::default() };
+        let before =
+            Query { columns: vec![Output { value: Scalar::Unnest(Box::new(array)), name: "s".to_owned() }], ..Query::default() };
         next.insert(0, before);
         let start = state_query(start, Vec::new())?;
         let own = Source { alias, rows: Rows::Cte(name.clone()), lateral: false };
@@ -76,7 +78,9 @@ impl Planner<'_> {
             let clauses: Vec<Clause> = self.residual.clauses(*member).iter().filter(|clause| chosen(clause)).cloned().collect();
             for clause in clauses {
                 let all: Vec<usize> = (0..clause.body.len()).collect();
-                let Some(mut query) = self.sibling(|planner| planner.select(&clause, &all, Join::default(), &clause.head)) else { continue };
+                let Some(mut query) = self.sibling(|planner| planner.select(&clause, &all, Join::default(), &clause.head)) else {
+                    continue;
+                };
                 set_types(&mut query, &types);
                 let columns = std::mem::take(&mut query.columns).into_iter().map(|output| output.value).collect();
                 query.columns = vec![Output { value: Scalar::Packed(tag, columns), name: "s".to_owned() }];

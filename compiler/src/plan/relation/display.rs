@@ -70,7 +70,7 @@ fn source(out: &mut String, source: &Source, depth: usize) {
             line(out, depth, &format!("from the rows of relation {tag} in {} as {}", scalar(array), source.alias));
         }
         Rows::Candidates(slot, ty) => {
-            line(out, depth, &format!("from the elements of ${}: {ty}[] as {}", slot + 1, source.alias))
+            line(out, depth, &format!("from the elements of ${}: {ty}[] as {}", slot + 1, source.alias));
         }
         Rows::Query(inner) => {
             line(out, depth, &format!("from{lateral} as {}", source.alias));

@@ -265,6 +265,7 @@ impl Condition {
     }
 
     /// "False or unknown", simplified.
+    #[must_use]
     pub fn negate(self) -> Condition {
         match self {
             Condition::True => Condition::False,

@@ -144,7 +144,8 @@ fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recu
 /// closure over all their roles.
 fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>) -> Vec<Clause> {
     let mut clauses = clauses;
-    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?))) {
+    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?)))
+    {
         clauses.remove(at);
         clauses.extend(entries);
         clauses = factor(clauses, &residual.inclusions);
@@ -168,7 +169,9 @@ fn is_composition(clause: &Clause, id: RelId) -> bool {
     let [Literal::Call { relation: a, args: first }, Literal::Call { relation: b, args: second }] = clause.body.as_slice() else {
         return false;
     };
-    let distinct = |terms: &[Term]| terms.iter().enumerate().all(|(at, t)| matches!(t, Term::Var(_)) && !terms.iter().take(at).any(|o| o == t));
+    let distinct = |terms: &[Term]| {
+        terms.iter().enumerate().all(|(at, t)| matches!(t, Term::Var(_)) && !terms.iter().take(at).any(|o| o == t))
+    };
     let ([x, z], [f1, f2], [s1, s2]) = (clause.head.as_slice(), first.as_slice(), second.as_slice()) else { return false };
     let chained = |one: (&Term, &Term), two: (&Term, &Term)| one.0 == x && one.1 == two.0 && two.1 == z;
     let either = chained((f1, f2), (s1, s2)) || chained((s1, s2), (f1, f2));
@@ -187,7 +190,8 @@ fn copies(id: RelId, clauses: &[Clause]) -> Vec<RelId> {
 /// The clauses that a copy of another closure may be replaced with.
 fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<Vec<Clause>> {
     let [Literal::Call { relation, args }] = copy.body.as_slice() else { return None };
-    let distinct = args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
+    let distinct =
+        args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
     if *relation == id || *args != copy.head || !distinct || !calls(residual, *relation, *relation) {
         return None;
     }
