@@ -70,13 +70,8 @@ impl Planner<'_> {
             all.push(if ranged { Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) } } else { gate });
         }
         let some = any_of(all);
-        let known = if key.not_null || some == Condition::False { Condition::True } else { self.null_test(key, &some) };
+        let known = if key.not_null || some == Condition::False { Condition::True } else { null_test(key, &some) };
         Condition::all(vec![every, known, some])
-    }
-
-    /// A row without an id is no resource, whatever its other columns say.
-    fn null_test(&self, key: &Column, some: &Condition) -> Condition {
-        if rejects_null(some, key) { Condition::True } else { Condition::NotNull(Scalar::Column(key.clone())) }
     }
 
     fn row_arm(
@@ -176,11 +171,16 @@ fn rejects_null(condition: &Condition, key: &Column) -> bool {
         Condition::Among(scalar, _)
         | Condition::InOnce(scalar, _)
         | Condition::InSet(scalar, _)
-        | Condition::NotNull(scalar) => is_key(scalar),
-        Condition::Gate { key: scalar, .. } => is_key(scalar),
+        | Condition::NotNull(scalar)
+        | Condition::Gate { key: scalar, .. } => is_key(scalar),
         Condition::And(parts) => parts.iter().any(|part| rejects_null(part, key)),
         Condition::Or(parts) => parts.iter().all(|part| rejects_null(part, key)),
         Condition::False => true,
         _ => false,
     }
+}
+
+/// A row without an id is no resource, whatever its other columns say.
+fn null_test(key: &Column, some: &Condition) -> Condition {
+    if rejects_null(some, key) { Condition::True } else { Condition::NotNull(Scalar::Column(key.clone())) }
 }

@@ -54,7 +54,13 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
             relation.clauses = clauses;
         }
     }
-    Ok(Residual { relations: work.relations, goal: RelId(0), params: goal.params.clone(), named: named(context), inclusions: Inclusions::default() })
+    Ok(Residual {
+        relations: work.relations,
+        goal: RelId(0),
+        params: goal.params.clone(),
+        named: named(context),
+        inclusions: Inclusions::default(),
+    })
 }
 
 fn named(context: Context<'_>) -> Rc<Vec<Value>> {
@@ -515,7 +521,7 @@ fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> 
                 }
             }
             (SignatureArg::Constant(value), Some(term)) => {
-                clause.body.push(Literal::Compare { op: Compare::Equal, left: term.clone(), right: Term::Const(value.clone()) })
+                clause.body.push(Literal::Compare { op: Compare::Equal, left: term.clone(), right: Term::Const(value.clone()) });
             }
         }
     }
