@@ -104,9 +104,7 @@ fn simple(kind: &str, reader: &mut Reader<'_>, row: Option<Row>) -> Outcome<Ques
             row: row.ok_or("a filter without a column")?,
         },
         "actions" => Question::Actions { actor: subject(reader)?, resource: optional(reader)? },
-        "actors" => {
-            Question::Actors { actor: reader.word()?.into(), action: reader.word()?.into(), resource: optional(reader)? }
-        }
+        "actors" => Question::Actors { actor: reader.word()?.into(), action: reader.word()?.into(), resource: optional(reader)? },
         other => return Err(format!("`{other}` is no kind of question")),
     })
 }
@@ -150,7 +148,11 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_question() {
-        for text in ["-- question: guess User:1\nSELECT 1;", "-- question: list User:1 read\nSELECT 1;", "-- question: list User:1 read A"] {
+        for text in [
+            "-- question: guess User:1\nSELECT 1;",
+            "-- question: list User:1 read\nSELECT 1;",
+            "-- question: list User:1 read A",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }
