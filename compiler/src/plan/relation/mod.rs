@@ -3,6 +3,7 @@
 //! A value is compared in the column's own type; casts stand only on constants and parameters, or on both sides where
 //! two columns have nothing but their text form in common.
 
+pub mod capture;
 pub mod compare;
 pub mod display;
 
