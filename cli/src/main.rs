@@ -1,2 +1,47 @@
-//! Placeholder.
-fn main() {}
+//! The `arctos` command: arguments, files, printing and exit codes around the compiler and the engine.
+//!
+//! In: the command line. Out: answers on the standard output, problems on the standard error, and an exit code: 0 for yes
+//! or done, 1 for no or a failure of the database, 2 for a problem of the command line, a policy, a mapping or a file.
+
+mod args;
+mod argv;
+mod check;
+mod comments;
+mod compile;
+mod failure;
+mod input;
+mod output;
+mod policy;
+mod report;
+
+use args::{Cli, Command};
+use clap::{CommandFactory, Parser};
+use failure::{Exit, Failure};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse_from(argv::spread(std::env::args_os()));
+    let outcome = run(cli.command);
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            report::failure(&failure);
+            failure.exit().into()
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Check(check) => check::run(&check),
+        Command::Compile(compile) => compile::run(*compile),
+        Command::Completions { shell } => completions(shell),
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "arctos", &mut script);
+    output::write(&script)?;
+    Ok(Exit::Yes)
+}

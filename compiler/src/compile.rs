@@ -15,8 +15,9 @@ use crate::plan::residual::specialize::{Context, specialize};
 use crate::plan::residual::types::TypeTable;
 use crate::plan::residual::wildcard::split;
 use crate::plan::residual::{Literal, Residual, Term};
+use crate::policy::Given;
 use crate::policy::program::Program;
-use crate::source::SourceMap;
+use crate::source::{SourceId, SourceMap};
 use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
 use crate::value::Value;
 use crate::{mapping, plan, policy, syntax};
@@ -118,6 +119,21 @@ impl Compiler {
     /// The mapping.
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
+    }
+
+    /// Reads facts written in the syntax of a policy, such as `has_role(User{"7"}, "admin", Org{"acme"});`.
+    ///
+    /// In: a text and its id, and where the facts come from. Out: the facts that this policy can use, for [`Self::compile`]
+    /// or [`Self::with_facts`], and what is wrong with the text. With an error among it the facts must not be used.
+    pub fn read_facts(&self, source: SourceId, text: &str, origin: Given) -> (KnownFacts, Diagnostics) {
+        let (parsed, mut diagnostics) = syntax::parse_facts(source, text);
+        let (facts, found) = policy::given(&self.program, &parsed, origin);
+        diagnostics.extend(found);
+        let mut known = KnownFacts::new();
+        for (predicate, args) in facts {
+            known.insert(predicate, args);
+        }
+        (known, diagnostics)
     }
 
     /// Compiles a question; `context` are facts that hold for this question only.

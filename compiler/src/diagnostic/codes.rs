@@ -168,6 +168,8 @@ pub const RELATION_WITHOUT_ACTOR: Code = Code("W0226");
 pub const EXPANSION_TOO_LARGE: Code = Code("E0227");
 /// A relation in the `global` block.
 pub const GLOBAL_RELATION: Code = Code("E0228");
+/// A given fact that no rule of the policy can use.
+pub const UNUSED_FACT: Code = Code("E0229");
 
 // ---- 04: questions and planning
 /// A question names a type, action or predicate the policy cannot answer for.

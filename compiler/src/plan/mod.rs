@@ -7,6 +7,7 @@ pub mod access;
 pub mod ask;
 pub mod constants;
 pub mod goal;
+pub mod own_table;
 pub mod question;
 pub mod relation;
 pub mod residual;

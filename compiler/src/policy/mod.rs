@@ -7,6 +7,7 @@
 mod checks;
 mod desugar;
 mod display;
+mod given;
 mod graph;
 mod hierarchy;
 mod infer;
@@ -18,6 +19,7 @@ mod stratify;
 mod walk;
 
 pub use display::display;
+pub use given::{Given, given};
 pub use stratify::strata;
 
 use crate::diagnostic::Diagnostics;

@@ -14,7 +14,9 @@ pub mod types;
 pub mod wildcard;
 
 use crate::policy::program::{Compare, Origin};
+use crate::source::Span;
 use crate::value::{TypeName, Value};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Index of a relation in its residual.
@@ -234,5 +236,16 @@ impl Residual {
             }
         }
         out
+    }
+
+    /// The rules that take part, each once, in source order; without the `allow` that is supplied by default.
+    pub fn rules(&self) -> Vec<Span> {
+        let reached = inline::components(self).into_iter().flatten();
+        let origins = reached.flat_map(|id| self.clauses(id)).flat_map(|clause| &clause.origins);
+        let places = origins.filter_map(|origin| match origin {
+            Origin::Source(span) => Some(*span),
+            Origin::DefaultAllow => None,
+        });
+        places.collect::<BTreeSet<Span>>().into_iter().collect()
     }
 }

@@ -31,6 +31,7 @@ pub(super) mod unknown_relation;
 pub(super) mod unknown_super_type;
 pub(super) mod unknown_target;
 pub(super) mod unknown_type;
+pub(super) mod unused_fact;
 pub(super) mod wide_negation;
 mod wording;
 
@@ -57,4 +58,11 @@ pub(super) fn run(policies: &[Policy], names: &Names, program: &Program, diagnos
     unknown_fixture::check(policies, program, diagnostics);
     duplicate_test::check(policies, diagnostics);
     assertion_variables::check(policies, diagnostics);
+}
+
+/// Runs the checks that facts go through wherever they come from; `policies` holds nothing but them, in fixtures.
+pub(super) fn run_on_facts(policies: &[Policy], diagnostics: &mut Diagnostics) {
+    abstract_literal::check(policies, diagnostics);
+    malformed_literal::check(policies, diagnostics);
+    fact_limits::check(policies, diagnostics);
 }

@@ -1,0 +1,164 @@
+//! The command line, as `clap` reads it. The comments here are the help texts.
+
+pub mod question;
+pub mod words;
+
+use crate::failure::Failure;
+use arctos_compiler::sql::Dialect;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use question::CompileQuestion;
+use std::path::PathBuf;
+
+/// Compiles Polar authorization policies to SQL over the tables an application already has.
+#[derive(Debug, Parser)]
+#[command(name = "arctos", version, arg_required_else_help = true, after_help = EXIT_CODES, max_term_width = 110)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  yes, allowed, or done
+  1  no, denied, or the database failed
+  2  the command line, a policy, a mapping or a file is wrong
+
+Values are written `Type:id`, such as `User:7`. Answers go to the standard output, problems to the standard \
+error.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check a policy and its mapping, and report everything that is wrong or suspicious
+    Check(Check),
+    /// Compile a question to SQL, without a database
+    Compile(Box<Compile>),
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  arctos completions bash > ~/.local/share/bash-completion/completions/arctos
+  arctos completions fish > ~/.config/fish/completions/arctos.fish";
+
+/// `arctos check`
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct Check {
+    /// Policy files, checked together as one policy; `-` is the standard input
+    #[arg(required = true, value_name = "POLICY", value_hint = ValueHint::FilePath)]
+    pub policy: Vec<PathBuf>,
+    /// The mapping: which SELECT yields which facts
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub facts: Option<PathBuf>,
+    /// Print the diagnostics as a JSON array to the standard output
+    #[arg(long)]
+    pub json: bool,
+    /// Fail on warnings, too
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  arctos check policy.polar
+  arctos check policies/*.polar --facts facts.yaml --deny-warnings
+  arctos check policy.polar --json | jq -r '.[] | \"\\(.file):\\(.line): \\(.message)\"'
+
+Exits with 0 when there is no error, with 2 otherwise.";
+
+const CONTEXT_HELP: &str = "A fact that holds for this question only, in policy syntax: 'has_role(User{\"7\"}, \"admin\")'";
+
+/// What a question is asked of.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Policy and facts")]
+pub struct PolicyArgs {
+    /// A policy file; repeat the option, or add more `.polar` files, for a policy of several files
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub policy: Vec<PathBuf>,
+    /// The mapping: which SELECT yields which facts
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub facts: Option<PathBuf>,
+    /// A fact that holds for this question only.
+    #[arg(long, short = 'c', value_name = "FACT", help = CONTEXT_HELP)]
+    pub context: Vec<String>,
+    /// A file of facts in policy syntax that are not in the application's tables
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub central: Vec<PathBuf>,
+}
+
+impl PolicyArgs {
+    /// The options stand in two places, so that the parser cannot demand one of them.
+    pub fn require_policy(&self) -> Result<(), Failure> {
+        if self.policy.is_empty() { Err(Failure::Usage("no policy is given: add `--policy FILE`".to_owned())) } else { Ok(()) }
+    }
+}
+
+/// `arctos compile`
+#[derive(Debug, Args)]
+#[command(after_help = COMPILE_EXAMPLES, subcommand_value_name = "QUESTION", subcommand_help_heading = "Questions")]
+pub struct Compile {
+    /// Options before the question.
+    #[command(flatten)]
+    pub options: CompileOptions,
+    /// The question.
+    #[command(subcommand)]
+    pub question: Option<CompileQuestion>,
+}
+
+const COMPILE_EXAMPLES: &str = "\
+Examples:
+  arctos compile authorize User:7 close Issue:42 --policy p.polar --facts f.yaml
+  arctos compile list User:7 read Issue --inline --policy p.polar --facts f.yaml
+  arctos compile --policy p.polar --facts f.yaml filter User:7 read Issue --on i.id
+  arctos compile --policy p.polar --facts f.yaml query 'has_role(User:7, role: String)'
+  arctos compile --policy p.polar --emit program
+
+Options may stand before or after the question. `User` instead of `User:7` stands for a user who is given when the \
+statement runs. The SQL is printed alone; `--emit json` adds what `$1`, `$2`, … stand for.";
+
+/// Options of `arctos compile`, which may stand before and after the question.
+#[derive(Debug, Default, Args)]
+pub struct CompileOptions {
+    /// What the question is asked of.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// The database's dialect [default: postgres]
+    #[arg(long, value_name = "DIALECT", value_parser = words::dialect(), help_heading = "Output")]
+    pub dialect: Option<Dialect>,
+    /// Write every value as an escaped literal instead of a parameter
+    #[arg(long, help_heading = "Output")]
+    pub inline: bool,
+    /// Put a comment before the SQL that names the rules which take part
+    #[arg(long, help_heading = "Output")]
+    pub comments: bool,
+    /// What to print [default: sql]
+    #[arg(long, value_name = "FORM", value_enum, help_heading = "Output")]
+    pub emit: Option<Emit>,
+}
+
+/// What `arctos compile` prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// The statement
+    #[default]
+    Sql,
+    /// The statement, its parameters and its columns
+    Json,
+    /// The relations and access paths that the statement is written from
+    Plan,
+    /// What is left of the policy for this question
+    Residual,
+    /// The typed rules of the policy; needs no question
+    Program,
+    /// The syntax tree of each policy file; needs no question
+    Ast,
+    /// The tokens of each policy file; needs no question
+    Tokens,
+}

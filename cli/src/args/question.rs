@@ -1,0 +1,182 @@
+//! Questions in words: `authorize User:7 close Issue:42`.
+
+use super::{CompileOptions, words};
+use arctos_compiler::mapping::model::{Mapping, Table};
+use arctos_compiler::plan::own_table::infer_table;
+use arctos_compiler::plan::question::{QueryCall, Question, Row, Subject};
+use arctos_compiler::value::TypeName;
+use clap::{Args, Subcommand};
+use smol_str::SmolStr;
+
+/// A question with the options that follow it.
+#[derive(Debug, Args)]
+pub struct With<W: Args> {
+    /// The question.
+    #[command(flatten)]
+    pub words: W,
+    /// Options after the question.
+    #[command(flatten)]
+    pub options: CompileOptions,
+}
+
+/// The questions of `arctos compile`.
+#[derive(Debug, Subcommand)]
+pub enum CompileQuestion {
+    /// May the actor do this to the resource?
+    Authorize(With<Authorize>),
+    /// To which resources of a type may the actor do this?
+    List(With<List>),
+    /// The same as a boolean expression for the WHERE of a query of one's own
+    Filter(With<Filter>),
+    /// What may the actor do to the resource?
+    Actions(With<Actions>),
+    /// Who may do this to the resource?
+    Actors(With<Actors>),
+    /// Which values of the variables make these calls hold?
+    Query(With<Query>),
+}
+
+impl CompileQuestion {
+    /// The question and the options that follow it.
+    pub fn split(self) -> (Words, CompileOptions) {
+        match self {
+            CompileQuestion::Authorize(with) => (Words::Authorize(with.words), with.options),
+            CompileQuestion::List(with) => (Words::List(with.words), with.options),
+            CompileQuestion::Filter(with) => (Words::Filter(with.words), with.options),
+            CompileQuestion::Actions(with) => (Words::Actions(with.words), with.options),
+            CompileQuestion::Actors(with) => (Words::Actors(with.words), with.options),
+            CompileQuestion::Query(with) => (Words::Query(with.words), with.options),
+        }
+    }
+}
+
+/// The words of a question.
+#[derive(Debug)]
+pub enum Words {
+    /// `authorize`
+    Authorize(Authorize),
+    /// `list`
+    List(List),
+    /// `filter`
+    Filter(Filter),
+    /// `actions`
+    Actions(Actions),
+    /// `actors`
+    Actors(Actors),
+    /// `query`
+    Query(Query),
+}
+
+/// `ACTOR ACTION [RESOURCE]`
+#[derive(Debug, Args)]
+pub struct Authorize {
+    /// Who: `User:7`
+    #[arg(value_name = "ACTOR", value_parser = words::subject)]
+    pub actor: Subject,
+    /// What: `close`
+    #[arg(value_name = "ACTION", value_parser = words::action)]
+    pub action: SmolStr,
+    /// To what: `Issue:42`; without one, a global permission
+    #[arg(value_name = "RESOURCE", value_parser = words::subject)]
+    pub resource: Option<Subject>,
+}
+
+/// `ACTOR ACTION TYPE`
+#[derive(Debug, Args)]
+pub struct List {
+    /// Who: `User:7`
+    #[arg(value_name = "ACTOR", value_parser = words::subject)]
+    pub actor: Subject,
+    /// What: `read`
+    #[arg(value_name = "ACTION", value_parser = words::action)]
+    pub action: SmolStr,
+    /// Type of the resources: `Issue`
+    #[arg(value_name = "TYPE", value_parser = words::type_name)]
+    pub resource: TypeName,
+}
+
+/// `ACTOR ACTION TYPE --on COLUMN`
+#[derive(Debug, Args)]
+pub struct Filter {
+    /// Who, what, and the type of the resources.
+    #[command(flatten)]
+    pub list: List,
+    /// The column of the query that holds the resource's id: `i.id`, `id` or `"Issues"."Id"`
+    #[arg(long, value_name = "COLUMN", value_parser = words::row)]
+    pub on: Row,
+    /// The table that the column's alias stands for, so that its other columns can be read off the row at hand; empty
+    /// where the column merely refers to the resource. Without it: the only table of the mapping with such a key
+    #[arg(long, value_name = "TABLE", value_parser = words::table)]
+    pub table: Option<RowTable>,
+    /// The column merely refers to the resource, as `comments.issue_id` does: the same as `--table ''`
+    #[arg(long, conflicts_with = "table")]
+    pub foreign: bool,
+}
+
+/// The table of a row; `None` for a column that merely refers to the resource.
+pub type RowTable = std::option::Option<Table>;
+
+/// `ACTOR [RESOURCE]`
+#[derive(Debug, Args)]
+pub struct Actions {
+    /// Who: `User:7`
+    #[arg(value_name = "ACTOR", value_parser = words::subject)]
+    pub actor: Subject,
+    /// On what: `Issue:42`; without one, global permissions
+    #[arg(value_name = "RESOURCE", value_parser = words::subject)]
+    pub resource: Option<Subject>,
+}
+
+/// `TYPE ACTION [RESOURCE]`
+#[derive(Debug, Args)]
+pub struct Actors {
+    /// Type of the actors: `User`
+    #[arg(value_name = "TYPE", value_parser = words::type_name)]
+    pub actor: TypeName,
+    /// What: `read`
+    #[arg(value_name = "ACTION", value_parser = words::action)]
+    pub action: SmolStr,
+    /// To what: `Issue:42`; without one, a global permission
+    #[arg(value_name = "RESOURCE", value_parser = words::subject)]
+    pub resource: Option<Subject>,
+}
+
+const CALLS_HELP: &str = "Calls joined by `and`: 'has_role(User:7, role: String, org: Organization)'";
+
+/// `CALLS`
+#[derive(Debug, Args)]
+pub struct Query {
+    /// Calls joined by `and`.
+    #[arg(value_name = "CALLS", value_parser = words::query, help = CALLS_HELP)]
+    pub calls: Calls,
+}
+
+/// The calls of a query: one argument, many calls.
+pub type Calls = std::vec::Vec<QueryCall>;
+
+impl Words {
+    /// The question. `mapping` tells which table a filter's row may come from.
+    pub fn question(self, mapping: &Mapping) -> Question {
+        match self {
+            Words::Authorize(Authorize { actor, action, resource }) => Question::Authorize { actor, action, resource },
+            Words::List(List { actor, action, resource }) => Question::List { actor, action, resource },
+            Words::Filter(filter) => filter.question(mapping),
+            Words::Actions(Actions { actor, resource }) => Question::Actions { actor, resource },
+            Words::Actors(Actors { actor, action, resource }) => Question::Actors { actor, action, resource },
+            Words::Query(Query { calls }) => Question::Query { calls, row: None },
+        }
+    }
+}
+
+impl Filter {
+    fn question(self, mapping: &Mapping) -> Question {
+        let List { actor, action, resource } = self.list;
+        let mut row = self.on;
+        row.table = match self.table {
+            Some(table) => table,
+            None if self.foreign => None,
+            None => infer_table(mapping, &resource, &row.column),
+        };
+        Question::Filter { actor, action, resource, row }
+    }
+}

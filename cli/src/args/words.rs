@@ -1,0 +1,165 @@
+//! Single words of the command line: `User:7`, `Issue`, `close`, `i.id`.
+//!
+//! In: a word. Out: what it stands for, or a message. An id is everything behind the first colon, byte for byte: nothing in
+//! it is a quote, an escape or a separator, so that a script may put any id there.
+
+use arctos_compiler::diagnostic::Diagnostic;
+use arctos_compiler::mapping::model::Table;
+use arctos_compiler::plan::own_table::{parse_row, parse_table};
+use arctos_compiler::plan::question::{QueryArg, QueryCall, Row, Subject};
+use arctos_compiler::source::SourceId;
+use arctos_compiler::sql::Dialect;
+use arctos_compiler::syntax::notation::{Notation, NotationArg, parse_argument, parse_calls, parse_type};
+use arctos_compiler::value::{STRING, TypeName, Value};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use smol_str::SmolStr;
+
+/// Words have no place in a file.
+const WORD: SourceId = SourceId(u32::MAX);
+
+/// `User:7`, or `User` for one that is given when the statement runs. `User{"7"}` is understood, too.
+pub fn subject(word: &str) -> Result<Subject, String> {
+    let Some((ty, id)) = split(word) else {
+        if word.contains('{') {
+            return match parse_argument(WORD, word, 0) {
+                Ok(NotationArg::Value { value, .. }) => Ok(Subject::Value(value)),
+                Ok(_) => Err(expected_value()),
+                Err(error) => Err(message(&error)),
+            };
+        }
+        return type_name(word).map(Subject::OfType).map_err(|_| expected_value());
+    };
+    let ty = type_name(ty)?;
+    match id {
+        "" => Err(format!("`{ty}:` lacks the id")),
+        "_" => Ok(Subject::OfType(ty)),
+        id => Value::canonical(&ty, id).map(Subject::Value).ok_or_else(|| format!("this is no value of the type `{ty}`")),
+    }
+}
+
+/// A value that is known now: `User:7`.
+pub fn value(word: &str) -> Result<Value, String> {
+    match subject(word)? {
+        Subject::Value(value) => Ok(value),
+        Subject::OfType(_) => Err(expected_value()),
+    }
+}
+
+/// `Issue`
+pub fn type_name(word: &str) -> Result<TypeName, String> {
+    match parse_type(WORD, word, 0) {
+        Ok(name) if name.text == word => Ok(name.text),
+        Ok(_) => Err("a type name has no spaces around it".to_owned()),
+        Err(error) => Err(message(&error)),
+    }
+}
+
+/// `close`, or `String:close`.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a parser of words")]
+pub fn action(word: &str) -> Result<SmolStr, String> {
+    let bare = word.strip_prefix(STRING).and_then(|rest| rest.strip_prefix(':'));
+    Ok(bare.unwrap_or(word).into())
+}
+
+/// `i.id`
+pub fn row(word: &str) -> Result<Row, String> {
+    parse_row(word).map_err(|error| message(&error))
+}
+
+/// `public.issues`; nothing, for a column that merely refers to the resource.
+pub fn table(word: &str) -> Result<Option<Table>, String> {
+    if word.is_empty() { Ok(None) } else { parse_table(word).map(Some).map_err(|error| message(&error)) }
+}
+
+/// `has_role(User:7, role: String, org: Organization) and …`
+pub fn query(text: &str) -> Result<Vec<QueryCall>, String> {
+    let calls = parse_calls(WORD, text, 0).map_err(|error| message(&error))?;
+    Ok(calls.into_iter().map(call).collect())
+}
+
+/// The dialects by name.
+pub fn dialect() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(Dialect::ALL.map(Dialect::name)).try_map(|name| name.parse::<Dialect>())
+}
+
+fn call(call: Notation) -> QueryCall {
+    let args = call.args.into_iter().map(|arg| match arg {
+        NotationArg::Any { .. } => QueryArg::Any(None),
+        NotationArg::AnyOf(ty) => QueryArg::Any(Some(ty.text)),
+        NotationArg::Value { value, .. } => QueryArg::Subject(Subject::Value(value)),
+        NotationArg::Variable { name, ty } => QueryArg::Variable(name.text, ty.map(|ty| ty.text)),
+    });
+    QueryCall { predicate: call.predicate.text, args: args.collect() }
+}
+
+/// The type and the id around the first colon that is not part of a `::`.
+fn split(word: &str) -> Option<(&str, &str)> {
+    let mut from = 0;
+    loop {
+        let at = from + word.get(from..)?.find(':')?;
+        match word.get(at + 1..)?.strip_prefix(':') {
+            Some(_) => from = at + 2,
+            None => return word.split_at_checked(at).and_then(|(ty, rest)| Some((ty, rest.strip_prefix(':')?))),
+        }
+    }
+}
+
+fn expected_value() -> String {
+    "expected a value such as `User:7`".to_owned()
+}
+
+fn message(error: &Diagnostic) -> String {
+    match &error.help {
+        Some(help) => format!("{}; {help}", error.message),
+        None => error.message.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(word: &str) -> Option<(String, String)> {
+        value(word).ok().map(|value| (value.ty.to_string(), value.id.to_string()))
+    }
+
+    fn pair(ty: &str, id: &str) -> Option<(String, String)> {
+        Some((ty.to_owned(), id.to_owned()))
+    }
+
+    #[test]
+    fn ids_are_taken_as_they_are() {
+        for text in ["7", "'; DROP TABLE users; --", "\\", "\"", "\"7\"", "%", " 7 ", "a:b", "{\"7\"}", "\n", "🦊", "*"] {
+            assert_eq!(id(&format!("User:{text}")), pair("User", text), "{text:?}");
+        }
+        assert_eq!(id("Blog::Post:7"), pair("Blog::Post", "7"));
+        assert_eq!(id("User{\"a b\"}"), pair("User", "a b"));
+        assert_eq!(id("Integer:007"), pair("Integer", "7"));
+        let long = "x".repeat(10_000);
+        assert_eq!(id(&format!("User:{long}")), pair("User", &long));
+    }
+
+    #[test]
+    fn what_is_no_value_is_refused() {
+        for word in ["", "User", "User:", "User:_", ":7", "7", "Us er:7", "Integer:x", "User{7", "User{_}"] {
+            assert_eq!(id(word), None, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn a_type_alone_is_one_given_later() {
+        let later = |word: &str| subject(word).ok().filter(|subject| matches!(subject, Subject::OfType(_)));
+        assert_eq!(later("User").map(|subject| subject.ty().to_string()), Some("User".to_owned()));
+        assert_eq!(later("Blog::Post").map(|subject| subject.ty().to_string()), Some("Blog::Post".to_owned()));
+        assert_eq!(later("User:_"), later("User"));
+        assert_eq!(later("User:7"), None);
+    }
+
+    #[test]
+    fn actions_are_text() {
+        assert_eq!(action("close"), Ok("close".into()));
+        assert_eq!(action("String:close"), Ok("close".into()));
+        assert_eq!(action("issue:close"), Ok("issue:close".into()));
+        assert_eq!(action("\"; --"), Ok("\"; --".into()));
+    }
+}

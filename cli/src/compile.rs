@@ -1,0 +1,145 @@
+//! `arctos compile`: a question as SQL, or what the compiler makes on the way there.
+
+use crate::args::question::Words;
+use crate::args::{Compile, CompileOptions, Emit, PolicyArgs};
+use crate::failure::{Exit, Failure};
+use crate::policy::{Files, Loaded};
+use crate::{comments, output, policy, report};
+use arctos_compiler::compile::{Compiled, Options};
+use arctos_compiler::diagnostic::Diagnostics;
+use arctos_compiler::plan::ask::Slot;
+use arctos_compiler::source::{SourceId, SourceMap};
+use arctos_compiler::sql::{Form, Parameter, ParameterSource, pretty};
+use arctos_compiler::{plan, syntax};
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt::Write;
+
+/// Compiles and prints.
+pub fn run(args: Compile) -> Result<Exit, Failure> {
+    let (words, options) = match args.question {
+        None => (None, args.options),
+        Some(question) => {
+            let (words, after) = question.split();
+            (Some(words), joined(args.options, after)?)
+        }
+    };
+    match options.emit.unwrap_or_default() {
+        Emit::Tokens => parsed(&options.policy, syntax::display::tokens),
+        Emit::Ast => parsed(&options.policy, |id, text| syntax::display::policy(&syntax::parse(id, text).0)),
+        Emit::Program => {
+            let loaded = policy::load(&options.policy)?;
+            output::text(&arctos_compiler::policy::display(loaded.compiler.program(), &loaded.sources))?;
+            Ok(Exit::Yes)
+        }
+        emit => {
+            let Some(words) = words else { return Err(no_question()) };
+            let loaded = policy::load(&options.policy)?;
+            output::text(&answer(&loaded, words, &options, emit)?)?;
+            Ok(Exit::Yes)
+        }
+    }
+}
+
+fn no_question() -> Failure {
+    Failure::Usage("no question is given: add one, such as `authorize User:7 close Issue:42`".to_owned())
+}
+
+/// What is printed for a question.
+fn answer(loaded: &Loaded, words: Words, options: &CompileOptions, emit: Emit) -> Result<String, Failure> {
+    let mapping = loaded.compiler.mapping();
+    let form = if options.inline { Form::Inline } else { Form::Parameters };
+    let how = Options { dialect: options.dialect.unwrap_or_default(), form };
+    let compiled = loaded.compiler.compile(&words.question(mapping), &loaded.context, how);
+    let compiled = compiled.map_err(|error| Failure::invalid(error, &loaded.sources))?;
+    let comment = if options.comments { comments::rules(&compiled.residual, &loaded.sources) } else { String::new() };
+    let sql = format!("{comment}{}", pretty(&compiled.statement.sql));
+    Ok(match emit {
+        Emit::Json => output::laid_out(&document(&sql, &compiled))?,
+        Emit::Plan => plan::relation::display::plan(&compiled.plan),
+        Emit::Residual => plan::residual::display::residual(&compiled.residual, mapping),
+        _ => sql,
+    })
+}
+
+/// What `--emit json` prints. The keys are documented and stable.
+#[derive(Serialize)]
+struct Document<'a> {
+    sql: &'a str,
+    params: Vec<Param>,
+    columns: &'a [String],
+}
+
+/// What a `$n` stands for.
+#[derive(Serialize)]
+struct Param {
+    /// The `n`.
+    slot: usize,
+    /// The SQL type.
+    #[serde(rename = "type")]
+    sql_type: String,
+    /// A text, an array of texts, or null for a value that is given when the statement runs.
+    value: Value,
+}
+
+fn document<'a>(sql: &'a str, compiled: &'a Compiled) -> Document<'a> {
+    let params = compiled.statement.params.iter().enumerate();
+    let params = params.map(|(at, param)| parameter(at + 1, param, &compiled.slots)).collect();
+    Document { sql, params, columns: &compiled.statement.columns }
+}
+
+fn parameter(number: usize, param: &Parameter, slots: &[Slot]) -> Param {
+    let brackets = if param.is_array() { "[]" } else { "" };
+    let value = match &param.source {
+        ParameterSource::Slot(at) | ParameterSource::SlotArray(at) => {
+            slots.get(*at).and_then(|slot| slot.value.as_ref()).map_or(Value::Null, |value| Value::from(value.id.as_str()))
+        }
+        ParameterSource::Value(value) => Value::from(value.id.as_str()),
+        ParameterSource::Values(values) => values.iter().map(|value| value.id.as_str()).collect(),
+    };
+    Param { slot: number, sql_type: format!("{}{brackets}", param.sql_type().name()), value }
+}
+
+/// Prints a form of each policy file, under the file's name where there are several. It is there even when the files have
+/// errors, which are reported all the same.
+fn parsed(args: &PolicyArgs, show: impl Fn(SourceId, &str) -> String) -> Result<Exit, Failure> {
+    args.require_policy()?;
+    let files = Files::read(&args.policy, None, &[])?.policy;
+    let mut found = Diagnostics::new();
+    let mut sources = SourceMap::new();
+    let mut out = String::new();
+    for file in &files {
+        let id = sources.add(&file.name, &file.text);
+        found.extend(syntax::parse(id, &file.text).1);
+        if files.len() > 1 {
+            let _ = writeln!(out, "# {}", file.name);
+        }
+        out.push_str(&show(id, &file.text));
+    }
+    output::text(&out)?;
+    report::diagnostics(&found, &sources);
+    Ok(if found.has_errors() { Exit::Invalid } else { Exit::Yes })
+}
+
+/// Options from before and after the question. Lists are joined; what can be given once must not stand in both places.
+fn joined(before: CompileOptions, after: CompileOptions) -> Result<CompileOptions, Failure> {
+    Ok(CompileOptions {
+        policy: PolicyArgs {
+            policy: [before.policy.policy, after.policy.policy].concat(),
+            facts: once("--facts", before.policy.facts, after.policy.facts)?,
+            context: [before.policy.context, after.policy.context].concat(),
+            central: [before.policy.central, after.policy.central].concat(),
+        },
+        dialect: once("--dialect", before.dialect, after.dialect)?,
+        inline: before.inline || after.inline,
+        comments: before.comments || after.comments,
+        emit: once("--emit", before.emit, after.emit)?,
+    })
+}
+
+fn once<T>(option: &str, before: Option<T>, after: Option<T>) -> Result<Option<T>, Failure> {
+    match (before, after) {
+        (Some(_), Some(_)) => Err(Failure::Usage(format!("`{option}` cannot be used multiple times"))),
+        (before, after) => Ok(before.or(after)),
+    }
+}

@@ -1,0 +1,74 @@
+//! The policy, the mapping and the facts that a command names, loaded.
+
+use crate::args::PolicyArgs;
+use crate::failure::Failure;
+use crate::input::{self, Text};
+use crate::report;
+use arctos_compiler::compile::{self, Compiler};
+use arctos_compiler::diagnostic::Diagnostics;
+use arctos_compiler::plan::goal::KnownFacts;
+use arctos_compiler::policy::Given;
+use arctos_compiler::source::SourceMap;
+use std::path::PathBuf;
+
+/// The files of a command, read.
+pub struct Files {
+    /// The policy's, in order.
+    pub policy: Vec<Text>,
+    /// The mapping.
+    pub facts: Option<Text>,
+    /// The stored facts', in order.
+    pub central: Vec<Text>,
+}
+
+impl Files {
+    /// Reads them all.
+    pub fn read(policy: &[PathBuf], facts: Option<&PathBuf>, central: &[PathBuf]) -> Result<Self, Failure> {
+        input::check_stdin(policy.iter().chain(facts).chain(central))?;
+        let all = |paths: &[PathBuf]| paths.iter().map(|path| input::read(path)).collect::<Result<Vec<Text>, Failure>>();
+        Ok(Self { policy: all(policy)?, facts: facts.map(|path| input::read(path)).transpose()?, central: all(central)? })
+    }
+
+    /// Loads the policy and the mapping.
+    pub fn load(&self) -> (Option<Compiler>, Diagnostics, SourceMap) {
+        let policies: Vec<(String, String)> = self.policy.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
+        let facts = self.facts.as_ref().map(|file| (file.name.as_str(), file.text.as_str()));
+        compile::load(&policies, facts)
+    }
+}
+
+/// Everything that a question is asked of.
+pub struct Loaded {
+    /// The policy with its mapping and the stored facts.
+    pub compiler: Compiler,
+    /// Facts of this question only.
+    pub context: KnownFacts,
+    /// All texts.
+    pub sources: SourceMap,
+}
+
+/// Reads and loads what a question is asked of. Warnings are left to `arctos check`, but for those of the given facts.
+///
+/// # Errors
+/// A file that cannot be read, and everything wrong with the policy, the mapping or the facts.
+pub fn load(args: &PolicyArgs) -> Result<Loaded, Failure> {
+    args.require_policy()?;
+    let files = Files::read(&args.policy, args.facts.as_ref(), &args.central)?;
+    let (compiler, found, mut sources) = files.load();
+    let Some(compiler) = compiler else { return Err(Failure::invalid(found, &sources)) };
+    let mut found = Diagnostics::new();
+    let mut given = |name: &str, text: &str, origin: Given, into: &mut KnownFacts| {
+        let id = sources.add(name, text);
+        let (facts, problems) = compiler.read_facts(id, text, origin);
+        into.extend(&facts);
+        found.extend(problems);
+    };
+    let (mut central, mut context) = (KnownFacts::new(), KnownFacts::new());
+    files.central.iter().for_each(|file| given(&file.name, &file.text, Given::Stored, &mut central));
+    args.context.iter().for_each(|fact| given("--context", fact, Given::ForQuestion, &mut context));
+    if found.has_errors() {
+        return Err(Failure::invalid(found, &sources));
+    }
+    report::diagnostics(&found, &sources);
+    Ok(Loaded { compiler: compiler.with_facts(&central), context, sources })
+}
