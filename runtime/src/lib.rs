@@ -1,1 +1,61 @@
-//! Placeholder of the first commit.
+//! Answers authorization questions as SQL over the application's own PostgreSQL tables.
+//!
+//! A [`Policy`] is loaded from Polar texts and a mapping that says which rows are which facts. Connected to a database it
+//! becomes an [`Arctos`], which answers each question with one statement:
+//!
+//! | question | method |
+//! |---|---|
+//! | may this actor do this to that resource? | [`Arctos::authorize`] |
+//! | to which of these? | [`Arctos::authorize_many`] |
+//! | to which at all? | [`Arctos::list`], or [`Arctos::filter`] inside a query of the application |
+//! | what may the actor do to it? | [`Arctos::actions`] |
+//! | who may? | [`Arctos::actors`] |
+//! | anything else that the policy knows | [`Arctos::query`] |
+//!
+//! # Errors deny
+//!
+//! A deadline that passes, a database that goes away, a type that the policy does not know: every method then returns an
+//! [`Error`](enum@Error), and none of them is ever a permission. A caller treats an error as "no".
+//!
+//! # Connections
+//!
+//! Statements run one by one outside any transaction. They are prepared on each connection the first time; behind a proxy
+//! that hands a connection on after each transaction, [`Statements::Unprepared`] sends them whole. When a deadline passes
+//! or the caller stops waiting, the statement is cancelled and its connection closed. After a change of the tables'
+//! columns, types or keys an engine must be made anew: it relies on what it was told when it connected.
+
+mod ask;
+mod bind;
+mod cache;
+mod database;
+mod decode;
+mod describe;
+mod engine;
+mod error;
+mod filter;
+mod policy;
+mod pool;
+mod settings;
+mod shape;
+mod tls;
+mod unmapped;
+mod vocabulary;
+mod walk;
+
+pub use arctos_compiler::compile::{Compiled, Options};
+pub use arctos_compiler::mapping::model::Table;
+pub use arctos_compiler::plan::goal::KnownFacts;
+pub use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subject};
+pub use arctos_compiler::policy::program::Predicate;
+pub use arctos_compiler::sql::{Dialect, Form};
+pub use arctos_compiler::value::Value;
+pub use ask::{Ask, Solutions};
+pub use bind::Text;
+pub use deadpool_postgres;
+pub use engine::Arctos;
+pub use error::{Error, Report};
+pub use filter::{Filter, row};
+pub use policy::Policy;
+pub use sea_query;
+pub use settings::{Settings, Statements};
+pub use tokio_postgres;

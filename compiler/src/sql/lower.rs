@@ -23,6 +23,7 @@ pub struct Emission<'a> {
     form: Form,
     constants: &'a HashSet<Value>,
     params: Vec<Parameter>,
+    first: usize,
 }
 
 /// A condition as a builder's expression, with literals only: for callers who build their own query with it.
@@ -33,7 +34,14 @@ pub fn lower_condition(condition: &Condition, constants: &HashSet<Value>) -> Exp
 impl<'a> Emission<'a> {
     /// Starts a statement.
     pub fn new(_dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {
-        Self { form, constants, params: Vec::new() }
+        Self { form, constants, params: Vec::new(), first: 1 }
+    }
+
+    /// Numbers the parameters from `first` on, for a text that goes into a statement with parameters of its own.
+    #[must_use]
+    pub fn numbered_from(mut self, first: usize) -> Self {
+        self.first = first;
+        self
     }
 
     /// The parameters in the order of their numbers.
@@ -80,7 +88,7 @@ impl<'a> Emission<'a> {
         let mut numbers = vec![0; order.len()];
         for (number, at) in order.into_iter().enumerate() {
             if let Some(slot) = numbers.get_mut(at) {
-                *slot = number + 1;
+                *slot = number + self.first;
             }
         }
         numbers

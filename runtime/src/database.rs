@@ -1,0 +1,114 @@
+//! One statement on one connection.
+//!
+//! In: a statement with its parameters. Out: its rows. Every statement is a read of its own, outside any transaction.
+//! Guaranteed: when the waiting ends early, by a deadline or because the caller went away, the statement is cancelled on
+//! the server and its connection is closed, never given to somebody else.
+
+use crate::bind::Text;
+use crate::settings::Statements;
+use crate::tls::Tls;
+use crate::{Error, describe};
+use arctos_compiler::diagnostic::Diagnostics;
+use arctos_compiler::mapping::model::Mapping;
+use deadpool_postgres::{Object, Pool};
+use tokio_postgres::Row;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{ToSql, Type};
+
+/// A pool and how statements are sent to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Database {
+    /// The connections.
+    pub pool: Pool,
+    /// How to reach the server for a cancellation.
+    pub tls: Tls,
+    /// Prepared or not.
+    pub statements: Statements,
+}
+
+impl Database {
+    /// Runs a statement. `may_prepare` says whether its text is one of a bounded set.
+    ///
+    /// # Errors
+    /// No connection, or whatever the server objects to.
+    pub async fn rows(&self, sql: &str, params: &[(Text, Type)], may_prepare: bool) -> Result<Vec<Row>, Error> {
+        let prepare = may_prepare && self.statements == Statements::Prepared;
+        let client = self.pool.get().await?;
+        let mut checkout = Checkout { client: Some(client), tls: self.tls.clone() };
+        let rows = match &checkout.client {
+            Some(client) if prepare => query_prepared(client, sql, params).await,
+            Some(client) => query_once(client, sql, params).await,
+            None => Ok(Vec::new()),
+        };
+        checkout.give_back();
+        Ok(rows?)
+    }
+
+    /// Fills a mapping with what the database tells about its queries.
+    ///
+    /// # Errors
+    /// No connection, or one that ends on the way.
+    pub async fn describe(&self, mapping: &mut Mapping) -> Result<Diagnostics, Error> {
+        let mut client = self.pool.get().await?;
+        let found = describe::describe(&mut client, mapping).await;
+        if self.statements == Statements::Unprepared {
+            // The driver keeps statements of its own for looking up types; behind a proxy they would get lost.
+            drop(Object::take(client));
+        }
+        found
+    }
+}
+
+/// A connection that is cancelled and closed unless it is given back.
+struct Checkout {
+    client: Option<Object>,
+    tls: Tls,
+}
+
+impl Checkout {
+    fn give_back(&mut self) {
+        self.client = None;
+    }
+}
+
+impl Drop for Checkout {
+    fn drop(&mut self) {
+        let Some(client) = self.client.take() else { return };
+        let token = client.cancel_token();
+        // Out of the pool: a late cancellation must not hit a stranger's statement.
+        drop(Object::take(client));
+        let tls = self.tls.clone();
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                if let Err(error) = tls.cancel(&token).await {
+                    tracing::warn!(%error, "a statement could not be cancelled");
+                }
+            });
+        }
+    }
+}
+
+async fn query_prepared(client: &Object, sql: &str, params: &[(Text, Type)]) -> Result<Vec<Row>, tokio_postgres::Error> {
+    let types: Vec<Type> = params.iter().map(|(_, ty)| ty.clone()).collect();
+    let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|(text, _)| text as &(dyn ToSql + Sync)).collect();
+    let statement = client.prepare_typed_cached(sql, &types).await?;
+    match client.query(&statement, &values).await {
+        Err(error) if is_stale(&error) => {
+            client.statement_cache.remove(sql, &types);
+            query_once(client, sql, params).await
+        }
+        other => other,
+    }
+}
+
+/// Parses, binds and runs in one round trip, leaving nothing behind on the server.
+async fn query_once(client: &Object, sql: &str, params: &[(Text, Type)]) -> Result<Vec<Row>, tokio_postgres::Error> {
+    let params: Vec<(&(dyn ToSql + Sync), Type)> =
+        params.iter().map(|(text, ty)| (text as &(dyn ToSql + Sync), ty.clone())).collect();
+    client.query_typed(sql, &params).await
+}
+
+/// Whether the server has forgotten a prepared statement, or its tables changed under it.
+fn is_stale(error: &tokio_postgres::Error) -> bool {
+    matches!(error.code(), Some(code) if *code == SqlState::FEATURE_NOT_SUPPORTED || *code == SqlState::INVALID_SQL_STATEMENT_NAME)
+}

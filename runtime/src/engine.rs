@@ -1,0 +1,181 @@
+//! The engine: a policy at work on a database.
+
+use crate::ask::{Ask, Solutions};
+use crate::cache::PlanCache;
+use crate::database::Database;
+use crate::settings::Settings;
+use crate::{Error, Filter, Policy};
+use arctos_compiler::plan::question::{QueryCall, Row};
+use arctos_compiler::value::Value;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Answers questions about who may do what, from the application's own tables.
+///
+/// Cheap to clone, to be made once and shared. Every question is one statement, run by itself outside any transaction:
+/// it sees what is committed when it starts.
+///
+/// **An error is a denial.** No method ever answers "yes" because something went wrong; what comes back is an
+/// [`Error`](enum@Error), and a caller must treat it as "no".
+///
+/// ```no_run
+/// use arctos::{Policy, Settings, Value};
+///
+/// # async fn example() -> Result<(), arctos::Error> {
+/// let policy = Policy::load_files(["policy.polar"], Some("facts.yaml".as_ref()))?;
+/// let arctos = policy.connect("postgres://app@localhost/app", Settings::default()).await?;
+///
+/// let (user, issue) = (Value::new("User", "7"), Value::new("Issue", "109"));
+/// if arctos.authorize(&user, "close", &issue).await? {
+///     // …
+/// }
+/// let readable: Vec<String> = arctos.list(&user, "read", "Issue").await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Arctos(Arc<Engine>);
+
+#[derive(Debug)]
+struct Engine {
+    policy: Policy,
+    database: Database,
+    cache: PlanCache,
+    deadline: Duration,
+}
+
+impl Arctos {
+    pub(crate) fn new(policy: Policy, database: Database, settings: &Settings) -> Self {
+        let cache = PlanCache::new(settings.plans);
+        Self(Arc::new(Engine { policy, database, cache, deadline: settings.deadline }))
+    }
+
+    /// The policy, with what the database told about the mapped queries.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    pub(crate) fn cache(&self) -> &PlanCache {
+        &self.0.cache
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.0.deadline
+    }
+
+    /// Questions with facts or a deadline of their own.
+    pub fn ask(&self) -> Ask<'_> {
+        Ask::new(self)
+    }
+
+    /// Whether the actor may do this to the resource. Without a resource (`None`): whether `allow` with two arguments
+    /// holds.
+    ///
+    /// An id that no column can hold, such as `"x"` where ids are numbers, is the id of nothing: the answer is `false`
+    /// unless a rule grants the action on everything.
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "denied".
+    pub async fn authorize(&self, actor: &Value, action: &str, resource: impl Into<Option<&Value>>) -> Result<bool, Error> {
+        self.ask().authorize(actor, action, resource).await
+    }
+
+    /// Those of the ids, in their order and as often as they are given, on whose resources the actor may do this.
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "denied", for all ids.
+    pub async fn authorize_many<I: AsRef<str> + Sync>(
+        &self,
+        actor: &Value,
+        action: &str,
+        resource: &str,
+        ids: &[I],
+    ) -> Result<Vec<String>, Error> {
+        self.ask().authorize_many(actor, action, resource, ids).await
+    }
+
+    /// The ids of all resources of a type to which the actor may do this, each once, in no particular order.
+    ///
+    /// A rule that grants something on everything grants it on every id that some mapped query returns.
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "none".
+    pub async fn list(&self, actor: &Value, action: &str, resource: &str) -> Result<Vec<String>, Error> {
+        self.ask().list(actor, action, resource).await
+    }
+
+    /// A condition for the caller's own query: it holds for those rows to which the actor may do this. Asks no database.
+    ///
+    /// ```no_run
+    /// # async fn example(arctos: arctos::Arctos, client: tokio_postgres::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let user = arctos::Value::new("User", "7");
+    /// let filter = arctos.filter(&user, "read", "Issue", &arctos::row("issues", "i", "id"))?;
+    /// let sql = format!(
+    ///     "SELECT i.id, i.title FROM issues AS i WHERE i.state = $1 AND {} ORDER BY i.created_at DESC LIMIT 20",
+    ///     filter.sql_from(2)?,
+    /// );
+    /// let rows = client.query(&sql, &[&"open" as _].into_iter().chain(filter.params()).collect::<Vec<_>>()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "no row".
+    pub fn filter(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<Filter, Error> {
+        self.ask().filter(actor, action, resource, row)
+    }
+
+    /// The same as an expression for queries that are built with `sea_query`.
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "no row".
+    pub fn filter_expression(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<sea_query::Expr, Error> {
+        self.ask().filter_expression(actor, action, resource, row)
+    }
+
+    /// The actions that the actor may take on the resource, each once. Without a resource: those of `allow` with two
+    /// arguments.
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "none".
+    pub async fn actions(&self, actor: &Value, resource: impl Into<Option<&Value>>) -> Result<Vec<String>, Error> {
+        self.ask().actions(actor, resource).await
+    }
+
+    /// The ids of all actors of a type who may do this to the resource, each once, in no particular order.
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "nobody".
+    pub async fn actors(&self, actor: &str, action: &str, resource: impl Into<Option<&Value>>) -> Result<Vec<String>, Error> {
+        self.ask().actors(actor, action, resource).await
+    }
+
+    /// The solutions of a conjunction of calls.
+    ///
+    /// ```no_run
+    /// # use arctos::{Arctos, QueryArg, QueryCall, Subject, Value};
+    /// # async fn example(arctos: Arctos) -> Result<(), arctos::Error> {
+    /// // has_role(User{"7"}, role: String, Repository{"15"})
+    /// let subject = |ty: &str, id: &str| QueryArg::Subject(Subject::Value(Value::new(ty, id)));
+    /// let role = QueryArg::Variable("role".into(), Some("String".into()));
+    /// let call = QueryCall {
+    ///     predicate: "has_role".into(),
+    ///     args: vec![subject("User", "7"), role, subject("Repository", "15")],
+    /// };
+    /// for row in arctos.query(&[call]).await?.rows {
+    ///     println!("{row:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "no solution".
+    pub async fn query(&self, calls: &[QueryCall]) -> Result<Solutions, Error> {
+        self.ask().query(calls).await
+    }
+}

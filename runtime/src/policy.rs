@@ -1,0 +1,304 @@
+//! A policy with its mapping, without a database.
+
+use crate::cache::{Kept, PlanCache};
+use crate::database::Database;
+use crate::error::Report;
+use crate::settings::Settings;
+use crate::tls::Tls;
+use crate::unmapped::{self, Unmapped};
+use crate::vocabulary::{Vocabulary, check_facts};
+use crate::{Arctos, Error, Filter, pool, shape};
+use arctos_compiler::compile::{Compiled, Compiler, Options, load};
+use arctos_compiler::diagnostic::{Diagnostic, Diagnostics};
+use arctos_compiler::plan;
+use arctos_compiler::plan::goal::KnownFacts;
+use arctos_compiler::plan::question::{Question, Row, Subject};
+use arctos_compiler::plan::relation::display;
+use arctos_compiler::policy::program::Predicate;
+use arctos_compiler::source::SourceMap;
+use arctos_compiler::sql::{Dialect, Form, lower_condition};
+use arctos_compiler::value::Value;
+use deadpool_postgres::Pool;
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A policy with its mapping: compiles questions, and becomes an [`Arctos`] when it meets a database.
+///
+/// Cheap to clone. Without a database the columns' types are those that the mapping's `sql_types` give; a column of
+/// unknown type is compared by its text.
+///
+/// ```
+/// use arctos::{KnownFacts, Options, Policy, Question, Subject, Value};
+///
+/// let policy = r#"
+///     actor User {}
+///     resource Doc { roles = ["reader"]; permissions = ["read"]; "read" if "reader"; }
+/// "#;
+/// let mapping = "
+/// facts:
+///   has_role(User:_, String:_, Doc:_):
+///     query: SELECT user_id, role, doc_id FROM doc_roles
+/// ";
+/// let policy = Policy::load([("doc.polar", policy)], Some(("facts.yaml", mapping)))?;
+/// let question = Question::List {
+///     actor: Subject::Value(Value::new("User", "7")),
+///     action: "read".into(),
+///     resource: "Doc".into(),
+/// };
+/// let compiled = policy.compile(&question, &KnownFacts::new(), Options::default())?;
+/// assert!(compiled.statement.sql.starts_with("SELECT"));
+/// # Ok::<(), arctos::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Policy(Arc<Loaded>);
+
+#[derive(Clone, Debug)]
+struct Loaded {
+    compiler: Compiler,
+    sources: SourceMap,
+    diagnostics: Diagnostics,
+    warnings: Report,
+    facts: KnownFacts,
+    expected: HashSet<Predicate>,
+    vocabulary: Vocabulary,
+    constants: HashSet<Value>,
+}
+
+/// A question ready to run.
+pub(crate) struct Ready {
+    /// Its statement.
+    pub kept: Arc<Kept>,
+    /// Its values by slot.
+    pub values: Vec<Value>,
+}
+
+impl Policy {
+    /// Loads a policy and a mapping from texts, each with a name for messages.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with everything that is wrong with them.
+    pub fn load<N: Into<String>, T: Into<String>>(
+        policies: impl IntoIterator<Item = (N, T)>,
+        mapping: Option<(&str, &str)>,
+    ) -> Result<Self, Error> {
+        let policies: Vec<(String, String)> = policies.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+        let (compiler, diagnostics, sources) = load(&policies, mapping);
+        let Some(compiler) = compiler else { return Err(Error::Invalid(Report::new(diagnostics, &sources))) };
+        Ok(Self::build(compiler, diagnostics, sources, KnownFacts::new(), HashSet::new()))
+    }
+
+    /// Loads a policy and a mapping from files.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and those of [`Policy::load`].
+    pub fn load_files<P: AsRef<Path>>(policies: impl IntoIterator<Item = P>, mapping: Option<&Path>) -> Result<Self, Error> {
+        let texts = policies.into_iter().map(|path| read(path.as_ref())).collect::<Result<Vec<_>, _>>()?;
+        let mapping = mapping.map(read).transpose()?;
+        Self::load(texts, mapping.as_ref().map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    fn build(
+        compiler: Compiler,
+        diagnostics: Diagnostics,
+        sources: SourceMap,
+        facts: KnownFacts,
+        expected: HashSet<Predicate>,
+    ) -> Self {
+        let vocabulary = Vocabulary::of(compiler.program(), compiler.mapping(), &facts);
+        let constants = plan::constants::of(compiler.program(), compiler.mapping());
+        let warnings = Report::new(diagnostics.clone(), &sources);
+        Self(Arc::new(Loaded { compiler, sources, diagnostics, warnings, facts, expected, vocabulary, constants }))
+    }
+
+    /// The same with facts that hold in every question.
+    ///
+    /// # Errors
+    /// A malformed value.
+    pub fn with_facts(&self, facts: &KnownFacts) -> Result<Self, Error> {
+        check_facts(facts)?;
+        let loaded = &*self.0;
+        let mut all = loaded.facts.clone();
+        all.extend(facts);
+        let compiler = loaded.compiler.clone().with_facts(facts);
+        let (diagnostics, sources) = (loaded.diagnostics.clone(), loaded.sources.clone());
+        Ok(Self::build(compiler, diagnostics, sources, all, loaded.expected.clone()))
+    }
+
+    /// The same, knowing that facts of these predicates come along with questions, so that a policy may negate them
+    /// although nothing else supplies them. A question without them then is one in which there are none.
+    #[must_use]
+    pub fn expecting(&self, predicates: impl IntoIterator<Item = Predicate>) -> Self {
+        let mut loaded = (*self.0).clone();
+        loaded.expected.extend(predicates);
+        Self(Arc::new(loaded))
+    }
+
+    /// Opens a pool and describes every mapped query.
+    ///
+    /// `database` is a URL or `key=value` pairs. Its `sslmode` decides about encryption: `disable` for none, `require` (or
+    /// `verify-full`) for a verified server; by default encryption is used if the server has a certificate that can be
+    /// verified. `sslrootcert` names a file of certificates to trust.
+    ///
+    /// ```no_run
+    /// # use arctos::{Policy, Settings};
+    /// # async fn example() -> Result<(), arctos::Error> {
+    /// let policy = Policy::load_files(["policy.polar"], Some("facts.yaml".as_ref()))?;
+    /// let arctos = policy.connect("postgres://app@localhost/app", Settings::default()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Bad settings, no connection, a mapping that contradicts the database, negated facts that nothing supplies.
+    pub async fn connect(&self, database: &str, settings: Settings) -> Result<Arctos, Error> {
+        let start = async {
+            let (pool, tls) = pool::open(database, &settings).await?;
+            self.start(pool, tls, &settings).await
+        };
+        within_startup(start, &settings).await
+    }
+
+    /// The same with the application's own pool. Cancellations of overdue statements go over connections as the
+    /// settings say: encrypted if they have root certificates.
+    ///
+    /// # Errors
+    /// Those of [`Policy::connect`].
+    pub async fn with_pool(&self, pool: Pool, settings: Settings) -> Result<Arctos, Error> {
+        let start = async {
+            let tls = match &settings.root_certificates {
+                Some(roots) => Tls::verified(Some(roots))?,
+                None => Tls::Plain,
+            };
+            self.start(pool, tls, &settings).await
+        };
+        within_startup(start, &settings).await
+    }
+
+    async fn start(&self, pool: Pool, tls: Tls, settings: &Settings) -> Result<Arctos, Error> {
+        let Unmapped { negated, .. } = self.unmapped_facts();
+        if !negated.is_empty() {
+            return Err(Error::Unmapped(negated));
+        }
+        let database = Database { pool, tls, statements: settings.statements };
+        let loaded = &*self.0;
+        let mut mapping = loaded.compiler.mapping().clone();
+        let mut diagnostics = loaded.diagnostics.clone();
+        diagnostics.extend(database.describe(&mut mapping).await?);
+        if diagnostics.has_errors() {
+            return Err(Error::Invalid(Report::new(diagnostics, &loaded.sources)));
+        }
+        let compiler = Compiler::new(loaded.compiler.program().clone(), mapping).with_facts(&loaded.facts);
+        let (sources, facts, expected) = (loaded.sources.clone(), loaded.facts.clone(), loaded.expected.clone());
+        let policy = Self::build(compiler, diagnostics, sources, facts, expected);
+        Ok(Arctos::new(policy, database, settings))
+    }
+
+    /// What is suspicious in the policy, the mapping, and the database where there is one.
+    pub fn warnings(&self) -> &Report {
+        &self.0.warnings
+    }
+
+    /// Facts that the policy asks for and nothing supplies, such as `has_role(User, "guest", Doc)`. Rules that need one
+    /// grant nothing.
+    pub fn unmapped(&self) -> Vec<String> {
+        let Unmapped { mut negated, positive } = self.unmapped_facts();
+        negated.extend(positive);
+        negated
+    }
+
+    fn unmapped_facts(&self) -> Unmapped {
+        let loaded = &*self.0;
+        unmapped::find(loaded.compiler.program(), loaded.compiler.mapping(), &loaded.facts, &loaded.expected)
+    }
+
+    /// The compiler, for its other doors.
+    pub fn compiler(&self) -> &Compiler {
+        &self.0.compiler
+    }
+
+    /// The texts that diagnostics point into.
+    pub fn sources(&self) -> &SourceMap {
+        &self.0.sources
+    }
+
+    pub(crate) fn constants(&self) -> &HashSet<Value> {
+        &self.0.constants
+    }
+
+    /// Compiles a question. `context` are facts that hold for this question only. Subjects may be left open.
+    ///
+    /// # Errors
+    /// Unknown types and predicates, malformed values, and questions that the compiler refuses.
+    pub fn compile(&self, question: &Question, context: &KnownFacts, options: Options) -> Result<Compiled, Error> {
+        self.0.vocabulary.check(question)?;
+        check_facts(context)?;
+        Ok(self.0.compiler.compile(question, context, options)?)
+    }
+
+    /// The statement of a question ready to run: from the cache where its values fit into the statement that is good for
+    /// all values of its shape and there are no facts of its own, otherwise compiled for this once.
+    pub(crate) fn ready(&self, question: &Question, context: &KnownFacts, cache: &PlanCache) -> Result<Ready, Error> {
+        let shape = shape::split(question)?;
+        if context.is_empty() {
+            let compile = || self.compile(&shape.question, context, Options::default());
+            let kept = cache.get(&shape.question, compile)?;
+            if shape.values.iter().enumerate().all(|(slot, value)| kept.compiled.fits(slot, value)) {
+                return Ok(Ready { kept, values: shape.values });
+            }
+        }
+        let compiled = self.compile(question, context, Options::default())?;
+        Ok(Ready { kept: Arc::new(Kept { compiled, may_prepare: false }), values: shape.values })
+    }
+
+    /// The filter of a question that is not kept; see [`Arctos::filter`].
+    ///
+    /// # Errors
+    /// Those of [`Policy::compile`].
+    pub fn filter(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<Filter, Error> {
+        let question = filter_question(actor, action, resource, row);
+        let ready = self.ready(&question, &KnownFacts::new(), &PlanCache::new(0))?;
+        Filter::new(self.clone(), ready.kept, &ready.values)
+    }
+
+    /// The filter as an expression of `sea_query`; see [`Arctos::filter_expression`].
+    ///
+    /// # Errors
+    /// Those of [`Policy::compile`].
+    pub fn filter_expression(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<sea_query::Expr, Error> {
+        self.expression(&filter_question(actor, action, resource, row), &KnownFacts::new())
+    }
+
+    pub(crate) fn expression(&self, question: &Question, context: &KnownFacts) -> Result<sea_query::Expr, Error> {
+        let options = Options { dialect: Dialect::Postgres, form: Form::Inline };
+        let compiled = self.compile(question, context, options)?;
+        let condition = compiled.condition().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
+        Ok(lower_condition(condition, self.constants()))
+    }
+
+    /// The plan of a question, for people: its access paths and relations, then the statement.
+    ///
+    /// # Errors
+    /// Those of [`Policy::compile`].
+    pub fn explain(&self, question: &Question, context: &KnownFacts) -> Result<String, Error> {
+        let compiled = self.compile(question, context, Options::default())?;
+        let sql = arctos_compiler::sql::pretty(&compiled.statement.sql);
+        Ok(format!("{}\n{sql}\n", display::plan(&compiled.plan).trim_end()))
+    }
+}
+
+pub(crate) fn filter_question(actor: &Value, action: &str, resource: &str, row: &Row) -> Question {
+    Question::Filter { actor: Subject::Value(actor.clone()), action: action.into(), resource: resource.into(), row: row.clone() }
+}
+
+fn read(path: &Path) -> Result<(String, String), Error> {
+    let name = path.display().to_string();
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok((name, text)),
+        Err(source) => Err(Error::File { path: name, source }),
+    }
+}
+
+async fn within_startup<T>(start: impl Future<Output = Result<T, Error>>, settings: &Settings) -> Result<T, Error> {
+    tokio::time::timeout(settings.startup, start).await.unwrap_or(Err(Error::Deadline(settings.startup)))
+}

@@ -1,0 +1,224 @@
+//! How an engine runs: deadlines, bounds, and the connection string.
+
+use crate::Error;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Settings of an engine.
+///
+/// ```
+/// use arctos::{Settings, Statements};
+/// use std::time::Duration;
+///
+/// let settings = Settings { deadline: Duration::from_millis(500), ..Settings::default() };
+/// assert_eq!(settings.statements, Statements::Prepared);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How long a question may take, waiting for a connection included. Past it the answer is an error, so: denied.
+    pub deadline: Duration,
+    /// How long connecting and describing the mapped queries may take.
+    pub startup: Duration,
+    /// The most connections of a pool that the engine opens itself.
+    pub connections: usize,
+    /// The most compiled questions that are kept, and the most different statements that are prepared on a connection.
+    pub plans: usize,
+    /// Prepared statements, or none.
+    pub statements: Statements,
+    /// Certificates to trust, in PEM form, instead of the platform's. `sslrootcert` in the connection string has
+    /// precedence.
+    pub root_certificates: Option<Vec<u8>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(5),
+            startup: Duration::from_secs(30),
+            connections: 16,
+            plans: 1024,
+            statements: Statements::Prepared,
+            root_certificates: None,
+        }
+    }
+}
+
+/// How statements are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statements {
+    /// Prepared once on each connection: the fastest.
+    Prepared,
+    /// Sent whole each time, leaving nothing behind: for proxies that hand a connection to somebody else after each
+    /// transaction.
+    Unprepared,
+}
+
+/// Whether a connection is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encryption {
+    /// Never.
+    Off,
+    /// If the server has a certificate that can be verified.
+    Preferred,
+    /// Always.
+    Required,
+}
+
+/// A connection string, the parts about encryption taken out.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    /// What is left, for the driver.
+    pub text: String,
+    /// From `sslmode`. `require` verifies the server like `verify-full`: encryption towards nobody in particular
+    /// protects nothing.
+    pub encryption: Encryption,
+    /// From `sslrootcert`.
+    pub roots: Option<PathBuf>,
+}
+
+/// Reads a connection string, a URL or `key=value` pairs.
+///
+/// # Errors
+/// An unknown `sslmode`.
+pub(crate) fn target(text: &str) -> Result<Target, Error> {
+    let mut target = Target { text: String::new(), encryption: Encryption::Preferred, roots: None };
+    let is_url = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    target.text = match text.split_once('?') {
+        Some((address, query)) if is_url => {
+            let mut kept = Vec::new();
+            for pair in query.split('&') {
+                let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+                if !take(key, &decoded(value), &mut target)? {
+                    kept.push(pair);
+                }
+            }
+            if kept.is_empty() { address.to_owned() } else { format!("{address}?{}", kept.join("&")) }
+        }
+        _ if is_url => text.to_owned(),
+        _ => {
+            let mut kept = Vec::new();
+            for pair in pairs(text) {
+                let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+                if !take(key.trim(), &unquoted(value.trim()), &mut target)? {
+                    kept.push(pair);
+                }
+            }
+            kept.join(" ")
+        }
+    };
+    Ok(target)
+}
+
+/// Whether the option is one of ours, which is then noted.
+fn take(key: &str, value: &str, target: &mut Target) -> Result<bool, Error> {
+    match (key, value) {
+        ("sslmode", "disable") => target.encryption = Encryption::Off,
+        ("sslmode", "allow" | "prefer") => target.encryption = Encryption::Preferred,
+        ("sslmode", "require" | "verify-ca" | "verify-full") => target.encryption = Encryption::Required,
+        ("sslmode", other) => return Err(Error::Settings(format!("`{}` is no `sslmode`", other.escape_debug()))),
+        ("sslrootcert", "system" | "") => target.roots = None,
+        ("sslrootcert", path) => target.roots = Some(path.into()),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// The `key=value` pairs of a text, as they are written. Values may be quoted; a backslash takes the next character.
+fn pairs(text: &str) -> Vec<&str> {
+    let mut pairs = Vec::new();
+    let (mut start, mut quoted, mut escaped, mut value) = (0, false, false, false);
+    for (at, c) in text.char_indices() {
+        if escaped {
+            escaped = false;
+        } else if c == '\\' {
+            escaped = true;
+        } else if c == '\'' {
+            quoted = !quoted;
+        } else if c == '=' && !quoted {
+            value = true;
+        } else if c.is_whitespace() && !quoted && value && ends_pair(text, start, at) {
+            pairs.extend(text.get(start..at).map(str::trim));
+            (start, value) = (at, false);
+        }
+    }
+    pairs.extend(text.get(start..).map(str::trim).filter(|rest| !rest.is_empty()));
+    pairs
+}
+
+/// Blanks around the `=` belong to the pair.
+fn ends_pair(text: &str, start: usize, at: usize) -> bool {
+    let (before, after) = (text.get(start..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    !before.trim_end().ends_with('=') && !after.trim_start().starts_with('=')
+}
+
+fn unquoted(value: &str) -> String {
+    let inner = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(value);
+    let mut out = String::new();
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        out.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    out
+}
+
+/// Undoes `%41`; what is no such escape stays.
+fn decoded(value: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = value.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let escape = (*first == b'%').then(|| after.split_at_checked(2)).flatten();
+        let byte = escape.and_then(|(hex, _)| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        match (byte, escape) {
+            (Some(byte), Some((_, after))) => {
+                bytes.push(byte);
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (String, Encryption, Option<String>) {
+        let target = target(text).unwrap();
+        (target.text, target.encryption, target.roots.map(|path| path.display().to_string()))
+    }
+
+    #[test]
+    fn urls_keep_what_is_not_about_encryption() {
+        let full = "postgres://me:p%40s@h:5432/db?sslmode=verify-full&application_name=x&sslrootcert=%2Fetc%2Fca.pem";
+        let expected = "postgres://me:p%40s@h:5432/db?application_name=x".to_owned();
+        assert_eq!(read(full), (expected, Encryption::Required, Some("/etc/ca.pem".to_owned())));
+        assert_eq!(read("postgresql://h/db"), ("postgresql://h/db".to_owned(), Encryption::Preferred, None));
+        assert_eq!(read("postgres://h/db?sslmode=disable"), ("postgres://h/db".to_owned(), Encryption::Off, None));
+    }
+
+    #[test]
+    fn pairs_keep_their_quotes() {
+        let text = r"host = /tmp  password='a b\' sslmode=disable' sslmode=require user=me\ too";
+        let kept = r"host = /tmp password='a b\' sslmode=disable' user=me\ too".to_owned();
+        assert_eq!(read(text), (kept, Encryption::Required, None));
+        let roots = r"sslrootcert='C:\\my files\\ca.pem' dbname=d";
+        assert_eq!(read(roots), ("dbname=d".to_owned(), Encryption::Preferred, Some(r"C:\my files\ca.pem".to_owned())));
+    }
+
+    #[test]
+    fn an_unknown_mode_is_an_error() {
+        for text in ["postgres://h/db?sslmode=requir", "host=h sslmode=yes", "host=h sslmode="] {
+            assert!(matches!(target(text), Err(Error::Settings(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn escapes_are_undone_and_odd_ones_stay() {
+        assert_eq!(decoded("%2fa%zz%4"), "/a%zz%4");
+        assert_eq!(decoded("%C3%A9"), "é");
+    }
+}
