@@ -18,7 +18,8 @@ pub fn run(args: &Check) -> Result<Exit, Failure> {
     } else {
         report::diagnostics(&found, &sources);
     }
-    report::say(&summary(&found, &sources));
+    let gap = if found.is_empty() || args.json { "" } else { "\n" };
+    report::say(&format!("{gap}{}", summary(&found, &sources)));
     let failed = found.has_errors() || (args.deny_warnings && !found.is_empty());
     Ok(if failed { Exit::Invalid } else { Exit::Yes })
 }

@@ -15,6 +15,8 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write;
 
+const NEVER: &str = "warning: no rule and no mapped fact fits this question: the answer is always no\n";
+
 /// Compiles and prints.
 pub fn run(args: Compile) -> Result<Exit, Failure> {
     let (words, options) = match args.question {
@@ -52,6 +54,9 @@ fn answer(loaded: &Loaded, words: Words, options: &CompileOptions, emit: Emit) -
     let how = Options { dialect: options.dialect.unwrap_or_default(), form };
     let compiled = loaded.compiler.compile(&words.question(mapping), &loaded.context, how);
     let compiled = compiled.map_err(|error| Failure::invalid(error, &loaded.sources))?;
+    if compiled.is_never() {
+        report::say(NEVER);
+    }
     let comment = if options.comments { comments::rules(&compiled.residual, &loaded.sources) } else { String::new() };
     let sql = format!("{comment}{}", pretty(&compiled.statement.sql));
     Ok(match emit {

@@ -5,11 +5,9 @@ use arctos_compiler::diagnostic::{Diagnostics, Severity, Style, render_all};
 use arctos_compiler::source::SourceMap;
 use std::io::{self, IsTerminal, Write};
 
-/// Prints diagnostics, and a blank line after them; nothing when there are none.
+/// Prints diagnostics.
 pub fn diagnostics(diagnostics: &Diagnostics, sources: &SourceMap) {
-    if !diagnostics.is_empty() {
-        say(&format!("{}\n", render_all(diagnostics, sources, style())));
-    }
+    say(&render_all(diagnostics, sources, style()));
 }
 
 /// Prints why there is no answer.

@@ -19,16 +19,7 @@ const WORD: SourceId = SourceId(u32::MAX);
 
 /// `User:7`, or `User` for one that is given when the statement runs. `User{"7"}` is understood, too.
 pub fn subject(word: &str) -> Result<Subject, String> {
-    let Some((ty, id)) = split(word) else {
-        if word.contains('{') {
-            return match parse_argument(WORD, word, 0) {
-                Ok(NotationArg::Value { value, .. }) => Ok(Subject::Value(value)),
-                Ok(_) => Err(expected_value()),
-                Err(error) => Err(message(&error)),
-            };
-        }
-        return type_name(word).map(Subject::OfType).map_err(|_| expected_value());
-    };
+    let Some((ty, id)) = split(word) else { return entity(word) };
     let ty = type_name(ty)?;
     match id {
         "" => Err(format!("`{ty}:` lacks the id")),
@@ -92,16 +83,32 @@ fn call(call: Notation) -> QueryCall {
     QueryCall { predicate: call.predicate.text, args: args.collect() }
 }
 
-/// The type and the id around the first colon that is not part of a `::`.
+/// `User{"7"}`, or a type alone.
+fn entity(word: &str) -> Result<Subject, String> {
+    let Some((ty, _)) = word.split_once("{\"") else {
+        return type_name(word).map(Subject::OfType).map_err(|_| expected_value());
+    };
+    match parse_argument(WORD, word, 0) {
+        Ok(NotationArg::Value { value, .. }) if value.ty == ty => Ok(Subject::Value(value)),
+        _ => Err(expected_value()),
+    }
+}
+
+/// The type and the id around the first colon that does not join segments of a name, as in `Blog::Post`.
 fn split(word: &str) -> Option<(&str, &str)> {
     let mut from = 0;
     loop {
         let at = from + word.get(from..)?.find(':')?;
-        match word.get(at + 1..)?.strip_prefix(':') {
-            Some(_) => from = at + 2,
-            None => return word.split_at_checked(at).and_then(|(ty, rest)| Some((ty, rest.strip_prefix(':')?))),
+        let id = word.get(at + 1..)?;
+        if !id.strip_prefix(':').is_some_and(starts_segment) {
+            return Some((word.get(..at)?, id));
         }
+        from = at + 2;
     }
+}
+
+fn starts_segment(text: &str) -> bool {
+    text.starts_with(|c: char| c == '_' || !(c.is_ascii_punctuation() || c.is_whitespace()))
 }
 
 fn expected_value() -> String {

@@ -1,0 +1,8 @@
+//! The command as its users meet it: words in, standard output, standard error and exit code out.
+
+mod check;
+mod compile;
+mod docs;
+mod hostile;
+mod run;
+mod surface;
