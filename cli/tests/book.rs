@@ -36,7 +36,8 @@ fn no_page_is_forgotten() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let known = |page: &PathBuf| {
         let name = page.file_name().unwrap_or_default();
-        name == "command-line.md" || PAGES.iter().any(|(_, pages)| pages.iter().any(|known| Path::new(known).file_name() == Some(name)))
+        name == "command-line.md"
+            || PAGES.iter().any(|(_, pages)| pages.iter().any(|known| Path::new(known).file_name() == Some(name)))
     };
     let pages = std::fs::read_dir(docs).expect("the book").map(|entry| entry.expect("a page").path());
     for page in pages.filter(|page| page.extension().is_some_and(|extension| extension == "md") && !known(page)) {

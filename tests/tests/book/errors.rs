@@ -8,13 +8,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-const AREAS: &[(&str, &str)] = &[
-    ("01", "Syntax"),
-    ("02", "Policies"),
-    ("03", "Mappings"),
-    ("04", "Questions and planning"),
-    ("09", "Inside the compiler"),
-];
+const AREAS: &[(&str, &str)] =
+    &[("01", "Syntax"), ("02", "Policies"), ("03", "Mappings"), ("04", "Questions and planning"), ("09", "Inside the compiler")];
 
 const HEAD: &str = "\
 # Errors and warnings
@@ -124,8 +119,9 @@ fn split(body: &str) -> Vec<String> {
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let paths = entries.map(|entry| entry.expect("an entry").path());
-    let mut paths: Vec<PathBuf> =
-        paths.filter(|path| if extension.is_empty() { path.is_dir() } else { path.extension().is_some_and(|e| e == extension) }).collect();
+    let mut paths: Vec<PathBuf> = paths
+        .filter(|path| if extension.is_empty() { path.is_dir() } else { path.extension().is_some_and(|e| e == extension) })
+        .collect();
     paths.sort();
     paths
 }
