@@ -5,7 +5,7 @@
 //! when there were differences. A case that takes minutes is printed and ends the run.
 
 use arctos_tests::differential::Explorer;
-use arctos_tests::postgres::Server;
+use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -84,14 +84,9 @@ async fn main() -> ExitCode {
 }
 
 async fn soak(arguments: &Arguments) -> Result<usize, String> {
-    if arguments.show {
-        println!("{}", Case::random(arguments.seed).scenario());
-        return Ok(0);
-    }
-    CURRENT.store(arguments.seed, Ordering::Relaxed);
-    std::thread::spawn(watch);
-    let server = Server::shared().map_err(|error| error.to_string())?;
-    let mut explorer = Explorer::new(server).await.map_err(|error| error.to_string())?;
+    let server = shared().map_err(|error| error.to_string())?;
+    let mut explorer = Explorer::new(Box::leak(Box::new(server))).await.map_err(|error| error.to_string())?;
+    use arctos_tests::random::Case;
     let start = Instant::now();
     let limit = Duration::from_secs_f64(arguments.minutes * 60.0);
     let mut seed = arguments.seed;
