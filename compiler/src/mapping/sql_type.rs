@@ -180,7 +180,9 @@ mod tests {
         for bad in ["9223372036854775808", "007", "+7", " 7", "7.0", "", "-0", "七"] {
             assert!(!SqlType::BigInt.fits(bad), "{bad}");
         }
-        for (id, fits) in [("8.5", true), ("-0.25", true), ("8.50", false), ("8.", false), (".5", false), ("1e3", false), ("-0", false)] {
+        for (id, fits) in
+            [("8.5", true), ("-0.25", true), ("8.50", false), ("8.", false), (".5", false), ("1e3", false), ("-0", false)]
+        {
             assert_eq!(SqlType::Numeric.fits(id), fits, "{id}");
         }
         assert!(SqlType::Uuid.fits("0123abcd-0123-0123-0123-0123456789ab"));

@@ -3,8 +3,8 @@
 use super::coverage::Coverage;
 use super::runner::{Failure, Runner};
 use super::scenario::Scenario;
-use arctos_throwaway::{Database, PostgresError, Server};
 use crate::random::{Case, smaller};
+use arctos_throwaway::{Database, PostgresError, Server};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
