@@ -1,12 +1,15 @@
 //! Random cases until the time is over: `cargo run -p arctos-tests --bin soak -- --minutes 10 --seed 1`.
 //!
-//! Prints each difference as a small case, and at the end how fast it went and what was covered. `--out DIR` writes each
-//! difference to a file of its own. Exit code 1 when there were differences.
+//! Prints each difference as a small case, and at the end how fast it went and what was covered; `--coverage` shows it in
+//! full. `--out DIR` writes each difference to a file of its own. `--show` only prints the case of the seed. Exit code 1
+//! when there were differences. A case that takes minutes is printed and ends the run.
 
 use arctos_tests::differential::Explorer;
 use arctos_tests::postgres::shared;
+use arctos_tests::random::Case;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 struct Arguments {
@@ -15,27 +18,53 @@ struct Arguments {
     cases: usize,
     out: Option<PathBuf>,
     table: bool,
+    show: bool,
 }
 
+/// The seed that is being run, for [`watch`].
+static CURRENT: AtomicU64 = AtomicU64::new(0);
+/// How long one case may take, with making it smaller.
+const LIMIT: Duration = Duration::from_mins(3);
+
 fn arguments() -> Result<Arguments, String> {
-    let mut found = Arguments { minutes: 1.0, seed: 1, cases: usize::MAX, out: None, table: false };
+    let mut found = Arguments { minutes: 1.0, seed: 1, cases: usize::MAX, out: None, table: false, show: false };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
-        if name == "--coverage" {
-            found.table = true;
-            continue;
-        }
-        let value = given.next().ok_or_else(|| format!("`{name}` needs a value"))?;
-        let number = |what: &str| format!("`{what}` is not a number");
         match name.as_str() {
-            "--minutes" => found.minutes = value.parse().map_err(|_| number(&value))?,
-            "--seed" => found.seed = value.parse().map_err(|_| number(&value))?,
-            "--cases" => found.cases = value.parse().map_err(|_| number(&value))?,
-            "--out" => found.out = Some(value.into()),
-            _ => return Err(format!("unknown argument `{name}`")),
+            "--coverage" => found.table = true,
+            "--show" => found.show = true,
+            _ => value_of(&name, given.next(), &mut found)?,
         }
     }
     Ok(found)
+}
+
+fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<(), String> {
+    let value = value.ok_or_else(|| format!("`{name}` needs a value"))?;
+    let number = || format!("`{value}` is not a number");
+    match name {
+        "--minutes" => found.minutes = value.parse().map_err(|_| number())?,
+        "--seed" => found.seed = value.parse().map_err(|_| number())?,
+        "--cases" => found.cases = value.parse().map_err(|_| number())?,
+        "--out" => found.out = Some(value.into()),
+        _ => return Err(format!("unknown argument `{name}`")),
+    }
+    Ok(())
+}
+
+/// Ends the run when one seed takes too long.
+fn watch() {
+    let (mut seed, mut since) = (CURRENT.load(Ordering::Relaxed), Instant::now());
+    loop {
+        std::thread::sleep(Duration::from_secs(1));
+        let now = CURRENT.load(Ordering::Relaxed);
+        if now != seed {
+            (seed, since) = (now, Instant::now());
+        } else if since.elapsed() > LIMIT {
+            println!("seed {seed} takes too long\n\n{}", Case::random(seed).scenario());
+            std::process::exit(1);
+        }
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -55,12 +84,19 @@ async fn main() -> ExitCode {
 }
 
 async fn soak(arguments: &Arguments) -> Result<usize, String> {
+    if arguments.show {
+        println!("{}", Case::random(arguments.seed).scenario());
+        return Ok(0);
+    }
+    CURRENT.store(arguments.seed, Ordering::Relaxed);
+    std::thread::spawn(watch);
     let server = shared().map_err(|error| error.to_string())?;
     let mut explorer = Explorer::new(Box::leak(Box::new(server))).await.map_err(|error| error.to_string())?;
     let start = Instant::now();
     let limit = Duration::from_secs_f64(arguments.minutes * 60.0);
     let mut seed = arguments.seed;
     while start.elapsed() < limit && explorer.totals().cases < arguments.cases {
+        CURRENT.store(seed, Ordering::Relaxed);
         if let Some(found) = explorer.case(seed).await {
             let text = found.to_string();
             println!("{text}\n{}", "-".repeat(80));

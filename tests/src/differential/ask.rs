@@ -14,7 +14,7 @@ pub enum FilterMode {
     And,
     /// `WHERE note = $n OR filter`
     Or,
-    /// `WHERE NOT filter`
+    /// `WHERE filter IS NOT TRUE`: a filter may be NULL where it does not hold.
     Not,
     /// In a query that joins the table with itself, the filtered side not being the first.
     Joined,

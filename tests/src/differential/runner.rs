@@ -4,7 +4,7 @@ use super::NOW;
 use super::ask::{Ask, FilterMode};
 use super::scenario::Scenario;
 use super::statement::{Prepared, Rows, Text, as_text};
-use crate::reference::{Arg, Call, Model, Policy};
+use crate::reference::{Arg, Call, Model, Policy, TOO_MUCH};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load};
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::policy::program::Predicate;
@@ -137,6 +137,7 @@ impl Runner {
         let facts: Vec<_> = scenario.facts.iter().chain(&scenario.context).cloned().collect();
         let model = match policy.model(&facts, &mentioned, NOW) {
             Ok(model) => model,
+            Err(message) if message == TOO_MUCH => return Err(message),
             Err(message) => {
                 outcome.failures.push(Failure::load("a policy that is refused", &message));
                 return Ok(());
@@ -442,7 +443,7 @@ fn whole(ask: &Ask, compiled: &Compiled) -> String {
         FilterMode::Plain => format!("SELECT r.id::text FROM {table} AS r WHERE {filter}"),
         FilterMode::And => format!("SELECT r.id::text FROM {table} AS r WHERE r.note = ${next} AND {filter} ORDER BY r.id::text"),
         FilterMode::Or => format!("SELECT id::text FROM {table} AS r WHERE note = ${next} OR {filter}"),
-        FilterMode::Not => format!("SELECT id::text FROM {table} AS r WHERE NOT {filter}"),
+        FilterMode::Not => format!("SELECT id::text FROM {table} AS r WHERE ({filter}) IS NOT TRUE"),
         FilterMode::Joined => {
             format!(
                 "SELECT DISTINCT r.id::text FROM {table} AS t0 JOIN {table} AS r ON r.id = t0.id WHERE {filter} AND t0.id IS NOT NULL"

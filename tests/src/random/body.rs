@@ -87,6 +87,7 @@ impl<'a> Body<'a> {
 
     /// A conjunction of so many parts; none when it would be empty.
     pub(super) fn conjunction(&mut self, low: usize, high: usize, depth: usize) -> Option<Tree> {
+        let (high, depth) = if self.world.wild { (high, depth) } else { (high.min(2), depth.min(1)) };
         let parts: Vec<Tree> = (0..self.rng.between(low, high)).filter_map(|_| self.part(depth)).collect();
         match parts.len() {
             0 => None,
@@ -120,7 +121,8 @@ impl<'a> Body<'a> {
 
     /// One of a few random signatures: the one that meets most variables.
     fn fitting(&mut self, signatures: &[Signature]) -> Option<Signature> {
-        let tries: Vec<Signature> = (0..3).filter_map(|_| self.rng.pick(signatures).cloned()).collect();
+        let tries: Vec<Signature> =
+            (0..if self.world.wild { 2 } else { 4 }).filter_map(|_| self.rng.pick(signatures).cloned()).collect();
         let known = |arg: &ArgType| self.bound.iter().any(|(_, ty)| self.alike(ty, arg));
         tries.into_iter().max_by_key(|signature| signature.args.iter().filter(|arg| known(arg)).count())
     }
@@ -154,13 +156,14 @@ impl<'a> Body<'a> {
         };
         let alike: Vec<String> = self.bound.iter().filter(|(_, ty)| self.alike(ty, arg)).map(|(name, _)| name.clone()).collect();
         let literal = matches!(arg, ArgType::Text(_) | ArgType::Boolean);
+        let connected = if self.world.wild { 60 } else { 82 };
         match self.rng.below(100) {
-            0..=59 if !alike.is_empty() => self.rng.pick(&alike).cloned().unwrap_or_default(),
+            chance if chance < connected && !alike.is_empty() => self.rng.pick(&alike).cloned().unwrap_or_default(),
             _ if literal && self.rng.percent(55) => self.world.value(self.rng, arg).to_string(),
-            60..=66 => self.world.value(self.rng, arg).to_string(),
-            67..=76 => "_".to_owned(),
+            0..=2 | 83..=88 => self.world.value(self.rng, arg).to_string(),
+            3..=8 | 89..=91 => "_".to_owned(),
             // A variable of another type: such a call holds for nobody, or only in part.
-            77 if !negated => self.rng.pick(&self.bound).map_or_else(|| "_".to_owned(), |(name, _)| name.clone()),
+            99 if !negated => self.rng.pick(&self.bound).map_or_else(|| "_".to_owned(), |(name, _)| name.clone()),
             _ => self.fresh(arg),
         }
     }

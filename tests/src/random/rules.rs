@@ -261,7 +261,8 @@ impl Writer<'_> {
     /// Longhand roles and permissions.
     fn grants(&mut self) {
         let targets: Vec<Signature> = self.body(Level::Role).grants();
-        for _ in 0..self.rng.between(0, 3) {
+        let most = if self.world.wild { 3 } else { 2 };
+        for _ in 0..self.rng.between(0, most) {
             if let Some(signature) = self.rng.pick(&targets).cloned() {
                 self.rule(&signature, Level::Role, 0);
             }

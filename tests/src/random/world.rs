@@ -155,6 +155,8 @@ pub struct World {
     pub derived: Vec<Signature>,
     /// Predicates above `has_role` and `has_permission`.
     pub late: Vec<Signature>,
+    /// Whether rules are long and loosely connected, as nobody writes them.
+    pub wild: bool,
 }
 
 /// Integers of facts and rules. None is near the present.
@@ -176,7 +178,9 @@ const NAMES: [(&str, TypeKind); 8] = [
 impl World {
     /// A random world.
     pub fn random(rng: &mut Rng) -> Self {
-        let mut world = Self { types: types(rng), global: None, facts: Vec::new(), derived: Vec::new(), late: Vec::new() };
+        let mut world =
+            Self { types: types(rng), global: None, facts: Vec::new(), derived: Vec::new(), late: Vec::new(), wild: false };
+        world.wild = rng.percent(15);
         if rng.percent(40) {
             world.global = Some((strings(rng, &ROLES, 1, 2), strings(rng, &PERMISSIONS, 1, 2)));
         }
