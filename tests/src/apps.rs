@@ -9,9 +9,10 @@ pub mod describe;
 mod notation;
 pub mod run;
 
-use crate::postgres::{Database, PostgresError, Server};
+use crate::postgres;
 use arctos_compiler::compile::{Compiler, load};
 use arctos_compiler::diagnostic::{Style, render_all};
+use arctos_throwaway::{Database, PostgresError};
 use blocks::Block;
 use std::path::PathBuf;
 
@@ -67,7 +68,7 @@ impl App {
     /// There is no server, or it refuses the texts.
     pub async fn database(&self) -> Result<Database, PostgresError> {
         let text = format!("{}\nSET arctos.scale = '{SMALL_SCALE}';\n{}", self.schema, self.seed);
-        Server::shared()?.database(&text).await
+        postgres::shared()?.copy(&text).await
     }
 
     /// Its questions.

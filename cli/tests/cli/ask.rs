@@ -1,7 +1,8 @@
 //! `arctos authorize`, `list`, `actions`, `actors`, `query`, and `check` with a database.
 
 use crate::run::{Folder, Outcome, arctos, run};
-use arctos_tests::postgres::{Database, Server};
+use arctos_tests::postgres::shared;
+use arctos_throwaway::Database;
 use serde_json::{Value, json};
 
 /// The tables of the documentation's example, and one with ids that are text.
@@ -26,7 +27,7 @@ struct Tables {
 impl Tables {
     fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let database = runtime.block_on(Server::for_tests().database(SCHEMA)).expect("a database");
+        let database = runtime.block_on(shared().expect("a server").database(SCHEMA)).expect("a database");
         Self { runtime, database }
     }
 

@@ -4,7 +4,7 @@
 //! difference to a file of its own. Exit code 1 when there were differences.
 
 use arctos_tests::differential::Explorer;
-use arctos_tests::postgres::Server;
+use arctos_tests::postgres::shared;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -55,7 +55,7 @@ async fn main() -> ExitCode {
 }
 
 async fn soak(arguments: &Arguments) -> Result<usize, String> {
-    let server = Server::shared().map_err(|error| error.to_string())?;
+    let server = shared().map_err(|error| error.to_string())?;
     let mut explorer = Explorer::new(server).await.map_err(|error| error.to_string())?;
     let start = Instant::now();
     let limit = Duration::from_secs_f64(arguments.minutes * 60.0);

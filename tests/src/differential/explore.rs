@@ -3,7 +3,7 @@
 use super::coverage::Coverage;
 use super::runner::{Failure, Runner};
 use super::scenario::Scenario;
-use crate::postgres::{Database, PostgresError, Server};
+use arctos_throwaway::{Database, PostgresError, Server};
 use crate::random::{Case, smaller};
 use std::collections::BTreeMap;
 use std::fmt;

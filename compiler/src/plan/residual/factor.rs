@@ -95,7 +95,7 @@ fn memberships(clause: &Clause) -> impl Iterator<Item = usize> + '_ {
 fn blanked(clause: &Clause, at: Option<usize>) -> Vec<String> {
     let shown = |(index, literal): (usize, &Literal)| match literal {
         Literal::In { term, .. } if Some(index) == at => format!("{term:?} in _"),
-        Literal::Known { rows, args } => format!("known {:p} {args:?}", std::rc::Rc::as_ptr(rows)),
+        Literal::Known { rows, args } => format!("known {:p} {args:?}", std::sync::Arc::as_ptr(rows)),
         other => format!("{other:?}"),
     };
     clause.body.iter().enumerate().map(shown).collect()

@@ -8,7 +8,7 @@ use super::{Clause, Literal, RelId, Residual, Term, Var};
 use crate::mapping::model::Mapping;
 use crate::policy::program::{Compare, Origin};
 use crate::value::{INTEGER, Value};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the neighbours of a clause say about a relation it calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,7 +157,7 @@ fn equal(left: Term, right: Term) -> Literal {
     Literal::Compare { op: Compare::Equal, left, right }
 }
 
-fn known_step(rows: &Rc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
+fn known_step(rows: &Arc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
     let matches = |row: &Vec<Value>| args.iter().zip(row).all(|(arg, value)| !matches!(arg, Term::Const(c) if c != value));
     if args.iter().any(|arg| matches!(arg, Term::Const(_))) {
         let open: Vec<bool> = args.iter().map(|arg| !matches!(arg, Term::Const(_))).collect();
@@ -170,7 +170,7 @@ fn known_step(rows: &Rc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
         return Some(if args.is_empty() {
             Step::Drop
         } else {
-            Step::Replace(vec![Literal::Known { rows: Rc::new(rows), args }])
+            Step::Replace(vec![Literal::Known { rows: Arc::new(rows), args }])
         });
     }
     match (rows.as_slice(), args) {
