@@ -3,6 +3,7 @@
 pub mod question;
 pub mod words;
 
+use crate::demo::Demo;
 use crate::failure::Failure;
 use arctos_compiler::sql::Dialect;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -34,6 +35,8 @@ pub enum Command {
     Check(Check),
     /// Compile a question to SQL, without a database
     Compile(Box<Compile>),
+    /// Show what Arctos does, with a code host's policy and data on a PostgreSQL server of its own
+    Demo(Demo),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

@@ -1,5 +1,6 @@
 //! What ends a run early, and the exit codes.
 
+use crate::demo::DemoError;
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::source::SourceMap;
 use std::io;
@@ -43,6 +44,9 @@ pub enum Failure {
     /// The answer cannot be written.
     #[error("cannot write the output: {0}")]
     Write(#[from] io::Error),
+    /// The demo ends early.
+    #[error("{0}")]
+    Demo(#[from] DemoError),
 }
 
 /// Diagnostics with the sources they point into.
@@ -64,7 +68,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Yes,
-            Failure::Write(_) => Exit::No,
+            Failure::Write(_) | Failure::Demo(_) => Exit::No,
             Failure::Read { .. } | Failure::Usage(_) | Failure::Invalid(_) => Exit::Invalid,
         }
     }

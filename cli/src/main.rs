@@ -8,6 +8,7 @@ mod argv;
 mod check;
 mod comments;
 mod compile;
+mod demo;
 mod failure;
 mod input;
 mod output;
@@ -35,6 +36,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Check(check) => check::run(&check),
         Command::Compile(compile) => compile::run(*compile),
+        Command::Demo(demo) => demo::run(&demo),
         Command::Completions { shell } => completions(shell),
     }
 }
