@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use arctos_compiler::diagnostic::{Diagnostics, Severity, Style, render_all};
 use arctos_compiler::source::SourceMap;
+use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 
 /// Prints diagnostics.
@@ -16,8 +17,22 @@ pub fn failure(failure: &Failure) {
         Failure::Invalid(invalid) => diagnostics(&invalid.diagnostics, &invalid.sources),
         Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         Failure::Usage(message) => say(&format!("error: {message}\n\nFor more information, try `--help`.\n")),
-        other => say(&format!("error: {other}\n")),
+        other => say(&format!("error: {}\n", chain(other))),
     }
+}
+
+/// An error and what caused it, without repetitions.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = error.source();
+    }
+    text
 }
 
 /// `2 errors, 1 warning`, or `no problems`.

@@ -10,7 +10,7 @@ use arctos_compiler::value::{STRING, Value};
 use arctos_tests::apps::App;
 use arctos_tests::apps::blocks::Block;
 use arctos_tests::apps::describe::described;
-use arctos_tests::apps::run::{Given, TextRow, rows, rows_of, simple};
+use arctos_tests::apps::run::{Given, TextRow, rows, simple};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use tokio_postgres::Client;
@@ -41,11 +41,9 @@ async fn check(app: &App) {
     for block in &blocks {
         let oracle = simple(&client, &block.oracle).await.unwrap_or_else(|error| panic!("{}: {error}", block.title));
         let oracle: Answer = oracle.into_iter().map(|mut row| row.swap_remove(0)).collect();
-        for (mapping, compiler) in [("as written", &written), ("as told", &told)] {
-            for asking in askings(block) {
-                if let Err(problem) = compare(&client, compiler, block, &asking, &oracle).await {
-                    problems.push(format!("line {}: {}\n{}, mapping {mapping}\n{problem}", block.line, block.title, asking.name));
-                }
+        for asking in askings(block, &written, &told) {
+            if let Err(problem) = compare(&client, block, &asking, &oracle).await {
+                problems.push(format!("line {}: {}\n{}\n{problem}", block.line, block.title, asking.name));
             }
         }
     }
@@ -55,26 +53,28 @@ async fn check(app: &App) {
 type Answer = BTreeSet<Option<String>>;
 
 /// One way to put a question.
-struct Asking {
+struct Asking<'a> {
     name: String,
+    compiler: &'a Compiler,
     question: Question,
     given: Given,
     form: Form,
 }
 
-/// Every way to put a question: filters also with their own table; parameters, literals, and values given later.
-fn askings(block: &Block) -> Vec<Asking> {
+/// The ways to put a question: filters also with their own table; with parameters and with literals over the mapping as
+/// it is written, and with values given later over what the database tells.
+fn askings<'a>(block: &Block, written: &'a Compiler, told: &'a Compiler) -> Vec<Asking<'a>> {
     let mut questions = vec![("", block.question.clone())];
     questions.extend(block.with_own_table().map(|own| ("own table, ", own)));
     let mut askings = Vec::new();
     for (row, question) in questions {
-        let mut add = |name: &str, question: &Question, given: Given, form| {
-            askings.push(Asking { name: format!("{row}{name}"), question: question.clone(), given, form });
+        let mut add = |name: &str, compiler, question: &Question, given: Given, form| {
+            askings.push(Asking { name: format!("{row}{name}"), compiler, question: question.clone(), given, form });
         };
         let (open, given) = opened(&question);
-        add("parameters", &question, Given::default(), Form::Parameters);
-        add("literals", &question, Given::default(), Form::Inline);
-        add("values given later", &open, given, Form::Parameters);
+        add("parameters", written, &question, Given::default(), Form::Parameters);
+        add("literals", written, &question, Given::default(), Form::Inline);
+        add("values given later, described tables", told, &open, given, Form::Parameters);
     }
     askings
 }
@@ -110,21 +110,16 @@ fn opened(question: &Question) -> (Question, Given) {
     (question, given)
 }
 
-async fn compare(client: &Client, compiler: &Compiler, block: &Block, asking: &Asking, oracle: &Answer) -> Result<(), String> {
+async fn compare(client: &Client, block: &Block, asking: &Asking<'_>, oracle: &Answer) -> Result<(), String> {
     let options = Options { form: asking.form, ..Options::default() };
-    let compiled = compiler.compile(&asking.question, &KnownFacts::new(), options);
+    let compiled = asking.compiler.compile(&asking.question, &KnownFacts::new(), options);
     let compiled = compiled.map_err(|problem| format!("does not compile: {problem:?}"))?;
     let misfit = asking.given.values.iter().enumerate().find(|(slot, value)| !fits(&compiled, *slot, value.as_ref()));
     if let Some((slot, value)) = misfit {
         return Err(format!("{value:?} does not fit slot {slot}\n{}", shown(&compiled)));
     }
-    let rows = match &block.caller {
-        None => rows(client, &compiled, &asking.given).await,
-        Some(caller) => {
-            let sql = format!("{caller} AND {}", compiled.statement.sql);
-            rows_of(client, &sql, &compiled, &asking.given).await
-        }
-    };
+    let sql = block.caller.as_ref().map(|caller| format!("{caller} AND {}", compiled.statement.sql));
+    let rows = rows(client, &compiled, sql, &asking.given).await;
     let answer = rows.map_err(|error| error.to_string()).and_then(|rows| answer(block, &compiled, rows));
     let answer = answer.map_err(|problem| format!("{problem}\n{}", shown(&compiled)))?;
     if answer == *oracle {

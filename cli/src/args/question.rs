@@ -1,6 +1,6 @@
 //! Questions in words: `authorize User:7 close Issue:42`.
 
-use super::{CompileOptions, words};
+use super::{AskOptions, CompileOptions, words};
 use arctos_compiler::mapping::model::{Mapping, Table};
 use arctos_compiler::plan::own_table::infer_table;
 use arctos_compiler::plan::question::{QueryCall, Question, Row, Subject};
@@ -17,6 +17,17 @@ pub struct With<W: Args> {
     /// Options after the question.
     #[command(flatten)]
     pub options: CompileOptions,
+}
+
+/// A question to a database.
+#[derive(Debug, Args)]
+pub struct Asking<W: Args> {
+    /// The question.
+    #[command(flatten)]
+    pub words: W,
+    /// What it is asked of.
+    #[command(flatten)]
+    pub options: AskOptions,
 }
 
 /// The questions of `arctos compile`.

@@ -138,7 +138,7 @@ impl<'a> Emission<'a> {
         for source in &query.from {
             let on = join_conditions(&mut filter, &seen, &source.alias);
             let on: Vec<Expr> = on.into_iter().map(|condition| self.condition(condition)).collect();
-            self.source(&mut select, source, seen.is_empty(), on.into_iter().reduce(|a, b| a.and(b)));
+            self.source(&mut select, source, seen.is_empty(), on.into_iter().reduce(sea_query::ExprTrait::and));
             seen.push(&source.alias);
         }
         for condition in filter {
@@ -196,6 +196,9 @@ impl<'a> Emission<'a> {
                 }
                 TableRef::SubQuery(Box::new(inner), alias.into_iden())
             }
+            Rows::Unpacked { array, tag, types } => {
+                TableRef::SubQuery(Box::new(self.unpacked(array, *tag, types)), alias.into_iden())
+            }
             Rows::Candidates(slot, ty) => {
                 let array = self.param(ParameterSource::SlotArray(*slot), *ty);
                 let mut inner = SelectStatement::new();
@@ -219,6 +222,22 @@ impl<'a> Emission<'a> {
         }
     }
 
+    fn unpacked(&mut self, array: &Scalar, tag: usize, types: &[SqlType]) -> SelectStatement {
+        let (rows, element) = (Alias::new("x"), Alias::new("e"));
+        let field = |at: usize| Expr::col((Alias::new("x"), Alias::new("e"))).binary(BinOper::Custom("->>"), number(at));
+        let unnest = Func::cust(Alias::new("UNNEST")).arg(self.scalar(array));
+        let inner = SelectStatement::new().expr_as(unnest, element).take();
+        let mut select = SelectStatement::new();
+        for (at, ty) in types.iter().enumerate() {
+            select.expr_as(field(at + 1).cast_as(Alias::new(ty.name())), Alias::new(format!("c{at}")));
+        }
+        if types.is_empty() {
+            select.expr(Expr::cust("1"));
+        }
+        let tag = Expr::val(tag.to_string());
+        select.from_subquery(inner, rows).and_where(field(0).binary(BinOper::Equal, tag)).take()
+    }
+
     fn scalar(&mut self, scalar: &Scalar) -> Expr {
         match scalar {
             Scalar::Column(column) => match &column.source {
@@ -234,6 +253,13 @@ impl<'a> Emission<'a> {
             Scalar::Null(ty) => Expr::cust("NULL").cast_as(Alias::new(ty.name())),
             Scalar::Truth(condition) => self.condition(condition),
             Scalar::Set(query) => array_of(self.query(query)),
+            Scalar::Packed(tag, columns) => {
+                let mut args = vec![number(*tag)];
+                args.extend(columns.iter().map(|column| self.scalar(column).cast_as(Alias::new("text"))));
+                Func::cust(Alias::new("JSONB_BUILD_ARRAY")).args(args).into()
+            }
+            Scalar::Unnest(array) => Func::cust(Alias::new("UNNEST")).arg(self.scalar(array)).into(),
+            Scalar::Last(name) => last_state(name),
             Scalar::One => Expr::cust("1"),
         }
     }
@@ -281,8 +307,8 @@ impl<'a> Emission<'a> {
                 Condition::Exists(query) => Expr::not_exists(self.query(query)),
                 other => self.condition(other).binary(BinOper::Custom("IS NOT"), Expr::val(true)),
             },
-            Condition::And(parts) => self.chain(parts, |a, b| a.and(b)),
-            Condition::Or(parts) => self.chain(parts, |a, b| a.or(b)),
+            Condition::And(parts) => self.chain(parts, sea_query::ExprTrait::and),
+            Condition::Or(parts) => self.chain(parts, sea_query::ExprTrait::or),
             Condition::NotNull(scalar) => self.scalar(scalar).is_not_null(),
             Condition::Filter(text) => Expr::cust(text.clone()),
             Condition::Gate { key, gate } => self.gate(key, gate),
@@ -352,6 +378,23 @@ fn source_of(scalar: &Scalar) -> Option<&str> {
         Scalar::Cast(inner, _) => source_of(inner),
         _ => None,
     }
+}
+
+/// A small number of ours.
+fn number(value: usize) -> Expr {
+    Expr::val(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// A recursion only adds rows, so its last state is its largest.
+fn last_state(name: &str) -> Expr {
+    let column = || Expr::col(Alias::new("s"));
+    let select = SelectStatement::new()
+        .expr(column())
+        .from(Alias::new(name))
+        .order_by_expr(Func::cust(Alias::new("CARDINALITY")).arg(column()).into(), Order::Desc)
+        .limit(1)
+        .take();
+    Expr::SubQuery(None, Box::new(select.into()))
 }
 
 fn array_of(query: SelectStatement) -> Expr {

@@ -66,7 +66,7 @@ fn block(line: usize, lines: &[&str]) -> Outcome<Block> {
     let comment = |name: &str| lines.iter().find_map(|line| line.strip_prefix("-- ")?.strip_prefix(name)).map(str::trim);
     let title = comment("question:").unwrap_or_default().to_owned();
     let caller = comment("caller:").map(str::to_owned);
-    let row = comment("column:").map(|column| row(column)).transpose()?;
+    let row = comment("column:").map(row).transpose()?;
     let sql: Vec<&str> = lines.iter().filter(|line| !line.starts_with("--")).copied().collect();
     let sql = sql.join("\n");
     let oracle = sql.trim().strip_suffix(';').ok_or("no statement that ends in `;`")?.to_owned();
@@ -104,9 +104,7 @@ fn simple(kind: &str, reader: &mut Reader<'_>, row: Option<Row>) -> Outcome<Ques
             row: row.ok_or("a filter without a column")?,
         },
         "actions" => Question::Actions { actor: subject(reader)?, resource: optional(reader)? },
-        "actors" => {
-            Question::Actors { actor: reader.word()?.into(), action: reader.word()?.into(), resource: optional(reader)? }
-        }
+        "actors" => Question::Actors { actor: reader.word()?.into(), action: reader.word()?.into(), resource: optional(reader)? },
         other => return Err(format!("`{other}` is no kind of question")),
     })
 }
@@ -150,7 +148,11 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_question() {
-        for text in ["-- question: guess User:1\nSELECT 1;", "-- question: list User:1 read\nSELECT 1;", "-- question: list User:1 read A"] {
+        for text in [
+            "-- question: guess User:1\nSELECT 1;",
+            "-- question: list User:1 read\nSELECT 1;",
+            "-- question: list User:1 read A",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -9,6 +9,7 @@ use arctos_compiler::sql::{Parameter, ParameterSource, array_text};
 use arctos_compiler::value::Value;
 use bytes::{BufMut, BytesMut};
 use std::error::Error;
+use std::fmt::Write;
 use thiserror::Error;
 use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type};
 use tokio_postgres::{Client, Row, SimpleQueryMessage};
@@ -45,30 +46,56 @@ pub struct Given {
     pub candidates: Vec<String>,
 }
 
-/// The rows of a compiled question.
+/// A compiled question that a server has prepared, for many values.
+pub struct Prepared<'a> {
+    client: &'a Client,
+    compiled: Compiled,
+    sql: String,
+    statement: tokio_postgres::Statement,
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares a compiled question, or where `sql` is given, a caller's statement that its fragment is part of.
+    ///
+    /// # Errors
+    /// The server refuses the statement.
+    pub async fn new(client: &'a Client, compiled: Compiled, sql: Option<String>) -> Result<Self, RunError> {
+        let sql = sql.unwrap_or_else(|| compiled.statement.sql.clone());
+        let types: Vec<Type> = compiled.statement.params.iter().map(wire_type).collect();
+        match client.prepare_typed(&sql, &types).await {
+            Ok(statement) => Ok(Self { client, compiled, sql, statement }),
+            Err(source) => Err(RunError::Refused { sql, source }),
+        }
+    }
+
+    /// What was prepared.
+    pub fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+
+    /// The rows for some values.
+    ///
+    /// # Errors
+    /// The server refuses the values, or a slot has none.
+    pub async fn rows(&self, given: &Given) -> Result<Vec<TextRow>, RunError> {
+        let params = &self.compiled.statement.params;
+        let texts: Vec<Text> = params.iter().map(|param| text(param, &self.compiled, given)).collect::<Result<_, _>>()?;
+        let values: Vec<&(dyn ToSql + Sync)> = texts.iter().map(|text| text as &(dyn ToSql + Sync)).collect();
+        let refused = |source| RunError::Refused { sql: self.sql.clone(), source };
+        let rows = self.client.query(&self.statement, &values).await.map_err(refused)?;
+        rows.iter().map(text_row).collect::<Result<_, _>>().map_err(refused)
+    }
+}
+
+/// The rows of a compiled question, or where `sql` is given, of a caller's statement that its fragment is part of.
 ///
 /// # Errors
 /// The server refuses the statement, or a slot has no value.
-pub async fn rows(client: &Client, compiled: &Compiled, given: &Given) -> Result<Vec<TextRow>, RunError> {
-    rows_of(client, &compiled.statement.sql, compiled, given).await
-}
-
-/// The rows of a caller's statement that a compiled fragment is part of.
-///
-/// # Errors
-/// As [`rows`].
-pub async fn rows_of(client: &Client, sql: &str, compiled: &Compiled, given: &Given) -> Result<Vec<TextRow>, RunError> {
-    let params = &compiled.statement.params;
-    if params.is_empty() {
-        return simple(client, sql).await;
+pub async fn rows(client: &Client, compiled: &Compiled, sql: Option<String>, given: &Given) -> Result<Vec<TextRow>, RunError> {
+    if compiled.statement.params.is_empty() {
+        return simple(client, sql.as_deref().unwrap_or(&compiled.statement.sql)).await;
     }
-    let texts: Vec<Text> = params.iter().map(|param| text(param, compiled, given)).collect::<Result<_, _>>()?;
-    let types: Vec<Type> = params.iter().map(wire_type).collect();
-    let refused = |source| RunError::Refused { sql: sql.to_owned(), source };
-    let prepared = client.prepare_typed(sql, &types).await.map_err(refused)?;
-    let values: Vec<&(dyn ToSql + Sync)> = texts.iter().map(|text| text as &(dyn ToSql + Sync)).collect();
-    let rows = client.query(&prepared, &values).await.map_err(refused)?;
-    rows.iter().map(text_row).collect::<Result<_, _>>().map_err(refused)
+    Prepared::new(client, compiled.clone(), sql).await?.rows(given).await
 }
 
 /// The rows of a statement without parameters.
@@ -168,7 +195,7 @@ fn uuid_text(raw: &[u8]) -> String {
         if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        text.push_str(&format!("{byte:02x}"));
+        let _ = write!(text, "{byte:02x}");
     }
     text
 }

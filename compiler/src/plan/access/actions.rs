@@ -63,7 +63,7 @@ impl Planner<'_> {
         let mut ctes = Vec::new();
         for (anchor, grants) in groups {
             let name = self.relation_names.unique("found");
-            if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, grants, &name)) {
+            if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, &grants, &name)) {
                 ctes.push(cte);
                 parts.extend(arms);
             }
@@ -83,8 +83,9 @@ impl Planner<'_> {
     }
 
     /// One group: the row of facts, and one select for each action.
-    fn group(&mut self, anchor: Option<(Table, String, Term)>, grants: Vec<Grant>, name: &str) -> Option<(Cte, Vec<Query>)> {
-        let (common, clauses) = common_literals(grants.iter().map(|grant| grant.clause.clone()).collect());
+    fn group(&mut self, anchor: Option<(Table, String, Term)>, grants: &[Grant], name: &str) -> Option<(Cte, Vec<Query>)> {
+        let whole: Vec<Clause> = grants.iter().map(|grant| grant.clause.clone()).collect();
+        let (common, clauses) = common_literals(whole.clone());
         let mut filter = Vec::new();
         if let Some(common) = common {
             filter.push(self.sibling(|planner| planner.clause_condition(&common, Join::default())));
@@ -94,8 +95,11 @@ impl Planner<'_> {
         if let Some((table, key, term)) = anchor {
             let alias = self.names.alias(&table.name);
             let anchor = super::Anchor { table: table.clone(), key, term, alias: Some(alias.clone()) };
-            let scalar = self.anchor_column(&anchor, &clauses)?;
-            let operand = self.operand(&anchor.term, &Env::default())?;
+            let column = self.anchor_column(&anchor, &whole);
+            let (Some(scalar), Some(operand)) = (column, self.operand(&anchor.term, &Env::default())) else {
+                self.errors.push(Diagnostic::bug("a row was shared by clauses that do not read it"));
+                return None;
+            };
             filter.insert(0, compare(Compare::Equal, Operand::Scalar(scalar), operand));
             from.push(Source { alias, rows: Rows::Table(table), lateral: false });
             anchors.push(anchor);

@@ -107,7 +107,8 @@ impl Planner<'_> {
         for clause in &clauses {
             let join = Join::new(super::Env::default(), vec![anchor.clone()]);
             let parts = self.sibling(|planner| planner.parts(clause, join, &HashSet::new()));
-            branches.push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
+            branches
+                .push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
         }
         let lookup = compare(Compare::Equal, Operand::Scalar(key), operand);
         let filter = Condition::all(vec![lookup, any_of(branches)]);

@@ -221,7 +221,7 @@ pub fn in_once(scalar: Scalar, query: Query) -> Condition {
 
 /// Brings a scalar and a one-column query to types that compare natively, by text where nothing else does.
 pub fn match_types(scalar: Scalar, mut query: Query) -> (Scalar, Query) {
-    let family = |ty: Option<crate::mapping::sql_type::SqlType>| ty.map(|ty| ty.family());
+    let family = |ty: Option<crate::mapping::sql_type::SqlType>| ty.map(crate::mapping::sql_type::SqlType::family);
     let own = family(scalar.ty());
     let native = own.is_some() && own != Some(crate::mapping::sql_type::Family::Opaque);
     let columns = |query: &Query| query.columns.first().map(|column| column.value.ty());

@@ -117,12 +117,12 @@ impl Planner<'_> {
                 self.errors.push(Diagnostic::placeless(codes::NOT_ENUMERABLE, message).help(help));
                 return Vec::new();
             }
-            joins = joins.into_iter().flat_map(|join| self.extended(join, *var, &polar)).collect();
+            joins = joins.iter().flat_map(|join| self.extended(join, *var, &polar)).collect();
         }
         joins
     }
 
-    fn extended(&mut self, join: Join, var: Var, polar: &TypeName) -> Vec<Join> {
+    fn extended(&mut self, join: &Join, var: Var, polar: &TypeName) -> Vec<Join> {
         let mut places: Vec<(Join, Scalar)> = Vec::new();
         for home in self.homes(polar) {
             places.extend(self.home_join(&home));

@@ -7,10 +7,11 @@ use super::condition::Part;
 use super::factor::any_of;
 use super::join::Join;
 use super::{Anchor, Env, Planner, Style, check, goal_clauses};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::question::Row;
+use crate::plan::relation::capture::has_captured_column;
 use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::{Body, Column, Condition, Plan, Scalar};
 use crate::plan::residual::{Clause, Residual, Term};
@@ -20,7 +21,7 @@ use std::collections::HashSet;
 /// Plans a goal with one variable as a condition on the caller's row.
 ///
 /// # Errors
-/// A recursion that cannot be planned.
+/// A recursion that cannot be planned, and a bare column of the caller's row that would have to stand in a sub-query.
 pub fn filter(residual: &Residual, mapping: &Mapping, row: &Row) -> Result<Plan, Diagnostic> {
     let mut planner = Planner::new(residual, mapping, Style::Grants);
     planner.names = check::names_without(row.alias.as_deref());
@@ -32,6 +33,11 @@ pub fn filter(residual: &Residual, mapping: &Mapping, row: &Row) -> Result<Plan,
         not_null: planner.key_is_known(row),
     };
     let condition = planner.row_filter(goal_clauses(residual), &key, row.table.as_ref(), &row.column);
+    if has_captured_column(&condition) {
+        let message =
+            format!("the condition needs the column `{}` in sub-queries, where its bare name can mean another", row.column);
+        return Err(Diagnostic::placeless(codes::BAD_QUESTION, message).help("qualify it with its table's alias, as in `i.id`"));
+    }
     planner.finish(Body::Condition(condition))
 }
 
@@ -70,13 +76,8 @@ impl Planner<'_> {
             all.push(if ranged { Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) } } else { gate });
         }
         let some = any_of(all);
-        let known = if key.not_null || some == Condition::False { Condition::True } else { self.null_test(key, &some) };
+        let known = if key.not_null || some == Condition::False { Condition::True } else { null_test(key, &some) };
         Condition::all(vec![every, known, some])
-    }
-
-    /// A row without an id is no resource, whatever its other columns say.
-    fn null_test(&self, key: &Column, some: &Condition) -> Condition {
-        if rejects_null(some, key) { Condition::True } else { Condition::NotNull(Scalar::Column(key.clone())) }
     }
 
     fn row_arm(
@@ -176,11 +177,16 @@ fn rejects_null(condition: &Condition, key: &Column) -> bool {
         Condition::Among(scalar, _)
         | Condition::InOnce(scalar, _)
         | Condition::InSet(scalar, _)
-        | Condition::NotNull(scalar) => is_key(scalar),
-        Condition::Gate { key: scalar, .. } => is_key(scalar),
+        | Condition::NotNull(scalar)
+        | Condition::Gate { key: scalar, .. } => is_key(scalar),
         Condition::And(parts) => parts.iter().any(|part| rejects_null(part, key)),
         Condition::Or(parts) => parts.iter().all(|part| rejects_null(part, key)),
         Condition::False => true,
         _ => false,
     }
+}
+
+/// A row without an id is no resource, whatever its other columns say.
+fn null_test(key: &Column, some: &Condition) -> Condition {
+    if rejects_null(some, key) { Condition::True } else { Condition::NotNull(Scalar::Column(key.clone())) }
 }

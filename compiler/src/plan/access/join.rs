@@ -273,15 +273,6 @@ impl Planner<'_> {
             }
         }
     }
-
-    /// An operand as a scalar of a type.
-    pub fn scalar_as(&self, operand: Operand, ty: SqlType) -> Scalar {
-        match operand {
-            Operand::Scalar(scalar) => as_type(scalar, ty),
-            Operand::Value(value) => as_type(Scalar::Value(value, SqlType::Text), ty),
-            Operand::Param(slot, _) => Scalar::Param(slot, ty),
-        }
-    }
 }
 
 /// The row at hand that the literal is about. A mapped filter needs an alias to be qualified with, so a bare caller's
@@ -321,5 +312,14 @@ fn selective(clause: &Clause, literals: &[usize], env: &Env) -> HashSet<Var> {
         if bound.len() == before {
             return bound;
         }
+    }
+}
+
+/// An operand as a scalar of a type.
+pub fn scalar_as(operand: Operand, ty: SqlType) -> Scalar {
+    match operand {
+        Operand::Scalar(scalar) => as_type(scalar, ty),
+        Operand::Value(value) => as_type(Scalar::Value(value, SqlType::Text), ty),
+        Operand::Param(slot, _) => Scalar::Param(slot, ty),
     }
 }

@@ -204,7 +204,7 @@ impl Planner<'_> {
         let single = parts.len() == 1;
         for part in &mut parts {
             for column in &mut part.columns {
-                column.name = output.to_owned();
+                column.name = output.into();
                 column.value = as_type(column.value.clone(), ty);
             }
         }

@@ -5,6 +5,7 @@
 
 mod actions;
 mod check;
+mod column_types;
 mod columns;
 mod condition;
 mod domain;
@@ -15,6 +16,7 @@ mod list;
 mod names;
 mod recursion;
 mod rows;
+mod state;
 
 pub use actions::actions;
 pub use check::check;
@@ -62,6 +64,8 @@ struct Shared {
     cte: Cte,
     types: Vec<SqlType>,
     reads: Vec<RelId>,
+    /// The recursion's state, where the relation is read from one.
+    state: Option<Cte>,
 }
 
 /// Relations of a `WITH` under construction.
@@ -82,6 +86,9 @@ pub(super) struct Planner<'a> {
     /// Names of shared relations; never given back.
     pub relation_names: Names,
     recursive: Vec<bool>,
+    components: Vec<Vec<RelId>>,
+    states: Vec<(Vec<RelId>, Cte, Vec<RelId>)>,
+    stepping: Option<state::Stepping>,
     pub notes: Vec<String>,
     /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.
     pub errors: Vec<Diagnostic>,
@@ -90,8 +97,9 @@ pub(super) struct Planner<'a> {
 impl<'a> Planner<'a> {
     pub fn new(residual: &'a Residual, mapping: &'a Mapping, style: Style) -> Self {
         let mut recursive = vec![false; residual.relations.len()];
-        for component in components(residual) {
-            for id in &component {
+        let components = components(residual);
+        for component in &components {
+            for id in component {
                 if let Some(flag) = recursive.get_mut(id.0) {
                     *flag = component.len() > 1 || calls(residual, *id, *id);
                 }
@@ -106,6 +114,9 @@ impl<'a> Planner<'a> {
             scopes: Vec::new(),
             shared: IndexMap::new(),
             recursive,
+            components,
+            states: Vec::new(),
+            stepping: None,
             notes: Vec::new(),
             errors: Vec::new(),
         }

@@ -6,14 +6,13 @@
 //! Source of the second: the right-linear rewriting in J. Naughton et al., "Efficient Evaluation of Right-, Left-, and
 //! Multi-Linear Rules", SIGMOD 1989.
 
-use super::join::Join;
+use super::join::{Join, scalar_as};
 use super::{Env, Planner, Scope, Shared};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::compare::{as_type, column, common_type};
+use crate::plan::relation::compare::{as_type, column};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
-use crate::value::TypeName;
 use std::collections::HashSet;
 
 /// A relation whose recursive clauses call it once each.
@@ -28,6 +27,12 @@ struct Linear {
 impl Planner<'_> {
     /// Adds a call to a join: as a source, or as a condition when it binds nothing.
     pub fn join_call(&mut self, join: &mut Join, relation: RelId, args: &[Term], selective: &HashSet<Var>) -> Option<()> {
+        if let Some(stepping) = self.stepping.clone()
+            && let Some(tag) = stepping.members.iter().position(|member| *member == relation)
+        {
+            self.join_state(join, relation, args, stepping.array, tag);
+            return Some(());
+        }
         if let Some(linear) = self.linear(relation)
             && self.pays_to_walk(&linear, join, args, selective)
         {
@@ -40,6 +45,17 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
         }
         Some(())
+    }
+
+    /// A call inside a recursion's step: the rows that the state holds so far.
+    fn join_state(&mut self, join: &mut Join, relation: RelId, args: &[Term], array: Scalar, tag: usize) {
+        let types = self.column_types(relation, &mut Vec::new());
+        let alias = self.names.unique("r");
+        let rows = Rows::Unpacked { array, tag, types: types.clone() };
+        join.from.push(Source { alias: alias.clone(), rows, lateral: false });
+        for (at, (arg, ty)) in args.iter().zip(types).enumerate() {
+            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+        }
     }
 
     fn linear(&self, relation: RelId) -> Option<Linear> {
@@ -152,7 +168,7 @@ impl Planner<'_> {
             let operand = args.get(*at).and_then(|arg| self.operand(arg, &join.env))?;
             join.rejects_null(&operand);
             let ty = types.get(*at).copied().unwrap_or(SqlType::Text);
-            start.columns.push(Output { value: firmly(self.scalar_as(operand, ty), ty), name: format!("c{at}") });
+            start.columns.push(Output { value: firmly(scalar_as(operand, ty), ty), name: format!("c{at}") });
         }
         let columns: Vec<String> = changing.iter().map(|at| format!("c{at}")).collect();
         let step = self.walk_step(linear, &changing, &types, &name);
@@ -318,9 +334,7 @@ impl Planner<'_> {
         let name = self.relation_names.unique(&base.to_ascii_lowercase());
         let linear = self.linear(relation);
         if self.is_recursive(relation) && linear.is_none() {
-            let message = format!("`{base}` calls itself more than once in one rule, or together with another recursive predicate");
-            self.errors.push(Diagnostic::placeless(codes::RECURSION, message).help("write the rule with one recursive call"));
-            return None;
+            return self.plan_from_state(relation, name, types);
         }
         let scopes = std::mem::replace(&mut self.scopes, vec![Scope::default()]);
         let names = std::mem::take(&mut self.names);
@@ -335,7 +349,7 @@ impl Planner<'_> {
         self.names = names;
         let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
         let columns = (0..types.len()).map(|at| format!("c{at}")).collect();
-        Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads })
+        Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads, state: None })
     }
 
     /// Adds a planned relation and what it reads to the outermost `WITH`, what is read first. It depends on nothing around
@@ -350,6 +364,9 @@ impl Planner<'_> {
         }
         if let Some(scope) = self.scopes.first_mut() {
             scope.known.push(relation);
+            let missing = |state: &Cte| scope.ctes.iter().all(|cte| cte.name != state.name);
+            let state = shared.state.filter(missing);
+            scope.ctes.extend(state);
             scope.ctes.push(shared.cte);
         }
     }
@@ -393,73 +410,6 @@ impl Planner<'_> {
         }
         queries
     }
-
-    /// The SQL types of a relation's columns: what its clauses can stand in together.
-    pub fn column_types(&self, relation: RelId, path: &mut Vec<RelId>) -> Vec<SqlType> {
-        let Some(found) = self.residual.get(relation) else { return Vec::new() };
-        path.push(relation);
-        let types =
-            (0..found.columns.len()).map(|at| self.clauses_type(&found.clauses, at, found.columns.get(at), path)).collect();
-        path.pop();
-        types
-    }
-
-    /// The SQL type of one head position over some clauses.
-    pub fn clauses_type(&self, clauses: &[Clause], at: usize, polar: Option<&TypeName>, path: &mut Vec<RelId>) -> SqlType {
-        let told: Vec<Option<SqlType>> = clauses.iter().filter_map(|clause| self.head_type(clause, at, path)).collect();
-        if told.is_empty() {
-            return polar.map_or(SqlType::Text, |ty| self.type_of_values(ty));
-        }
-        common_type(&told)
-    }
-
-    /// The type of a clause's head term; `None` when it takes any type.
-    fn head_type(&self, clause: &Clause, at: usize, path: &mut Vec<RelId>) -> Option<Option<SqlType>> {
-        let var = match clause.head.get(at)? {
-            Term::Var(var) => var,
-            Term::Now => return Some(Some(SqlType::BigInt)),
-            Term::Const(value) => {
-                let ty = self.type_of_values(&value.ty);
-                return Some(Some(if ty.fits(&value.id) { ty } else { SqlType::Text }));
-            }
-            Term::Param(slot) => {
-                let polar = self.residual.params.get(*slot)?;
-                return Some(Some(self.type_of_values(polar)));
-            }
-        };
-        let mut types = Vec::new();
-        for literal in &clause.body {
-            match literal {
-                Literal::Fact { fact, args } => {
-                    let Some(mapped) = self.mapping.facts.get(*fact) else { continue };
-                    let columns = super::columns::mapped_columns(mapped).into_iter().zip(args);
-                    types.extend(columns.filter(|(_, arg)| **arg == Term::Var(*var)).map(|(column, _)| column.ty));
-                }
-                Literal::Call { relation, args } if !path.contains(relation) => {
-                    if args.contains(&Term::Var(*var)) {
-                        let theirs = self.column_types(*relation, path);
-                        let columns = theirs.into_iter().zip(args);
-                        types.extend(columns.filter(|(_, arg)| **arg == Term::Var(*var)).map(|(ty, _)| Some(ty)));
-                    }
-                }
-                Literal::Known { rows, args } => {
-                    let at = args.iter().position(|arg| *arg == Term::Var(*var));
-                    let values = at.into_iter().flat_map(|at| rows.iter().filter_map(move |row| row.get(at)));
-                    types.extend(values.map(|value| Some(self.value_type(value))));
-                }
-                Literal::In { term, values } if *term == Term::Var(*var) => {
-                    types.extend(values.iter().map(|value| Some(self.value_type(value))));
-                }
-                _ => {}
-            }
-        }
-        if types.is_empty() { None } else { Some(Some(common_type(&types))) }
-    }
-
-    fn value_type(&self, value: &crate::value::Value) -> SqlType {
-        let ty = self.type_of_values(&value.ty);
-        if ty.fits(&value.id) { ty } else { SqlType::Text }
-    }
 }
 
 /// Whether a step passes column `at` on unchanged and uses it for nothing else.
@@ -495,7 +445,7 @@ fn is_selective(clause: &Clause) -> bool {
     })
 }
 
-fn set_types(query: &mut Query, types: &[SqlType]) {
+pub fn set_types(query: &mut Query, types: &[SqlType]) {
     for (output, ty) in query.columns.iter_mut().zip(types) {
         output.value = as_type(output.value.clone(), *ty);
     }

@@ -66,8 +66,11 @@ fn source(out: &mut String, source: &Source, depth: usize) {
             let rows = columns.first().map_or(0, |column| column.values.values.len());
             line(out, depth, &format!("from {rows} known rows as {}", source.alias));
         }
+        Rows::Unpacked { array, tag, .. } => {
+            line(out, depth, &format!("from the rows of relation {tag} in {} as {}", scalar(array), source.alias));
+        }
         Rows::Candidates(slot, ty) => {
-            line(out, depth, &format!("from the elements of ${}: {ty}[] as {}", slot + 1, source.alias))
+            line(out, depth, &format!("from the elements of ${}: {ty}[] as {}", slot + 1, source.alias));
         }
         Rows::Query(inner) => {
             line(out, depth, &format!("from{lateral} as {}", source.alias));
@@ -140,6 +143,12 @@ fn scalar(scalar: &Scalar) -> String {
             query(&mut text, inner, 1);
             format!("all of\n{}", text.trim_end())
         }
+        Scalar::Packed(tag, columns) => {
+            let columns: Vec<String> = columns.iter().map(self::scalar).collect();
+            format!("row {tag}({})", columns.join(", "))
+        }
+        Scalar::Unnest(inner) => format!("each of {}", self::scalar(inner)),
+        Scalar::Last(name) => format!("the last {name}"),
         Scalar::One => "1".to_owned(),
     }
 }

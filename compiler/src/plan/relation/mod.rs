@@ -3,6 +3,7 @@
 //! A value is compared in the column's own type; casts stand only on constants and parameters, or on both sides where
 //! two columns have nothing but their text form in common.
 
+pub mod capture;
 pub mod compare;
 pub mod display;
 
@@ -112,6 +113,15 @@ pub enum Rows {
     Known(Vec<KnownColumn>),
     /// A query.
     Query(Box<Query>),
+    /// The rows of one relation in a recursion's state: the array of packed rows, the relation's number, its types.
+    Unpacked {
+        /// The state.
+        array: Scalar,
+        /// Which relation.
+        tag: usize,
+        /// Its column types; columns are `c0`, `c1`, ….
+        types: Vec<SqlType>,
+    },
     /// The elements of an array parameter, as column `c0`: slot and element type.
     Candidates(usize, SqlType),
 }
@@ -153,6 +163,12 @@ pub enum Scalar {
     Truth(Box<Condition>),
     /// The values of a one-column query, as an array.
     Set(Box<Query>),
+    /// A row of a recursion's state: the relation's number and its columns.
+    Packed(usize, Vec<Scalar>),
+    /// The elements of an array, one a row.
+    Unnest(Box<Scalar>),
+    /// The last state of the recursion of this name.
+    Last(String),
     /// A constant one, for selects whose rows only exist.
     One,
 }
@@ -250,6 +266,7 @@ impl Condition {
     }
 
     /// "False or unknown", simplified.
+    #[must_use]
     pub fn negate(self) -> Condition {
         match self {
             Condition::True => Condition::False,
@@ -287,6 +304,7 @@ impl Scalar {
             Scalar::Column(column) => column.ty,
             Scalar::Value(_, ty) | Scalar::Param(_, ty) | Scalar::Cast(_, ty) | Scalar::Null(ty) => Some(*ty),
             Scalar::Now => Some(SqlType::BigInt),
+            Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) => None,
             Scalar::One => Some(SqlType::Integer),
             Scalar::Truth(_) => Some(SqlType::Boolean),
             Scalar::Set(query) => query.columns.first().and_then(|column| column.value.ty()),

@@ -65,7 +65,7 @@ fn merge_memberships(clauses: Vec<Clause>) -> Vec<Clause> {
     let widest = clauses.iter().map(|clause| memberships(clause).count()).max().unwrap_or(0);
     let mut current = clauses;
     for position in 0..widest.max(1) {
-        let mut groups: IndexMap<(Vec<Term>, Vec<Literal_>, Option<usize>), Clause> = IndexMap::new();
+        let mut groups: IndexMap<Shape, Clause> = IndexMap::new();
         for clause in current {
             let at = memberships(&clause).nth(position);
             let key = (clause.head.clone(), blanked(&clause, at), at);
@@ -81,8 +81,8 @@ fn merge_memberships(clauses: Vec<Clause>) -> Vec<Clause> {
     current
 }
 
-/// A literal as a hashable key.
-type Literal_ = String;
+/// A clause without the values of one membership: head, literals as text, which membership.
+type Shape = (Vec<Term>, Vec<String>, Option<usize>);
 
 fn memberships(clause: &Clause) -> impl Iterator<Item = usize> + '_ {
     let open = |(at, literal): (usize, &Literal)| match literal {
@@ -92,21 +92,17 @@ fn memberships(clause: &Clause) -> impl Iterator<Item = usize> + '_ {
     clause.body.iter().enumerate().filter_map(open)
 }
 
-fn blanked(clause: &Clause, at: Option<usize>) -> Vec<Literal_> {
+fn blanked(clause: &Clause, at: Option<usize>) -> Vec<String> {
     let shown = |(index, literal): (usize, &Literal)| match literal {
         Literal::In { term, .. } if Some(index) == at => format!("{term:?} in _"),
-        Literal::Known { rows, args } => format!("known {:p} {args:?}", std::rc::Rc::as_ptr(rows)),
+        Literal::Known { rows, args } => format!("known {:p} {args:?}", std::sync::Arc::as_ptr(rows)),
         other => format!("{other:?}"),
     };
     clause.body.iter().enumerate().map(shown).collect()
 }
 
 fn absorb(present: &mut Clause, other: Clause, at: Option<usize>) {
-    for origin in other.origins {
-        if !present.origins.contains(&origin) {
-            present.origins.push(origin);
-        }
-    }
+    present.add_origins(&other.origins);
     let Some(at) = at else { return };
     let more: Vec<Value> = match other.body.into_iter().nth(at) {
         Some(Literal::In { values, .. }) => values,

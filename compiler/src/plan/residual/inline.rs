@@ -125,7 +125,9 @@ fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recu
     for smaller in copies(id, &clauses) {
         residual.inclusions.add(smaller, id);
     }
-    let mut clauses = absorb_closures(residual, id, clauses);
+    let clauses = linearize(id, absorb_closures(residual, id, clauses));
+    let folded = clauses.into_iter().filter_map(|c| fold_clause(c, mapping, &|callee| extent_unless_self(residual, callee, id)));
+    let mut clauses = factor(folded.collect(), &residual.inclusions);
     // A clause of a recursive relation that needs the very row it derives adds nothing.
     clauses.retain(|clause| !derives_itself(clause, id));
     if clauses.iter().any(is_full) {
@@ -142,12 +144,38 @@ fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recu
 /// closure over all their roles.
 fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>) -> Vec<Clause> {
     let mut clauses = clauses;
-    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?))) {
+    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?)))
+    {
         clauses.remove(at);
         clauses.extend(entries);
         clauses = factor(clauses, &residual.inclusions);
     }
     clauses
+}
+
+/// Makes a transitive closure linear: in `r(x, z) :- r(x, y), r(y, z)` beside clauses without recursion, the first step
+/// may as well be one of those clauses.
+fn linearize(id: RelId, clauses: Vec<Clause>) -> Vec<Clause> {
+    let (recursive, exits): (Vec<Clause>, Vec<Clause>) = clauses.into_iter().partition(|clause| mentions_relation(clause, id));
+    let closure = recursive.len() == 1 && recursive.iter().all(|clause| is_composition(clause, id));
+    let (Some(rule), true) = (recursive.first(), closure) else { return [exits, recursive].concat() };
+    let Some(Literal::Call { args, .. }) = rule.body.first() else { return [exits, recursive].concat() };
+    let steps: Vec<Clause> = exits.iter().filter_map(|exit| splice(rule, 0, args, exit)).collect();
+    [exits, steps].concat()
+}
+
+/// `r(x, z) :- r(x, y), r(y, z)`, in any number of columns that are joined end to end.
+fn is_composition(clause: &Clause, id: RelId) -> bool {
+    let [Literal::Call { relation: a, args: first }, Literal::Call { relation: b, args: second }] = clause.body.as_slice() else {
+        return false;
+    };
+    let distinct = |terms: &[Term]| {
+        terms.iter().enumerate().all(|(at, t)| matches!(t, Term::Var(_)) && !terms.iter().take(at).any(|o| o == t))
+    };
+    let ([x, z], [f1, f2], [s1, s2]) = (clause.head.as_slice(), first.as_slice(), second.as_slice()) else { return false };
+    let chained = |one: (&Term, &Term), two: (&Term, &Term)| one.0 == x && one.1 == two.0 && two.1 == z;
+    let either = chained((f1, f2), (s1, s2)) || chained((s1, s2), (f1, f2));
+    *a == id && *b == id && distinct(&clause.head) && distinct(first) && either
 }
 
 /// Relations that are contained in `id`: those of clauses `r(x) :- s(x)`.
@@ -162,7 +190,8 @@ fn copies(id: RelId, clauses: &[Clause]) -> Vec<RelId> {
 /// The clauses that a copy of another closure may be replaced with.
 fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<Vec<Clause>> {
     let [Literal::Call { relation, args }] = copy.body.as_slice() else { return None };
-    let distinct = args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
+    let distinct =
+        args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
     if *relation == id || *args != copy.head || !distinct || !calls(residual, *relation, *relation) {
         return None;
     }
@@ -260,10 +289,6 @@ fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause) -> Option<
         body.push(Literal::Compare { op: Compare::Equal, left: lift(head), right: arg.clone() });
     }
     out.body.splice(at..=at, body);
-    for origin in &callee.origins {
-        if !out.origins.contains(origin) {
-            out.origins.push(*origin);
-        }
-    }
+    out.add_origins(&callee.origins);
     Some(out)
 }

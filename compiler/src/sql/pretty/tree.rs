@@ -59,7 +59,8 @@ pub fn nodes(tokens: &[Token]) -> Vec<Node> {
             Token::LParen => stack.push((spaced, Vec::new())),
             Token::RParen if stack.len() > 1 => {
                 if let Some((spaced, inner)) = stack.pop() {
-                    push(&mut stack, Node { spaced, kind: Kind::Group(single(inner)) });
+                    let array = stack.last().and_then(|(_, nodes)| nodes.last()).is_some_and(|node| node.is("ARRAY"));
+                    push(&mut stack, Node { spaced, kind: Kind::Group(single(inner, array)) });
                 }
             }
             other => push(&mut stack, Node { spaced, kind: Kind::Text(text(other)) }),
@@ -83,10 +84,11 @@ fn push(stack: &mut [(bool, Vec<Node>)], node: Node) {
     }
 }
 
-/// A group within a group says nothing more than one of them.
-fn single(mut nodes: Vec<Node>) -> Vec<Node> {
+/// A group within a group says nothing more than one of them, unless it makes an argument of a query.
+fn single(mut nodes: Vec<Node>, array: bool) -> Vec<Node> {
+    let is_query = |inner: &[Node]| inner.first().is_some_and(|node| node.is("SELECT") || node.is("WITH"));
     match nodes.pop() {
-        Some(Node { kind: Kind::Group(inner), .. }) if nodes.is_empty() => inner,
+        Some(Node { kind: Kind::Group(inner), .. }) if nodes.is_empty() && (array || !is_query(&inner)) => inner,
         Some(last) => {
             nodes.push(last);
             nodes
