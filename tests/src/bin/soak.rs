@@ -91,7 +91,7 @@ async fn soak(arguments: &Arguments) -> Result<usize, String> {
     CURRENT.store(arguments.seed, Ordering::Relaxed);
     std::thread::spawn(watch);
     let server = shared().map_err(|error| error.to_string())?;
-    let mut explorer = Explorer::new(Box::leak(Box::new(server))).await.map_err(|error| error.to_string())?;
+    let mut explorer = Explorer::new(&server).await.map_err(|error| error.to_string())?;
     let start = Instant::now();
     let limit = Duration::from_secs_f64(arguments.minutes * 60.0);
     let mut seed = arguments.seed;
