@@ -2,7 +2,9 @@
 //! cases, and the run that compares the three.
 
 pub mod apps;
+pub mod differential;
 pub mod postgres;
+pub mod random;
 pub mod reference;
 
 /// The code blocks of the book, which are compiled as examples of this crate.

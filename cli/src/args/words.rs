@@ -28,14 +28,6 @@ pub fn subject(word: &str) -> Result<Subject, String> {
     }
 }
 
-/// A value that is known now: `User:7`.
-pub fn value(word: &str) -> Result<Value, String> {
-    match subject(word)? {
-        Subject::Value(value) => Ok(value),
-        Subject::OfType(_) => Err(expected_value()),
-    }
-}
-
 /// `Issue`
 pub fn type_name(word: &str) -> Result<TypeName, String> {
     match parse_type(WORD, word, 0) {
@@ -94,12 +86,13 @@ fn entity(word: &str) -> Result<Subject, String> {
     }
 }
 
-/// The type and the id around the first colon that does not join segments of a name, as in `Blog::Post`.
+/// The type and the id around the first colon that does not join segments of a name, as in `Blog::Post`. A brace before it
+/// is none of a type.
 fn split(word: &str) -> Option<(&str, &str)> {
     let mut from = 0;
     loop {
-        let at = from + word.get(from..)?.find(':')?;
-        let id = word.get(at + 1..)?;
+        let at = from + word.get(from..)?.find([':', '{'])?;
+        let id = word.get(at..)?.strip_prefix(':')?;
         if !id.strip_prefix(':').is_some_and(starts_segment) {
             return Some((word.get(..at)?, id));
         }
@@ -127,23 +120,34 @@ mod tests {
     use super::*;
 
     fn id(word: &str) -> Option<(String, String)> {
-        value(word).ok().map(|value| (value.ty.to_string(), value.id.to_string()))
+        match subject(word) {
+            Ok(Subject::Value(value)) => Some((value.ty.to_string(), value.id.to_string())),
+            _ => None,
+        }
     }
 
-    fn pair(ty: &str, id: &str) -> Option<(String, String)> {
-        Some((ty.to_owned(), id.to_owned()))
+    fn pair(ty: &str, id: &str) -> (String, String) {
+        (ty.to_owned(), id.to_owned())
     }
 
     #[test]
     fn ids_are_taken_as_they_are() {
         for text in ["7", "'; DROP TABLE users; --", "\\", "\"", "\"7\"", "%", " 7 ", "a:b", "{\"7\"}", "\n", "🦊", "*"] {
-            assert_eq!(id(&format!("User:{text}")), pair("User", text), "{text:?}");
+            assert_eq!(id(&format!("User:{text}")), Some(pair("User", text)), "{text:?}");
         }
-        assert_eq!(id("Blog::Post:7"), pair("Blog::Post", "7"));
-        assert_eq!(id("User{\"a b\"}"), pair("User", "a b"));
-        assert_eq!(id("Integer:007"), pair("Integer", "7"));
+        assert_eq!(id("Blog::Post:7"), Some(pair("Blog::Post", "7")));
+        assert_eq!(id("User{\"a b\"}"), Some(pair("User", "a b")));
+        assert_eq!(id("Integer:007"), Some(pair("Integer", "7")));
         let long = "x".repeat(10_000);
-        assert_eq!(id(&format!("User:{long}")), pair("User", &long));
+        assert_eq!(id(&format!("User:{long}")), Some(pair("User", &long)));
+    }
+
+    #[test]
+    fn an_id_cannot_pass_for_one_of_another_type_by_a_colon() {
+        assert_eq!(id("User::x"), None, "a type alone, `User::x`");
+        assert_eq!(id("User::x:7"), Some(pair("User::x", "7")));
+        assert_eq!(id("User{\":x\"}"), Some(pair("User", ":x")));
+        assert_eq!(id("User:::"), Some(pair("User", "::")));
     }
 
     #[test]

@@ -1,14 +1,20 @@
-//! Puts compiled questions to a database.
+//! Puts questions to a database.
 //!
-//! In: a statement of the compiler and the values of its slots. Out: rows of texts. Parameters are sent as text with the
-//! types that the compiler states; a statement without parameters goes through the simple protocol.
+//! In: a question. Out: rows of texts. [`Ask::compiled`] runs what the compiler makes of it, in either form: parameters are
+//! sent as text with the types that the compiler states, a statement without parameters goes through the simple protocol.
+//! [`Ask::engine`] goes through the engine's methods.
 
-use arctos_compiler::compile::Compiled;
+use arctos::Arctos;
+use arctos_compiler::compile::{Compiled, Compiler, Options};
+use arctos_compiler::diagnostic::Diagnostic;
 use arctos_compiler::mapping::sql_type::SqlType;
-use arctos_compiler::sql::{Parameter, ParameterSource, array_text};
+use arctos_compiler::plan::goal::KnownFacts;
+use arctos_compiler::plan::question::{Question, Subject};
+use arctos_compiler::sql::{Form, Parameter, ParameterSource, array_text, pretty};
 use arctos_compiler::value::Value;
 use bytes::{BufMut, BytesMut};
 use std::error::Error;
+use std::fmt::Write;
 use thiserror::Error;
 use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type};
 use tokio_postgres::{Client, Row, SimpleQueryMessage};
@@ -19,6 +25,12 @@ pub type TextRow = Vec<Option<String>>;
 /// Why there is no answer.
 #[derive(Debug, Error)]
 pub enum RunError {
+    /// The compiler refuses the question.
+    #[error("not compiled: {0:?}")]
+    Compile(Box<Diagnostic>),
+    /// The engine has no answer.
+    #[error("the engine: {0:?}")]
+    Engine(#[from] arctos::Error),
     /// The server refuses the statement.
     #[error("{}\n{sql}", message(.source))]
     Refused {
@@ -36,39 +48,109 @@ fn message(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map_or_else(|| error.to_string(), |told| format!("{}: {}", told.code().code(), told.message()))
 }
 
-/// What the slots of a question hold when its statement runs.
-#[derive(Clone, Debug, Default)]
-pub struct Given {
-    /// Values by slot, for slots that the question left open.
-    pub values: Vec<Option<Value>>,
-    /// The candidates of an `AuthorizeMany`.
-    pub candidates: Vec<String>,
+/// A question to be run.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    /// The question, its subjects given.
+    pub question: &'a Question,
+    /// Facts that hold for it alone.
+    pub context: &'a KnownFacts,
+    /// For a filter: the caller's query, which ends in a condition.
+    pub caller: Option<&'a str>,
+    /// For an `AuthorizeMany`: the ids.
+    pub candidates: &'a [String],
 }
 
-/// The rows of a compiled question.
-///
-/// # Errors
-/// The server refuses the statement, or a slot has no value.
-pub async fn rows(client: &Client, compiled: &Compiled, given: &Given) -> Result<Vec<TextRow>, RunError> {
-    rows_of(client, &compiled.statement.sql, compiled, given).await
-}
-
-/// The rows of a caller's statement that a compiled fragment is part of.
-///
-/// # Errors
-/// As [`rows`].
-pub async fn rows_of(client: &Client, sql: &str, compiled: &Compiled, given: &Given) -> Result<Vec<TextRow>, RunError> {
-    let params = &compiled.statement.params;
-    if params.is_empty() {
-        return simple(client, sql).await;
+impl Ask<'_> {
+    /// The statement of the question.
+    ///
+    /// # Errors
+    /// The compiler refuses the question.
+    pub fn compile(&self, compiler: &Compiler, form: Form) -> Result<Compiled, RunError> {
+        let compiled = compiler.compile(self.question, self.context, Options { form, ..Options::default() });
+        compiled.map_err(|problem| RunError::Compile(Box::new(problem)))
     }
-    let texts: Vec<Text> = params.iter().map(|param| text(param, compiled, given)).collect::<Result<_, _>>()?;
-    let types: Vec<Type> = params.iter().map(wire_type).collect();
-    let refused = |source| RunError::Refused { sql: sql.to_owned(), source };
-    let prepared = client.prepare_typed(sql, &types).await.map_err(refused)?;
-    let values: Vec<&(dyn ToSql + Sync)> = texts.iter().map(|text| text as &(dyn ToSql + Sync)).collect();
-    let rows = client.query(&prepared, &values).await.map_err(refused)?;
-    rows.iter().map(text_row).collect::<Result<_, _>>().map_err(refused)
+
+    /// The rows of its statement. A candidate that no column can hold is asked for by itself.
+    ///
+    /// # Errors
+    /// The compiler refuses the question, or the server the statement.
+    pub async fn compiled(&self, client: &Client, compiler: &Compiler, form: Form) -> Result<Vec<TextRow>, RunError> {
+        let compiled = self.compile(compiler, form)?;
+        let slot = compiled.slots.len();
+        let fits = |id: &&String| compiled.fits(slot, &Value::string(id.as_str()));
+        let (fitting, others): (Vec<&String>, Vec<&String>) = self.candidates.iter().partition(fits);
+        let sql = self.whole(&compiled.statement.sql);
+        let mut rows = rows(client, &sql, &compiled, &fitting).await?;
+        for id in others {
+            let Question::AuthorizeMany { actor, action, resource } = self.question.clone() else { break };
+            let resource = Some(Subject::Value(Value::new(resource, id.as_str())));
+            let question = Question::Authorize { actor, action, resource };
+            let single = Ask { question: &question, candidates: &[], ..*self };
+            if Box::pin(single.compiled(client, compiler, form)).await? == [[Some("t".to_owned())]] {
+                rows.push(vec![Some(id.clone())]);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The answer of the engine. A filter is run by `client`.
+    ///
+    /// # Errors
+    /// The engine has no answer, or the server refuses the caller's query.
+    pub async fn engine(&self, client: &Client, engine: &Arctos) -> Result<Vec<TextRow>, RunError> {
+        let ask = engine.ask().context(self.context);
+        let truth = |truth: bool| vec![vec![Some(if truth { "t" } else { "f" }.to_owned())]];
+        let column = |ids: Vec<String>| ids.into_iter().map(|id| vec![Some(id)]).collect();
+        Ok(match self.question {
+            Question::Authorize { actor, action, resource } => {
+                truth(ask.authorize(value(actor)?, action, optional(resource.as_ref())?).await?)
+            }
+            Question::AuthorizeMany { actor, action, resource } => {
+                column(ask.authorize_many(value(actor)?, action, resource, self.candidates).await?)
+            }
+            Question::List { actor, action, resource } => column(ask.list(value(actor)?, action, resource).await?),
+            Question::Filter { actor, action, resource, row } => {
+                let filter = ask.filter(value(actor)?, action, resource, row)?;
+                let sql = self.whole(filter.sql());
+                let refused = |source| RunError::Refused { sql: sql.clone(), source };
+                let params: Vec<&(dyn ToSql + Sync)> = filter.params().collect();
+                texts(&client.query(&sql, &params).await.map_err(refused)?).map_err(refused)?
+            }
+            Question::Actions { actor, resource } => column(ask.actions(value(actor)?, optional(resource.as_ref())?).await?),
+            Question::Actors { actor, action, resource } => {
+                column(ask.actors(actor, action, optional(resource.as_ref())?).await?)
+            }
+            Question::Query { calls, .. } => {
+                let solutions = ask.query(calls).await?;
+                if solutions.columns.is_empty() { truth(solutions.holds()) } else { solutions.rows }
+            }
+        })
+    }
+
+    fn whole(&self, sql: &str) -> String {
+        self.caller.map_or_else(|| sql.to_owned(), |caller| format!("{caller} AND {sql}"))
+    }
+}
+
+/// A statement and its parameters, for people.
+pub fn shown(compiled: &Compiled) -> String {
+    let mut text = pretty(&compiled.statement.sql);
+    for (at, param) in compiled.statement.params.iter().enumerate() {
+        let _ = write!(text, "\n-- ${} {:?} as {:?}", at + 1, param.source, param.types);
+    }
+    text
+}
+
+fn value(subject: &Subject) -> Result<&Value, RunError> {
+    match subject {
+        Subject::Value(value) => Ok(value),
+        Subject::OfType(_) => Err(RunError::Unbound(0)),
+    }
+}
+
+fn optional(subject: Option<&Subject>) -> Result<Option<&Value>, RunError> {
+    subject.map(value).transpose()
 }
 
 /// The rows of a statement without parameters.
@@ -84,14 +166,25 @@ pub async fn simple(client: &Client, sql: &str) -> Result<Vec<TextRow>, RunError
     Ok(rows.collect())
 }
 
-fn text(param: &Parameter, compiled: &Compiled, given: &Given) -> Result<Text, RunError> {
+async fn rows(client: &Client, sql: &str, compiled: &Compiled, candidates: &[&String]) -> Result<Vec<TextRow>, RunError> {
+    let params = &compiled.statement.params;
+    if params.is_empty() {
+        return simple(client, sql).await;
+    }
+    let given: Vec<Text> = params.iter().map(|param| text(param, compiled, candidates)).collect::<Result<_, _>>()?;
+    let given = params.iter().zip(&given).map(|(param, text)| (text as &(dyn ToSql + Sync), wire_type(param)));
+    let given: Vec<_> = given.collect();
+    let refused = |source| RunError::Refused { sql: sql.to_owned(), source };
+    texts(&client.query_typed(sql, &given).await.map_err(refused)?).map_err(refused)
+}
+
+fn text(param: &Parameter, compiled: &Compiled, candidates: &[&String]) -> Result<Text, RunError> {
     Ok(Text(match &param.source {
         ParameterSource::Slot(at) => {
-            let known = compiled.slots.get(*at).and_then(|slot| slot.value.as_ref());
-            let later = given.values.get(*at).and_then(Option::as_ref);
-            known.or(later).ok_or(RunError::Unbound(*at))?.id.to_string()
+            let slot = compiled.slots.get(*at).and_then(|slot| slot.value.as_ref());
+            slot.ok_or(RunError::Unbound(*at))?.id.to_string()
         }
-        ParameterSource::SlotArray(_) => array_text(given.candidates.iter().map(String::as_str)),
+        ParameterSource::SlotArray(_) => array_text(candidates.iter().map(|id| id.as_str())),
         ParameterSource::Value(value) => value.id.to_string(),
         ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),
     }))
@@ -116,8 +209,9 @@ fn wire_type(param: &Parameter) -> Type {
     }
 }
 
-fn text_row(row: &Row) -> Result<TextRow, tokio_postgres::Error> {
-    (0..row.len()).map(|at| Ok(row.try_get::<_, Option<Text>>(at)?.map(|text| text.0))).collect()
+fn texts(rows: &[Row]) -> Result<Vec<TextRow>, tokio_postgres::Error> {
+    let texts = |row: &Row| (0..row.len()).map(|at| Ok(row.try_get::<_, Option<Text>>(at)?.map(|text| text.0))).collect();
+    rows.iter().map(texts).collect()
 }
 
 /// A value in the text form of its type.
@@ -168,7 +262,7 @@ fn uuid_text(raw: &[u8]) -> String {
         if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        text.push_str(&format!("{byte:02x}"));
+        let _ = write!(text, "{byte:02x}");
     }
     text
 }

@@ -3,12 +3,12 @@
 use super::blocks::blocks;
 use super::{read, root};
 use arctos::{Policy, Settings, Value};
-use arctos_tests::postgres::Server;
+use arctos_tests::postgres::shared;
 
 #[tokio::test]
 async fn the_first_page_is_true_of_its_tables() {
     let folder = root().join("schemas/getting-started");
-    let database = Server::for_tests().database(&read(&folder.join("schema.sql"))).await.expect("the tables of the page");
+    let database = shared().expect("a server").database(&read(&folder.join("schema.sql"))).await.expect("the tables of the page");
     let policy = Policy::load_files([folder.join("policy.polar")], Some(&folder.join("facts.yaml"))).expect("its policy");
     let arctos = policy.connect(&database.url(), Settings::default()).await.expect("a connection");
     let user = Value::new("User", "7");
