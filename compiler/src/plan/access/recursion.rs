@@ -462,7 +462,7 @@ pub fn set_types(query: &mut Query, types: &[SqlType]) {
 /// The start of a recursion decides its column types, so it says them: `varchar` and `text`, or `integer` and `bigint`,
 /// do not mix there.
 fn firmly(scalar: Scalar, ty: SqlType) -> Scalar {
-    if matches!(scalar, Scalar::Column(_)) { Scalar::Cast(Box::new(scalar), ty) } else { scalar }
+    if matches!(scalar, Scalar::Column(_) | Scalar::Value(..)) { Scalar::Cast(Box::new(scalar), ty) } else { scalar }
 }
 
 fn rename(query: &mut Query, positions: &[usize]) {
