@@ -3,6 +3,7 @@
 pub mod question;
 pub mod words;
 
+use crate::demo::Demo;
 use crate::failure::Failure;
 use arctos_compiler::sql::Dialect;
 use clap::builder::NonEmptyStringValueParser;
@@ -50,6 +51,8 @@ pub enum Command {
     /// Ask for the values that make calls of the policy's predicates hold: prints one solution a line
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<Asking<Query>>),
+    /// Show what Arctos does, with a code host's policy and data on a PostgreSQL server of its own
+    Demo(Demo),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {

@@ -1,5 +1,6 @@
 //! What ends a run early, and the exit codes.
 
+use crate::demo::DemoError;
 use arctos::Error;
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::source::SourceMap;
@@ -47,6 +48,9 @@ pub enum Failure {
     /// The answer cannot be written.
     #[error("cannot write the output")]
     Write(#[from] io::Error),
+    /// The demo ends early.
+    #[error("{0}")]
+    Demo(#[from] DemoError),
     /// A value that cannot stand on a line of its own.
     #[error("an answer holds a line break or a tab, which only `--json` can show")]
     Unprintable,
@@ -79,7 +83,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Yes,
-            Failure::Write(_) | Failure::Unprintable => Exit::No,
+            Failure::Write(_) | Failure::Unprintable | Failure::Demo(_) => Exit::No,
             Failure::Engine(error) if is_of_the_database(error) => Exit::No,
             Failure::Read { .. } | Failure::Usage(_) | Failure::Invalid(_) | Failure::Engine(_) => Exit::Invalid,
         }

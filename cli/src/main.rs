@@ -9,6 +9,7 @@ mod ask;
 mod check;
 mod comments;
 mod compile;
+mod demo;
 mod failure;
 mod input;
 mod output;
@@ -41,6 +42,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Actions(asking) => ask::run(&asking.words, &asking.options),
         Command::Actors(asking) => ask::run(&asking.words, &asking.options),
         Command::Query(asking) => ask::run(&asking.words, &asking.options),
+        Command::Demo(demo) => demo::run(&demo),
         Command::Completions { shell } => completions(shell),
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal, Write};
 
 /// Prints diagnostics.
 pub fn diagnostics(diagnostics: &Diagnostics, sources: &SourceMap) {
-    say(&render_all(diagnostics, sources, style()));
+    say(&render_all(diagnostics, sources, style(&io::stderr())));
 }
 
 /// Prints why there is no answer.
@@ -51,8 +51,9 @@ pub fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-fn style() -> Style {
+/// Colours, where the stream is a terminal that wants them.
+pub fn style(stream: &impl IsTerminal) -> Style {
     let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let plain = unwanted || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if io::stderr().is_terminal() && !plain { Style::Colour } else { Style::Plain }
+    if stream.is_terminal() && !plain { Style::Colour } else { Style::Plain }
 }

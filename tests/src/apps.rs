@@ -1,20 +1,18 @@
 //! The example applications under `schemas/`.
 //!
 //! In: the name of an application. Out: its texts, its compiler, and databases with its schema and a small copy of its
-//! data. [`blocks`] reads its questions with their hand-written SQL, [`run`] puts questions to a database, and
-//! [`describe`] has the database tell the compiler about the mapped queries.
+//! data. [`blocks`] reads its questions with their hand-written SQL, [`run`] puts questions to a database.
 
 pub mod blocks;
-pub mod describe;
 mod notation;
 pub mod run;
 
 use crate::postgres;
-use arctos_compiler::compile::{Compiler, load};
-use arctos_compiler::diagnostic::{Style, render_all};
+use arctos::{Arctos, Policy, Settings};
 use arctos_throwaway::{Database, PostgresError};
 use blocks::Block;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How much of the seed a small copy has.
 const SMALL_SCALE: &str = "0.002";
@@ -52,14 +50,22 @@ impl App {
         }
     }
 
-    /// A compiler for its policy and the mapping as it is written.
+    /// Its policy and mapping, as they are written.
     ///
     /// # Panics
-    /// Policy or mapping have errors.
-    pub fn compiler(&self) -> Compiler {
-        let (compiler, diagnostics, sources) =
-            load(&[("policy.polar".to_owned(), self.policy.clone())], Some(("facts.yaml", &self.facts)));
-        compiler.unwrap_or_else(|| panic!("{}: {}", self.name, render_all(&diagnostics, &sources, Style::Plain)))
+    /// They have errors.
+    pub fn policy(&self) -> Policy {
+        let policy = Policy::load([("policy.polar", self.policy.as_str())], Some(("facts.yaml", &self.facts)));
+        policy.unwrap_or_else(|error| panic!("{}: {error}", self.name))
+    }
+
+    /// An engine for a database with its tables. It is patient: many tests share a machine.
+    ///
+    /// # Errors
+    /// The database is gone, or does not know the mapped queries.
+    pub async fn engine(&self, database: &Database) -> Result<Arctos, arctos::Error> {
+        let settings = Settings { deadline: Duration::from_mins(1), startup: Duration::from_mins(1), ..Settings::default() };
+        self.policy().connect(&database.url(), settings).await
     }
 
     /// A database of its own with a small copy of the data.

@@ -6,3 +6,13 @@ pub mod differential;
 pub mod postgres;
 pub mod random;
 pub mod reference;
+
+/// The code blocks of the book, which are compiled as examples of this crate.
+#[cfg(doctest)]
+mod book {
+    #[doc = include_str!("../../docs/getting-started.md")]
+    pub struct GettingStarted;
+
+    #[doc = include_str!("../../docs/library.md")]
+    pub struct Library;
+}

@@ -3,17 +3,15 @@
 //! For an actor, an action and a type: what `list` names, what `AuthorizeMany` lets through and what a filter leaves of
 //! the table are the same ids; for samples of them, so say single checks, `actions` and `actors`.
 
-use arctos_compiler::compile::{Compiler, Options};
+use arctos::Arctos;
 use arctos_compiler::mapping::model::Table;
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{Question, Row, Subject};
-use arctos_compiler::sql::pretty;
+use arctos_compiler::sql::Form;
 use arctos_compiler::value::{TypeName, Value};
 use arctos_tests::apps::App;
-use arctos_tests::apps::describe::described;
-use arctos_tests::apps::run::{Given, Prepared, simple};
+use arctos_tests::apps::run::{Ask, TextRow, shown, simple};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use tokio_postgres::Client;
 
 /// An application and what is sampled of it.
@@ -115,7 +113,7 @@ type Allowed = BTreeMap<String, BTreeMap<String, Ids>>;
 struct Copy<'a> {
     case: &'a Case,
     client: &'a Client,
-    compiler: Compiler,
+    engine: Arctos,
     actors: Vec<String>,
     problems: Vec<String>,
 }
@@ -124,14 +122,14 @@ async fn check(case: &Case) {
     let app = App::new(case.app);
     let database = app.database().await.expect("a database");
     let client = database.connect().await.expect("a connection");
-    let compiler = described(&client, &app.compiler()).await.expect("mapped queries that the database knows");
-    let mut actors = ids(&client, "users", "md5(id::text)").await;
+    let engine = app.engine(&database).await.expect("an engine");
+    let mut actors = ids(&client, "users").await;
     actors.retain(|id| !case.actors.contains(&id.as_str()));
     actors.truncate(OTHER_ACTORS);
     actors.splice(0..0, case.actors.iter().map(|id| (*id).to_owned()));
-    let mut copy = Copy { case, client: &client, compiler, actors, problems: Vec::new() };
+    let mut copy = Copy { case, client: &client, engine, actors, problems: Vec::new() };
     for (ty, table) in case.homes {
-        let all = ids(&client, table, "md5(id::text)").await;
+        let all = ids(&client, table).await;
         assert!(!all.is_empty(), "no rows in {table}");
         copy.check_type(ty, table, &all).await;
     }
@@ -140,13 +138,18 @@ async fn check(case: &Case) {
     assert!(found == 0, "{found} disagreements in {}:\n\n{}", case.app, copy.problems.join("\n\n"));
 }
 
-impl<'a> Copy<'a> {
-    async fn check_type(&mut self, ty: &'static str, table: &str, all: &[String]) {
-        let declared = self.compiler.program().types.blocks.get(ty).map_or_else(Vec::new, |block| block.permissions.clone());
+impl Copy<'_> {
+    async fn check_type(&mut self, ty: &str, table: &str, all: &[String]) {
+        let blocks = &self.engine.policy().compiler().program().types.blocks;
+        let declared = blocks.get(ty).map_or_else(Vec::new, |block| block.permissions.clone());
         let mut allowed = Allowed::new();
         for action in declared.iter().map(|name| name.as_str()).chain(self.case.undeclared.iter().copied()) {
-            let lists = self.check_lists(ty, action, table, all).await;
-            self.check_single(ty, action, all, &lists).await;
+            let mut lists = BTreeMap::new();
+            for actor in self.actors.clone() {
+                let listed = self.check_lists(&actor, action, ty, table, all).await;
+                self.check_single(&actor, action, ty, all, &listed).await;
+                lists.insert(actor, listed);
+            }
             allowed.insert(action.to_owned(), lists);
         }
         let sample = sample(all, &allowed);
@@ -155,176 +158,136 @@ impl<'a> Copy<'a> {
     }
 
     /// `list`, both kinds of filter and `AuthorizeMany` name the same ids.
-    async fn check_lists(&mut self, ty: &str, action: &str, table: &str, all: &[String]) -> BTreeMap<String, Ids> {
-        let actor = Subject::OfType("User".into());
-        let (resource, verb) = (TypeName::from(ty), action.into());
-        let list =
-            self.prepare(&Question::List { actor: actor.clone(), action: action.into(), resource: resource.clone() }).await;
-        let row = |table| Row { alias: Some("t".to_owned()), column: "id".to_owned(), table };
-        let filter = |table| {
-            let row = row(table);
-            Question::Filter { actor: actor.clone(), action: action.into(), resource: resource.clone(), row }
-        };
-        let bare = self.prepare_filter(&filter(None), table).await;
-        let own = self.prepare_filter(&filter(Some(Table { schema: None, name: table.to_owned() })), table).await;
-        let many = self.prepare(&Question::AuthorizeMany { actor: actor.clone(), action: verb, resource }).await;
-        let check = self.prepare(&authorize(ty, action)).await;
-        let mut lists = BTreeMap::new();
-        for actor in self.actors.clone() {
-            let user = Value::new("User", actor.as_str());
-            let listed = answer(&list, &one(&user)).await;
-            let in_table: Ids = all.iter().filter(|id| listed.contains(*id)).cloned().collect();
-            for (name, filter) in [("filter on any row", &bare), ("filter on a row of the table", &own)] {
-                let filtered = answer(filter, &one(&user)).await;
-                self.compare(&format!("{actor} {action} {ty}: {name} and list"), filter, &filtered, &in_table);
-            }
-            // A rule may name the actor, who then is listed without being in the table.
-            let named = Some(actor.clone()).filter(|actor| ty == "User" && !all.contains(actor));
-            let candidates = all.iter().cloned().chain(named).chain([self.case.unknown.to_owned()]).collect();
-            let many_given = Given { values: vec![Some(user.clone())], candidates };
-            let among = answer(&many, &many_given).await;
-            let mut expected = listed.clone();
-            if holds(&check, &two(&user, ty, self.case.unknown)).await {
-                expected.insert(self.case.unknown.to_owned());
-            }
-            self.compare(&format!("{actor} {action} {ty}: many and list"), &many, &among, &expected);
-            lists.insert(actor, listed);
+    async fn check_lists(&mut self, actor: &str, action: &str, ty: &str, table: &str, all: &[String]) -> Ids {
+        let (user, verb, resource) = (user(actor), action.into(), TypeName::from(ty));
+        let list = Question::List { actor: user.clone(), action: action.into(), resource: resource.clone() };
+        let listed = self.ids(&list, None, &[]).await;
+        let in_table: Ids = all.iter().filter(|id| listed.contains(*id)).cloned().collect();
+        let caller = format!("SELECT t.id FROM {table} AS t WHERE TRUE");
+        for known in [None, Some(Table { schema: None, name: table.to_owned() })] {
+            let row = Row { alias: Some("t".to_owned()), column: "id".to_owned(), table: known };
+            let filter = Question::Filter { actor: user.clone(), action: action.into(), resource: resource.clone(), row };
+            let filtered = self.ids(&filter, Some(&caller), &[]).await;
+            self.compare(&filter, &filtered, &in_table);
         }
-        lists
+        // A rule may name the actor, who then is listed without being in the table.
+        let named = Some(actor.to_owned()).filter(|_| ty == "User" && !all.iter().any(|id| id == actor));
+        let unknown = self.case.unknown.to_owned();
+        let candidates: Vec<String> = all.iter().cloned().chain(named).chain([unknown.clone()]).collect();
+        let many = Question::AuthorizeMany { actor: user, action: verb, resource };
+        let among = self.ids(&many, None, &candidates).await;
+        let mut expected = listed.clone();
+        if self.holds(&authorize(actor, action, ty, &unknown)).await {
+            expected.insert(unknown);
+        }
+        self.compare(&many, &among, &expected);
+        listed
     }
 
     /// A check of one id says whether it is in the list.
-    async fn check_single(&mut self, ty: &str, action: &str, all: &[String], lists: &BTreeMap<String, Ids>) {
-        let check = self.prepare(&authorize(ty, action)).await;
-        for (actor, listed) in lists {
-            let inside = all.iter().filter(|id| listed.contains(*id)).take(2);
-            let outside = all.iter().filter(|id| !listed.contains(*id)).take(2);
-            for id in inside.chain(outside) {
-                let allowed = holds(&check, &two(&Value::new("User", actor.as_str()), ty, id)).await;
-                if allowed != listed.contains(id) {
-                    let problem = format!("{actor} {action} {ty}:{id}: a check says {allowed}, list the contrary");
-                    self.report(&problem, &check);
-                }
-            }
+    async fn check_single(&mut self, actor: &str, action: &str, ty: &str, all: &[String], listed: &Ids) {
+        let inside = all.iter().filter(|id| listed.contains(*id)).take(2);
+        let outside = all.iter().filter(|id| !listed.contains(*id)).take(2);
+        for id in inside.chain(outside) {
+            let check = authorize(actor, action, ty, id);
+            let found = if self.holds(&check).await { Ids::from([id.clone()]) } else { Ids::new() };
+            let expected = listed.get(id).cloned().into_iter().collect();
+            self.compare(&check, &found, &expected);
         }
     }
 
     /// `actions` names the declared actions in whose list the resource is; whatever else it names is allowed.
     async fn check_actions(&mut self, ty: &str, sample: &[String], allowed: &Allowed) {
-        let (actor, resource) = (Subject::OfType("User".into()), Some(Subject::OfType(ty.into())));
-        let actions = self.prepare(&Question::Actions { actor, resource }).await;
         for actor in self.actors.clone() {
             for id in sample {
-                let given = two(&Value::new("User", actor.as_str()), ty, id);
-                let named = answer(&actions, &given).await;
+                let actions = Question::Actions { actor: user(&actor), resource: Some(given(ty, id)) };
+                let named = self.ids(&actions, None, &[]).await;
                 let listed = allowed.iter().filter(|(_, lists)| lists[&actor].contains(id)).map(|(name, _)| name.as_str());
                 // Who may do whatever there is may also do what nobody declared, which has no name to be listed by.
                 let mut expected: Ids = listed.filter(|name| !self.case.undeclared.contains(name)).map(str::to_owned).collect();
                 for name in &named {
                     let declared = allowed.contains_key(name) && !self.case.undeclared.contains(&name.as_str());
-                    if !declared && holds(&self.prepare(&authorize(ty, name)).await, &given).await {
+                    if !declared && self.holds(&authorize(&actor, name, ty, id)).await {
                         expected.insert(name.clone());
                     }
                 }
-                self.compare(&format!("{actor} on {ty}:{id}: actions and list"), &actions, &named, &expected);
+                self.compare(&actions, &named, &expected);
             }
         }
     }
 
     /// `actors` names those in whose list the resource is.
     async fn check_actors(&mut self, ty: &str, sample: &[String], allowed: &Allowed) {
+        // The last special one is in no table, so nothing names it.
+        let known: Ids = self.actors.iter().filter(|id| Some(&id.as_str()) != self.case.actors.last()).cloned().collect();
         for (action, lists) in allowed {
-            let question = Question::Actors {
-                actor: "User".into(),
-                action: action.as_str().into(),
-                resource: Some(Subject::OfType(ty.into())),
-            };
-            let actors = self.prepare(&question).await;
-            // The last one is in no table, so nothing names it.
-            let known: Ids = self.actors.iter().filter(|id| Some(&id.as_str()) != self.case.actors.last()).cloned().collect();
             for id in sample {
-                let named = answer(&actors, &one(&Value::new(ty, id.as_str()))).await;
+                let resource = Some(given(ty, id));
+                let actors = Question::Actors { actor: "User".into(), action: action.as_str().into(), resource };
+                let named = self.ids(&actors, None, &[]).await;
                 let named: Ids = named.intersection(&known).cloned().collect();
                 let listed: Ids = known.iter().filter(|actor| lists[*actor].contains(id)).cloned().collect();
-                self.compare(&format!("who may {action} {ty}:{id}: actors and list"), &actors, &named, &listed);
+                self.compare(&actors, &named, &listed);
             }
         }
     }
 
-    async fn prepare(&self, question: &Question) -> Prepared<'a> {
-        let compiled = self.compiler.compile(question, &KnownFacts::new(), Options::default());
-        let compiled = compiled.unwrap_or_else(|problem| panic!("{question:?}: {problem:?}"));
-        Prepared::new(self.client, compiled, None).await.unwrap_or_else(|error| panic!("{question:?}: {error}"))
+    async fn rows(&self, question: &Question, caller: Option<&str>, candidates: &[String]) -> Vec<TextRow> {
+        let ask = Ask { question, context: &KnownFacts::new(), caller, candidates };
+        ask.engine(self.client, &self.engine).await.unwrap_or_else(|error| panic!("{question:?}: {error}"))
     }
 
-    async fn prepare_filter(&self, question: &Question, table: &str) -> Prepared<'a> {
-        let compiled = self.compiler.compile(question, &KnownFacts::new(), Options::default());
-        let compiled = compiled.unwrap_or_else(|problem| panic!("{question:?}: {problem:?}"));
-        let sql = format!("SELECT t.id FROM {table} AS t WHERE {}", compiled.statement.sql);
-        Prepared::new(self.client, compiled, Some(sql)).await.unwrap_or_else(|error| panic!("{question:?}: {error}"))
+    /// The values of the only column, each of them once.
+    async fn ids(&self, question: &Question, caller: Option<&str>, candidates: &[String]) -> Ids {
+        let rows = self.rows(question, caller, candidates).await;
+        let count = rows.len();
+        let ids: Ids = rows.into_iter().flatten().flatten().collect();
+        assert_eq!(ids.len(), count, "an id twice or none: {question:?}");
+        ids
     }
 
-    fn compare(&mut self, what: &str, prepared: &Prepared<'_>, found: &Ids, expected: &Ids) {
-        if found != expected {
-            let missing: Vec<_> = expected.difference(found).take(5).collect();
-            let surplus: Vec<_> = found.difference(expected).take(5).collect();
-            let problem = format!("{what}: the first misses {missing:?} and has besides {surplus:?}");
-            self.report(&problem, prepared);
+    async fn holds(&self, question: &Question) -> bool {
+        self.rows(question, None, &[]).await == [[Some("t".to_owned())]]
+    }
+
+    /// Notes a question whose answer is not what `list` says.
+    fn compare(&mut self, question: &Question, found: &Ids, expected: &Ids) {
+        if found == expected {
+            return;
         }
-    }
-
-    fn report(&mut self, problem: &str, prepared: &Prepared<'_>) {
-        let mut text = format!("{problem}\n{}", pretty(&prepared.compiled().statement.sql));
-        for param in &prepared.compiled().statement.params {
-            let _ = write!(text, "\n{:?} {:?}", param.source, param.types);
-        }
-        self.problems.push(text);
+        let missing: Vec<_> = expected.difference(found).take(5).collect();
+        let surplus: Vec<_> = found.difference(expected).take(5).collect();
+        let ask = Ask { question, context: &KnownFacts::new(), caller: None, candidates: &[] };
+        let compiled = ask.compile(self.engine.policy().compiler(), Form::Parameters);
+        let sql = compiled.map_or_else(|error| error.to_string(), |compiled| shown(&compiled));
+        self.problems.push(format!("{question:?}\nunlike `list` misses {missing:?} and has besides {surplus:?}\n{sql}"));
     }
 }
 
-fn authorize(ty: &str, action: &str) -> Question {
-    let (actor, resource) = (Subject::OfType("User".into()), Some(Subject::OfType(ty.into())));
-    Question::Authorize { actor, action: action.into(), resource }
+fn given(ty: &str, id: &str) -> Subject {
+    Subject::Value(Value::new(ty, id))
 }
 
-fn one(value: &Value) -> Given {
-    Given { values: vec![Some(value.clone())], candidates: Vec::new() }
+fn user(id: &str) -> Subject {
+    given("User", id)
 }
 
-fn two(actor: &Value, ty: &str, id: &str) -> Given {
-    Given { values: vec![Some(actor.clone()), Some(Value::new(ty, id))], candidates: Vec::new() }
+fn authorize(actor: &str, action: &str, ty: &str, id: &str) -> Question {
+    Question::Authorize { actor: user(actor), action: action.into(), resource: Some(given(ty, id)) }
 }
 
-/// Ids that few may and ids that many may do something to, in turn, and ids at random.
+/// Ids that few may do something to, ids that many may, and some between.
 fn sample(all: &[String], allowed: &Allowed) -> Vec<String> {
-    let mut counts: Vec<(usize, &String)> = all
-        .iter()
-        .map(|id| (allowed.values().flat_map(BTreeMap::values).filter(|listed| listed.contains(id)).count(), id))
-        .collect();
+    let uses = |id: &String| allowed.values().flat_map(BTreeMap::values).filter(|listed| listed.contains(id)).count();
+    let mut counts: Vec<(usize, &String)> = all.iter().map(|id| (uses(id), id)).collect();
     counts.sort();
     let step = (counts.len() / RESOURCES).max(1);
-    let ends = counts.last().into_iter().chain(counts.iter().step_by(step));
-    ends.take(RESOURCES + 1).map(|(_, id)| (*id).clone()).collect()
+    let sample = counts.last().into_iter().chain(counts.iter().step_by(step));
+    sample.take(RESOURCES + 1).map(|(_, id)| (*id).clone()).collect()
 }
 
-async fn ids(client: &Client, table: &str, order: &str) -> Vec<String> {
-    let rows = simple(client, &format!("SELECT id FROM {table} ORDER BY {order}")).await.expect("rows");
+/// The ids of a table, in an order that looks random.
+async fn ids(client: &Client, table: &str) -> Vec<String> {
+    let rows = simple(client, &format!("SELECT id FROM {table} ORDER BY md5(id::text)")).await.expect("rows");
     rows.into_iter().flatten().flatten().collect()
-}
-
-/// The values of the only column, each of them once.
-async fn answer(prepared: &Prepared<'_>, given: &Given) -> Ids {
-    let rows = prepared.rows(given).await.unwrap_or_else(|error| panic!("{error}"));
-    let count = rows.len();
-    let ids: Ids = rows.into_iter().flatten().flatten().collect();
-    assert_eq!(ids.len(), count, "an id twice or none: {}", pretty(&prepared.compiled().statement.sql));
-    ids
-}
-
-async fn holds(prepared: &Prepared<'_>, given: &Given) -> bool {
-    let rows = prepared.rows(given).await.unwrap_or_else(|error| panic!("{error}"));
-    match rows.as_slice() {
-        [row] => row == &[Some("t".to_owned())],
-        _ => panic!("{} rows: {}", rows.len(), pretty(&prepared.compiled().statement.sql)),
-    }
 }

@@ -112,7 +112,7 @@ pub struct Filter {
     /// Who, what, and the type of the resources.
     #[command(flatten)]
     pub list: List,
-    /// The column of the query that holds the resource's id: `i.id`, `id` or `"Issues"."Id"`
+    /// The column of the query that holds the resource's id, with its table's alias: `i.id` or `"Issues"."Id"`
     #[arg(long, value_name = "COLUMN", value_parser = words::row)]
     pub on: Row,
     /// The table that the column's alias stands for, so that its other columns can be read off the row at hand; empty

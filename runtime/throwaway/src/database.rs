@@ -61,6 +61,10 @@ impl Drop for Database {
 
 async fn drop_database(server: &Server, name: &str) -> Result<(), PostgresError> {
     let client = server.connect(server.maintenance_database()).await?;
+    // A creation that nobody waits for any more would end after the drop.
+    let unfinished = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+        WHERE pid <> pg_backend_pid() AND state = 'active' AND usename = current_user AND strpos(query, $1) > 0";
+    client.query(unfinished, &[&name]).await?;
     client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name))).await?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Why there is no server or no database.
 
+use std::error::Error as _;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -53,7 +54,8 @@ impl PostgresError {
     }
 }
 
-/// The driver's own text leaves out what the server said.
+/// The driver's own text leaves out what the server or the system said.
 fn sql_message(error: &tokio_postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string)
+    let said = error.as_db_error().map(ToString::to_string).or_else(|| Some(format!("{error}: {}", error.source()?)));
+    said.unwrap_or_else(|| error.to_string())
 }

@@ -5,7 +5,7 @@
 
 use super::notation::{Outcome, Reader};
 use arctos_compiler::mapping::model::Table;
-use arctos_compiler::plan::question::{QueryArg, Question, Row, Subject};
+use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subject};
 
 /// A question with its hand-written SQL.
 #[derive(Clone, Debug)]
@@ -16,8 +16,8 @@ pub struct Block {
     pub title: String,
     /// The question. That of a filter has a row without a table.
     pub question: Question,
-    /// For a query, the variable whose values are the answer.
-    pub shown: Option<String>,
+    /// For a query, which of its variables is asked for, in the order in which they first occur.
+    pub shown: Option<usize>,
     /// For a filter, the query that it is appended to.
     pub caller: Option<String>,
     /// The hand-written SQL.
@@ -79,7 +79,7 @@ fn row(column: &str) -> Outcome<Row> {
     Ok(Row { alias: Some(alias.to_owned()), column: column.to_owned(), table: None })
 }
 
-fn question(title: &str, row: Option<Row>) -> Outcome<(Question, Option<String>)> {
+fn question(title: &str, row: Option<Row>) -> Outcome<(Question, Option<usize>)> {
     let mut reader = Reader::new(title);
     let kind = reader.word()?;
     let (question, shown) = match kind.as_str() {
@@ -109,22 +109,28 @@ fn simple(kind: &str, reader: &mut Reader<'_>, row: Option<Row>) -> Outcome<Ques
     })
 }
 
-fn query(reader: &mut Reader<'_>) -> Outcome<(Question, Option<String>)> {
+fn query(reader: &mut Reader<'_>) -> Outcome<(Question, Option<usize>)> {
     let mut calls = vec![reader.call()?];
     while reader.eat(",") {
         calls.push(reader.call()?);
     }
     let shown = if reader.eat("->") { Some(reader.word()?) } else { None };
-    let names = calls.iter().flat_map(|call| &call.args).filter_map(|arg| match arg {
-        QueryArg::Variable(name, _) => Some(name.as_str()),
-        _ => None,
-    });
-    if let Some(shown) = &shown
-        && !names.into_iter().any(|name| name == shown)
-    {
-        return Err(format!("no variable `{shown}`"));
-    }
+    let shown = shown.map(|shown| variables(&calls).iter().position(|name| *name == shown).ok_or("no such variable"));
+    let shown = shown.transpose()?;
     Ok((Question::Query { calls, row: None }, shown))
+}
+
+/// The variables of a query, each once.
+fn variables(calls: &[QueryCall]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for arg in calls.iter().flat_map(|call| &call.args) {
+        if let QueryArg::Variable(name, _) = arg
+            && !names.contains(&name.as_str())
+        {
+            names.push(name.as_str());
+        }
+    }
+    names
 }
 
 #[cfg(test)]
@@ -135,14 +141,14 @@ mod tests {
     #[test]
     fn reads_quoted_ids_and_callers() {
         let text = "-- head\n\n-- question: filter User:\"a \\\"b\\\\\" read Issue\n-- caller: SELECT i.id FROM issues AS i WHERE a\n\
-                    -- column: i.id\nSELECT id\nFROM issues;\n\n-- question: query p(User:7, ?x: Role, word) -> x\nSELECT 1;\n";
+                    -- column: i.id\nSELECT id\nFROM issues;\n\n-- question: query p(User:7, ?y: Role, word), p(?x: Role, ?y: Role) -> x\nSELECT 1;\n";
         let blocks = parse(text).expect("blocks");
         assert_eq!(blocks.len(), 2);
         assert_eq!(blocks[0].oracle, "SELECT id\nFROM issues");
         let Some(Question::Filter { actor, row, .. }) = blocks[0].with_own_table() else { panic!("{blocks:?}") };
         assert_eq!(actor, Subject::Value(Value::new("User", "a \"b\\")));
         assert_eq!(row.table.map(|table| table.name).as_deref(), Some("issues"));
-        assert_eq!(blocks[1].shown.as_deref(), Some("x"));
+        assert_eq!(blocks[1].shown, Some(1));
         assert!(!blocks[1].is_check());
     }
 

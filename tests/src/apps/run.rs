@@ -1,11 +1,16 @@
-//! Puts compiled questions to a database.
+//! Puts questions to a database.
 //!
-//! In: a statement of the compiler and the values of its slots. Out: rows of texts. Parameters are sent as text with the
-//! types that the compiler states; a statement without parameters goes through the simple protocol.
+//! In: a question. Out: rows of texts. [`Ask::compiled`] runs what the compiler makes of it, in either form: parameters are
+//! sent as text with the types that the compiler states, a statement without parameters goes through the simple protocol.
+//! [`Ask::engine`] goes through the engine's methods.
 
-use arctos_compiler::compile::Compiled;
+use arctos::Arctos;
+use arctos_compiler::compile::{Compiled, Compiler, Options};
+use arctos_compiler::diagnostic::Diagnostic;
 use arctos_compiler::mapping::sql_type::SqlType;
-use arctos_compiler::sql::{Parameter, ParameterSource, array_text};
+use arctos_compiler::plan::goal::KnownFacts;
+use arctos_compiler::plan::question::{Question, Subject};
+use arctos_compiler::sql::{Form, Parameter, ParameterSource, array_text, pretty};
 use arctos_compiler::value::Value;
 use bytes::{BufMut, BytesMut};
 use std::error::Error;
@@ -20,6 +25,12 @@ pub type TextRow = Vec<Option<String>>;
 /// Why there is no answer.
 #[derive(Debug, Error)]
 pub enum RunError {
+    /// The compiler refuses the question.
+    #[error("not compiled: {0:?}")]
+    Compile(Box<Diagnostic>),
+    /// The engine has no answer.
+    #[error("the engine: {0:?}")]
+    Engine(#[from] arctos::Error),
     /// The server refuses the statement.
     #[error("{}\n{sql}", message(.source))]
     Refused {
@@ -37,65 +48,109 @@ fn message(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map_or_else(|| error.to_string(), |told| format!("{}: {}", told.code().code(), told.message()))
 }
 
-/// What the slots of a question hold when its statement runs.
-#[derive(Clone, Debug, Default)]
-pub struct Given {
-    /// Values by slot, for slots that the question left open.
-    pub values: Vec<Option<Value>>,
-    /// The candidates of an `AuthorizeMany`.
-    pub candidates: Vec<String>,
+/// A question to be run.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    /// The question, its subjects given.
+    pub question: &'a Question,
+    /// Facts that hold for it alone.
+    pub context: &'a KnownFacts,
+    /// For a filter: the caller's query, which ends in a condition.
+    pub caller: Option<&'a str>,
+    /// For an `AuthorizeMany`: the ids.
+    pub candidates: &'a [String],
 }
 
-/// A compiled question that a server has prepared, for many values.
-pub struct Prepared<'a> {
-    client: &'a Client,
-    compiled: Compiled,
-    sql: String,
-    statement: tokio_postgres::Statement,
-}
-
-impl<'a> Prepared<'a> {
-    /// Prepares a compiled question, or where `sql` is given, a caller's statement that its fragment is part of.
+impl Ask<'_> {
+    /// The statement of the question.
     ///
     /// # Errors
-    /// The server refuses the statement.
-    pub async fn new(client: &'a Client, compiled: Compiled, sql: Option<String>) -> Result<Self, RunError> {
-        let sql = sql.unwrap_or_else(|| compiled.statement.sql.clone());
-        let types: Vec<Type> = compiled.statement.params.iter().map(wire_type).collect();
-        match client.prepare_typed(&sql, &types).await {
-            Ok(statement) => Ok(Self { client, compiled, sql, statement }),
-            Err(source) => Err(RunError::Refused { sql, source }),
+    /// The compiler refuses the question.
+    pub fn compile(&self, compiler: &Compiler, form: Form) -> Result<Compiled, RunError> {
+        let compiled = compiler.compile(self.question, self.context, Options { form, ..Options::default() });
+        compiled.map_err(|problem| RunError::Compile(Box::new(problem)))
+    }
+
+    /// The rows of its statement. A candidate that no column can hold is asked for by itself.
+    ///
+    /// # Errors
+    /// The compiler refuses the question, or the server the statement.
+    pub async fn compiled(&self, client: &Client, compiler: &Compiler, form: Form) -> Result<Vec<TextRow>, RunError> {
+        let compiled = self.compile(compiler, form)?;
+        let slot = compiled.slots.len();
+        let fits = |id: &&String| compiled.fits(slot, &Value::string(id.as_str()));
+        let (fitting, others): (Vec<&String>, Vec<&String>) = self.candidates.iter().partition(fits);
+        let sql = self.whole(&compiled.statement.sql);
+        let mut rows = rows(client, &sql, &compiled, &fitting).await?;
+        for id in others {
+            let Question::AuthorizeMany { actor, action, resource } = self.question.clone() else { break };
+            let resource = Some(Subject::Value(Value::new(resource, id.as_str())));
+            let question = Question::Authorize { actor, action, resource };
+            let single = Ask { question: &question, candidates: &[], ..*self };
+            if Box::pin(single.compiled(client, compiler, form)).await? == [[Some("t".to_owned())]] {
+                rows.push(vec![Some(id.clone())]);
+            }
         }
+        Ok(rows)
     }
 
-    /// What was prepared.
-    pub fn compiled(&self) -> &Compiled {
-        &self.compiled
-    }
-
-    /// The rows for some values.
+    /// The answer of the engine. A filter is run by `client`.
     ///
     /// # Errors
-    /// The server refuses the values, or a slot has none.
-    pub async fn rows(&self, given: &Given) -> Result<Vec<TextRow>, RunError> {
-        let params = &self.compiled.statement.params;
-        let texts: Vec<Text> = params.iter().map(|param| text(param, &self.compiled, given)).collect::<Result<_, _>>()?;
-        let values: Vec<&(dyn ToSql + Sync)> = texts.iter().map(|text| text as &(dyn ToSql + Sync)).collect();
-        let refused = |source| RunError::Refused { sql: self.sql.clone(), source };
-        let rows = self.client.query(&self.statement, &values).await.map_err(refused)?;
-        rows.iter().map(text_row).collect::<Result<_, _>>().map_err(refused)
+    /// The engine has no answer, or the server refuses the caller's query.
+    pub async fn engine(&self, client: &Client, engine: &Arctos) -> Result<Vec<TextRow>, RunError> {
+        let ask = engine.ask().context(self.context);
+        let truth = |truth: bool| vec![vec![Some(if truth { "t" } else { "f" }.to_owned())]];
+        let column = |ids: Vec<String>| ids.into_iter().map(|id| vec![Some(id)]).collect();
+        Ok(match self.question {
+            Question::Authorize { actor, action, resource } => {
+                truth(ask.authorize(value(actor)?, action, optional(resource.as_ref())?).await?)
+            }
+            Question::AuthorizeMany { actor, action, resource } => {
+                column(ask.authorize_many(value(actor)?, action, resource, self.candidates).await?)
+            }
+            Question::List { actor, action, resource } => column(ask.list(value(actor)?, action, resource).await?),
+            Question::Filter { actor, action, resource, row } => {
+                let filter = ask.filter(value(actor)?, action, resource, row)?;
+                let sql = self.whole(filter.sql());
+                let refused = |source| RunError::Refused { sql: sql.clone(), source };
+                let params: Vec<&(dyn ToSql + Sync)> = filter.params().collect();
+                texts(&client.query(&sql, &params).await.map_err(refused)?).map_err(refused)?
+            }
+            Question::Actions { actor, resource } => column(ask.actions(value(actor)?, optional(resource.as_ref())?).await?),
+            Question::Actors { actor, action, resource } => {
+                column(ask.actors(actor, action, optional(resource.as_ref())?).await?)
+            }
+            Question::Query { calls, .. } => {
+                let solutions = ask.query(calls).await?;
+                if solutions.columns.is_empty() { truth(solutions.holds()) } else { solutions.rows }
+            }
+        })
+    }
+
+    fn whole(&self, sql: &str) -> String {
+        self.caller.map_or_else(|| sql.to_owned(), |caller| format!("{caller} AND {sql}"))
     }
 }
 
-/// The rows of a compiled question, or where `sql` is given, of a caller's statement that its fragment is part of.
-///
-/// # Errors
-/// The server refuses the statement, or a slot has no value.
-pub async fn rows(client: &Client, compiled: &Compiled, sql: Option<String>, given: &Given) -> Result<Vec<TextRow>, RunError> {
-    if compiled.statement.params.is_empty() {
-        return simple(client, sql.as_deref().unwrap_or(&compiled.statement.sql)).await;
+/// A statement and its parameters, for people.
+pub fn shown(compiled: &Compiled) -> String {
+    let mut text = pretty(&compiled.statement.sql);
+    for (at, param) in compiled.statement.params.iter().enumerate() {
+        let _ = write!(text, "\n-- ${} {:?} as {:?}", at + 1, param.source, param.types);
     }
-    Prepared::new(client, compiled.clone(), sql).await?.rows(given).await
+    text
+}
+
+fn value(subject: &Subject) -> Result<&Value, RunError> {
+    match subject {
+        Subject::Value(value) => Ok(value),
+        Subject::OfType(_) => Err(RunError::Unbound(0)),
+    }
+}
+
+fn optional(subject: Option<&Subject>) -> Result<Option<&Value>, RunError> {
+    subject.map(value).transpose()
 }
 
 /// The rows of a statement without parameters.
@@ -111,14 +166,25 @@ pub async fn simple(client: &Client, sql: &str) -> Result<Vec<TextRow>, RunError
     Ok(rows.collect())
 }
 
-fn text(param: &Parameter, compiled: &Compiled, given: &Given) -> Result<Text, RunError> {
+async fn rows(client: &Client, sql: &str, compiled: &Compiled, candidates: &[&String]) -> Result<Vec<TextRow>, RunError> {
+    let params = &compiled.statement.params;
+    if params.is_empty() {
+        return simple(client, sql).await;
+    }
+    let given: Vec<Text> = params.iter().map(|param| text(param, compiled, candidates)).collect::<Result<_, _>>()?;
+    let given = params.iter().zip(&given).map(|(param, text)| (text as &(dyn ToSql + Sync), wire_type(param)));
+    let given: Vec<_> = given.collect();
+    let refused = |source| RunError::Refused { sql: sql.to_owned(), source };
+    texts(&client.query_typed(sql, &given).await.map_err(refused)?).map_err(refused)
+}
+
+fn text(param: &Parameter, compiled: &Compiled, candidates: &[&String]) -> Result<Text, RunError> {
     Ok(Text(match &param.source {
         ParameterSource::Slot(at) => {
-            let known = compiled.slots.get(*at).and_then(|slot| slot.value.as_ref());
-            let later = given.values.get(*at).and_then(Option::as_ref);
-            known.or(later).ok_or(RunError::Unbound(*at))?.id.to_string()
+            let slot = compiled.slots.get(*at).and_then(|slot| slot.value.as_ref());
+            slot.ok_or(RunError::Unbound(*at))?.id.to_string()
         }
-        ParameterSource::SlotArray(_) => array_text(given.candidates.iter().map(String::as_str)),
+        ParameterSource::SlotArray(_) => array_text(candidates.iter().map(|id| id.as_str())),
         ParameterSource::Value(value) => value.id.to_string(),
         ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),
     }))
@@ -143,8 +209,9 @@ fn wire_type(param: &Parameter) -> Type {
     }
 }
 
-fn text_row(row: &Row) -> Result<TextRow, tokio_postgres::Error> {
-    (0..row.len()).map(|at| Ok(row.try_get::<_, Option<Text>>(at)?.map(|text| text.0))).collect()
+fn texts(rows: &[Row]) -> Result<Vec<TextRow>, tokio_postgres::Error> {
+    let texts = |row: &Row| (0..row.len()).map(|at| Ok(row.try_get::<_, Option<Text>>(at)?.map(|text| text.0))).collect();
+    rows.iter().map(texts).collect()
 }
 
 /// A value in the text form of its type.

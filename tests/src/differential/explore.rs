@@ -56,7 +56,7 @@ impl Explorer {
     ///
     /// # Errors
     /// The server refuses.
-    pub async fn new(server: &'static Server) -> Result<Self, PostgresError> {
+    pub async fn new(server: &Server) -> Result<Self, PostgresError> {
         let database = server.database("").await?;
         let client = database.connect().await?;
         Ok(Self { runner: Runner::new(client), totals: Totals::default(), _database: database })

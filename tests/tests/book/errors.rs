@@ -74,7 +74,7 @@ fn explanations() -> BTreeMap<String, String> {
         let comment: Vec<&str> =
             text.lines().map_while(|line| line.strip_prefix("//!")).map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
         let Some((code, _)) = comment.first().and_then(|first| first.split_once(": ")) else { continue };
-        let about = comment.iter().position(|line| line.is_empty()).map_or("".into(), |at| comment[at..].join("\n"));
+        let about = comment.iter().position(|line| line.is_empty()).map_or_else(String::new, |at| comment[at..].join("\n"));
         explanations.insert(code.to_owned(), about.trim().to_owned());
     }
     explanations.retain(|_, about| !about.is_empty());

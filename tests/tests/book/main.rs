@@ -5,6 +5,7 @@
 //! copies and the generated pages anew.
 
 mod blocks;
+mod database;
 mod errors;
 mod pages;
 
