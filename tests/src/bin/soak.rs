@@ -1,7 +1,7 @@
 //! Random cases until the time is over: `cargo run -p arctos-tests --bin soak -- --minutes 10 --seed 1`.
 //!
 //! Prints each difference as a small case, and at the end how fast it went and what was covered; `--coverage` shows it in
-//! full. `--out DIR` writes each difference to a file of its own. `--show` only prints the case of the seed. Exit code 1
+//! full, `--trace` prints each question. `--out DIR` writes each difference to a file of its own. `--show` only prints the case of the seed. Exit code 1
 //! when there were differences. A case that takes minutes is printed and ends the run.
 
 use arctos_tests::differential::Explorer;
@@ -19,6 +19,7 @@ struct Arguments {
     out: Option<PathBuf>,
     table: bool,
     show: bool,
+    trace: bool,
 }
 
 /// The seed that is being run, for [`watch`].
@@ -27,11 +28,12 @@ static CURRENT: AtomicU64 = AtomicU64::new(0);
 const LIMIT: Duration = Duration::from_mins(3);
 
 fn arguments() -> Result<Arguments, String> {
-    let mut found = Arguments { minutes: 1.0, seed: 1, cases: usize::MAX, out: None, table: false, show: false };
+    let mut found = Arguments { minutes: 1.0, seed: 1, cases: usize::MAX, out: None, table: false, show: false, trace: false };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
         match name.as_str() {
             "--coverage" => found.table = true,
+            "--trace" => found.trace = true,
             "--show" => found.show = true,
             _ => value_of(&name, given.next(), &mut found)?,
         }
@@ -92,6 +94,7 @@ async fn soak(arguments: &Arguments) -> Result<usize, String> {
     std::thread::spawn(watch);
     let server = shared().map_err(|error| error.to_string())?;
     let mut explorer = Explorer::new(&server).await.map_err(|error| error.to_string())?;
+    explorer.runner().trace = arguments.trace;
     let start = Instant::now();
     let limit = Duration::from_secs_f64(arguments.minutes * 60.0);
     let mut seed = arguments.seed;

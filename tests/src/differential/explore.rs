@@ -27,6 +27,8 @@ pub struct Totals {
     pub broken: BTreeMap<String, usize>,
     /// Cases with a wrong answer.
     pub failed: usize,
+    /// The longest compilation of a question, with its seed.
+    pub slowest: (Duration, u64),
     /// Combinations of constructs, placements and questions.
     pub coverage: Coverage,
 }
@@ -94,6 +96,7 @@ impl Explorer {
         for (code, count) in &outcome.declined {
             *self.totals.declined.entry(code.clone()).or_default() += count;
         }
+        self.totals.slowest = self.totals.slowest.max((outcome.slowest, seed));
         self.totals.coverage.add(&case.constructs, &case.places(), &outcome.answers);
         let failure = outcome.failures.into_iter().next()?;
         self.totals.failed += 1;
@@ -141,6 +144,7 @@ impl fmt::Display for Totals {
         writeln!(f, "{} cases, {answers} right answers, {} cases with a wrong one", self.cases, self.failed)?;
         let asked: Vec<String> = self.answers.iter().map(|(question, count)| format!("{question} {count}")).collect();
         writeln!(f, "  {}", asked.join(", "))?;
+        writeln!(f, "  the longest compilation took {:.1?} (seed {})", self.slowest.0, self.slowest.1)?;
         for (what, counts) in [("declined", &self.declined), ("refused", &self.refused), ("broken", &self.broken)] {
             for (message, count) in counts {
                 writeln!(f, "  {what} {count}: {message}")?;

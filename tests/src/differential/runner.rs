@@ -12,6 +12,7 @@ use arctos_compiler::sql::{Dialect, Form};
 use arctos_compiler::value::{BOOLEAN, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
@@ -67,6 +68,8 @@ pub struct Outcome {
     pub refused: Vec<String>,
     /// What went wrong.
     pub failures: Vec<Failure>,
+    /// The longest compilation of a question.
+    pub slowest: Duration,
 }
 
 /// Codes with which a question may be declined: a recursion without an SQL shape, a solution that cannot be enumerated.
@@ -79,6 +82,8 @@ type TableRows = Vec<(String, Option<i32>)>;
 #[derive(Debug)]
 pub struct Runner {
     client: Client,
+    /// Whether each question is printed once it is answered.
+    pub trace: bool,
 }
 
 struct Asking<'a> {
@@ -88,12 +93,13 @@ struct Asking<'a> {
     model: &'a Model,
     tables: &'a HashMap<String, TableRows>,
     prepared: HashMap<String, Prepared>,
+    slowest: Duration,
 }
 
 impl Runner {
     /// A runner on a connection to a database that nobody else changes.
     pub fn new(client: Client) -> Self {
-        Self { client }
+        Self { client, trace: false }
     }
 
     /// Asks every question of a scenario; `inline` says of each question, by its number, whether also with literals.
@@ -151,13 +157,18 @@ impl Runner {
             model: &model,
             tables: &tables,
             prepared: HashMap::new(),
+            slowest: Duration::ZERO,
         };
         for (at, ask) in scenario.asks.iter().enumerate() {
             asking.ask(ask, false, outcome).await?;
             if inline(at) {
                 asking.ask(ask, true, outcome).await?;
             }
+            if self.trace {
+                println!("{ask}: compiled in up to {:?}", asking.slowest);
+            }
         }
+        outcome.slowest = asking.slowest;
         Ok(())
     }
 
@@ -282,7 +293,9 @@ impl Asking<'_> {
     async fn prepare_as(&mut self, ask: &Ask, key: String, late: bool, form: Form) -> Result<(), (Kind, String, String)> {
         let question = ask.question(late);
         let options = Options { dialect: Dialect::Postgres, form };
+        let start = Instant::now();
         let compiled = catch_unwind(AssertUnwindSafe(|| self.compiler.compile(&question, &self.context, options)));
+        self.slowest = self.slowest.max(start.elapsed());
         let compiled = match compiled {
             Err(_) => return Err((Kind::Panic, "a panic".to_owned(), String::new())),
             Ok(Err(diagnostic)) => {

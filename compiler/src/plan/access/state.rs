@@ -42,11 +42,8 @@ impl Planner<'_> {
         if outputs.is_empty() {
             outputs.push(Output::one());
         }
-        let query = Query {
-            columns: outputs,
-            from: vec![Source { alias: "u".to_owned(), rows, lateral: false }],
-            ..Query::default()
-        };
+        let query =
+            Query { columns: outputs, from: vec![Source { alias: "u".to_owned(), rows, lateral: false }], ..Query::default() };
         let cte = Cte { name, columns, rows: CteRows::Plain(Box::new(query), true) };
         Some(Shared { cte, types, reads, state: Some(state) })
     }
