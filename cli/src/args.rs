@@ -3,10 +3,12 @@
 pub mod question;
 pub mod words;
 
+use crate::demo::Demo;
 use crate::failure::Failure;
 use arctos_compiler::sql::Dialect;
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use question::CompileQuestion;
+use question::{Actions, Actors, Asking, Authorize, CompileQuestion, List, Query};
 use std::path::PathBuf;
 
 /// Compiles Polar authorization policies to SQL over the tables an application already has.
@@ -34,6 +36,23 @@ pub enum Command {
     Check(Check),
     /// Compile a question to SQL, without a database
     Compile(Box<Compile>),
+    /// Ask whether an actor may do something: prints `allowed` or `denied`
+    #[command(after_help = AUTHORIZE_EXAMPLES)]
+    Authorize(Box<Asking<Authorize>>),
+    /// Ask to which resources of a type an actor may do something: prints one id a line
+    #[command(after_help = LIST_EXAMPLES)]
+    List(Box<Asking<List>>),
+    /// Ask what an actor may do to a resource: prints one action a line
+    #[command(after_help = ACTIONS_EXAMPLES)]
+    Actions(Box<Asking<Actions>>),
+    /// Ask who may do something to a resource: prints one id a line
+    #[command(after_help = ACTORS_EXAMPLES)]
+    Actors(Box<Asking<Actors>>),
+    /// Ask for the values that make calls of the policy's predicates hold: prints one solution a line
+    #[command(after_help = QUERY_EXAMPLES)]
+    Query(Box<Asking<Query>>),
+    /// Show what Arctos does, with a code host's policy and data on a PostgreSQL server of its own
+    Demo(Demo),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
@@ -47,6 +66,43 @@ Examples:
   arctos completions bash > ~/.local/share/bash-completion/completions/arctos
   arctos completions fish > ~/.config/fish/completions/arctos.fish";
 
+const AUTHORIZE_EXAMPLES: &str = "\
+Examples:
+  export DATABASE_URL=postgres://app@localhost/app
+  arctos authorize User:7 close Issue:42 --policy p.polar --facts f.yaml
+  arctos authorize User:7 invite --policy p.polar --facts f.yaml --json
+
+Exits with 0 when it is allowed, with 1 when it is denied or the database failed. With `--json`: {\"allowed\":true}";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  arctos list User:7 read Issue --policy p.polar --facts f.yaml | wc -l
+  arctos list User:7 read Issue --policy p.polar --facts f.yaml --json | jq -r '.results[]'
+
+Prints nothing when there is none. With `--json`: {\"results\":[\"1\",\"2\"]}";
+
+const ACTIONS_EXAMPLES: &str = "\
+Examples:
+  arctos actions User:7 Issue:42 --policy p.polar --facts f.yaml
+  arctos actions User:7 --policy p.polar --facts f.yaml
+
+Prints nothing when there is none. With `--json`: {\"results\":[\"close\",\"read\"]}";
+
+const ACTORS_EXAMPLES: &str = "\
+Examples:
+  arctos actors User read Issue:42 --policy p.polar --facts f.yaml
+
+Prints nothing when there is none. With `--json`: {\"results\":[\"1\",\"7\"]}";
+
+const QUERY_EXAMPLES: &str = "\
+Examples:
+  arctos query 'has_role(User:7, role: String)' --policy p.polar --facts f.yaml
+  arctos query 'has_role(User:7, owner, Org:3)' --policy p.polar --facts f.yaml
+
+The values of a solution stand in the order of the variables, a tab between two; `*` stands for any value. Without \
+variables the answer is `true` or `false`, and the exit code 0 or 1. With `--json`: \
+{\"columns\":[\"role\"],\"results\":[[\"owner\"]]}, null for any value.";
+
 /// `arctos check`
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
@@ -57,6 +113,9 @@ pub struct Check {
     /// The mapping: which SELECT yields which facts
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub facts: Option<PathBuf>,
+    /// A PostgreSQL database to compare the mapping with: columns, types and keys
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
+    pub database_url: Option<String>,
     /// Print the diagnostics as a JSON array to the standard output
     #[arg(long)]
     pub json: bool,
@@ -98,6 +157,25 @@ impl PolicyArgs {
     pub fn require_policy(&self) -> Result<(), Failure> {
         if self.policy.is_empty() { Err(Failure::Usage("no policy is given: add `--policy FILE`".to_owned())) } else { Ok(()) }
     }
+}
+
+/// What a question to a database is asked of, and how it is answered.
+#[derive(Debug, Args)]
+pub struct AskOptions {
+    /// The policy.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+    /// The PostgreSQL database
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, help_heading = "Database")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub database_url: String,
+    /// How long connecting, and then answering, may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, help_heading = "Database")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+    /// Print the answer as one line of JSON
+    #[arg(long, help_heading = "Output")]
+    pub json: bool,
 }
 
 /// `arctos compile`

@@ -15,6 +15,8 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write;
 
+const NEVER: &str = "warning: no rule and no mapped fact fits this question: the answer is always no\n";
+
 /// Compiles and prints.
 pub fn run(args: Compile) -> Result<Exit, Failure> {
     let (words, options) = match args.question {
@@ -29,7 +31,7 @@ pub fn run(args: Compile) -> Result<Exit, Failure> {
         Emit::Ast => parsed(&options.policy, |id, text| syntax::display::policy(&syntax::parse(id, text).0)),
         Emit::Program => {
             let loaded = policy::load(&options.policy)?;
-            output::text(&arctos_compiler::policy::display(loaded.compiler.program(), &loaded.sources))?;
+            output::text(&arctos_compiler::policy::display(loaded.policy.compiler().program(), &loaded.sources))?;
             Ok(Exit::Yes)
         }
         emit => {
@@ -47,11 +49,14 @@ fn no_question() -> Failure {
 
 /// What is printed for a question.
 fn answer(loaded: &Loaded, words: Words, options: &CompileOptions, emit: Emit) -> Result<String, Failure> {
-    let mapping = loaded.compiler.mapping();
+    let mapping = loaded.policy.compiler().mapping();
     let form = if options.inline { Form::Inline } else { Form::Parameters };
     let how = Options { dialect: options.dialect.unwrap_or_default(), form };
-    let compiled = loaded.compiler.compile(&words.question(mapping), &loaded.context, how);
-    let compiled = compiled.map_err(|error| Failure::invalid(error, &loaded.sources))?;
+    let compiled = loaded.policy.compile(&words.question(mapping), &loaded.context, how);
+    let compiled = compiled.map_err(|error| Failure::engine(error, &loaded.sources))?;
+    if compiled.is_never() {
+        report::say(NEVER);
+    }
     let comment = if options.comments { comments::rules(&compiled.residual, &loaded.sources) } else { String::new() };
     let sql = format!("{comment}{}", pretty(&compiled.statement.sql));
     Ok(match emit {

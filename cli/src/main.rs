@@ -5,9 +5,11 @@
 
 mod args;
 mod argv;
+mod ask;
 mod check;
 mod comments;
 mod compile;
+mod demo;
 mod failure;
 mod input;
 mod output;
@@ -35,6 +37,12 @@ fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Check(check) => check::run(&check),
         Command::Compile(compile) => compile::run(*compile),
+        Command::Authorize(asking) => ask::run(&asking.words, &asking.options),
+        Command::List(asking) => ask::run(&asking.words, &asking.options),
+        Command::Actions(asking) => ask::run(&asking.words, &asking.options),
+        Command::Actors(asking) => ask::run(&asking.words, &asking.options),
+        Command::Query(asking) => ask::run(&asking.words, &asking.options),
+        Command::Demo(demo) => demo::run(&demo),
         Command::Completions { shell } => completions(shell),
     }
 }

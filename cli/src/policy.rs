@@ -4,9 +4,8 @@ use crate::args::PolicyArgs;
 use crate::failure::Failure;
 use crate::input::{self, Text};
 use crate::report;
-use arctos_compiler::compile::{self, Compiler};
+use arctos::{KnownFacts, Policy};
 use arctos_compiler::diagnostic::Diagnostics;
-use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::policy::Given;
 use arctos_compiler::source::SourceMap;
 use std::path::PathBuf;
@@ -29,18 +28,29 @@ impl Files {
         Ok(Self { policy: all(policy)?, facts: facts.map(|path| input::read(path)).transpose()?, central: all(central)? })
     }
 
+    /// The policy's files and the mapping, with the ids under which diagnostics of [`Self::load`] speak of them.
+    pub fn sources(&self) -> SourceMap {
+        let mut sources = SourceMap::new();
+        for file in self.policy.iter().chain(&self.facts) {
+            sources.add(&file.name, &file.text);
+        }
+        sources
+    }
+
     /// Loads the policy and the mapping.
-    pub fn load(&self) -> (Option<Compiler>, Diagnostics, SourceMap) {
-        let policies: Vec<(String, String)> = self.policy.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
-        let facts = self.facts.as_ref().map(|file| (file.name.as_str(), file.text.as_str()));
-        compile::load(&policies, facts)
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn load(&self) -> Result<Policy, arctos::Error> {
+        let policies = self.policy.iter().map(|file| (file.name.as_str(), file.text.as_str()));
+        Policy::load(policies, self.facts.as_ref().map(|file| (file.name.as_str(), file.text.as_str())))
     }
 }
 
 /// Everything that a question is asked of.
 pub struct Loaded {
     /// The policy with its mapping and the stored facts.
-    pub compiler: Compiler,
+    pub policy: Policy,
     /// Facts of this question only.
     pub context: KnownFacts,
     /// All texts.
@@ -54,12 +64,11 @@ pub struct Loaded {
 pub fn load(args: &PolicyArgs) -> Result<Loaded, Failure> {
     args.require_policy()?;
     let files = Files::read(&args.policy, args.facts.as_ref(), &args.central)?;
-    let (compiler, found, mut sources) = files.load();
-    let Some(compiler) = compiler else { return Err(Failure::invalid(found, &sources)) };
+    let mut sources = files.sources();
+    let policy = files.load().map_err(|error| Failure::engine(error, &sources))?;
     let mut found = Diagnostics::new();
     let mut given = |name: &str, text: &str, origin: Given, into: &mut KnownFacts| {
-        let id = sources.add(name, text);
-        let (facts, problems) = compiler.read_facts(id, text, origin);
+        let (facts, problems) = policy.compiler().read_facts(sources.add(name, text), text, origin);
         into.extend(&facts);
         found.extend(problems);
     };
@@ -70,5 +79,8 @@ pub fn load(args: &PolicyArgs) -> Result<Loaded, Failure> {
         return Err(Failure::invalid(found, &sources));
     }
     report::diagnostics(&found, &sources);
-    Ok(Loaded { compiler: compiler.with_facts(&central), context, sources })
+    let policy = policy.with_facts(&central).map_err(|error| Failure::engine(error, &sources))?;
+    // What comes along with one question may be missing from the next: that is no mistake.
+    let policy = policy.expecting(context.groups().map(|(predicate, ..)| predicate.clone()));
+    Ok(Loaded { policy, context, sources })
 }

@@ -3,13 +3,12 @@
 use crate::failure::Failure;
 use arctos_compiler::diagnostic::{Diagnostics, Severity, Style, render_all};
 use arctos_compiler::source::SourceMap;
+use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 
-/// Prints diagnostics, and a blank line after them; nothing when there are none.
+/// Prints diagnostics.
 pub fn diagnostics(diagnostics: &Diagnostics, sources: &SourceMap) {
-    if !diagnostics.is_empty() {
-        say(&format!("{}\n", render_all(diagnostics, sources, style())));
-    }
+    say(&render_all(diagnostics, sources, style(&io::stderr())));
 }
 
 /// Prints why there is no answer.
@@ -18,8 +17,22 @@ pub fn failure(failure: &Failure) {
         Failure::Invalid(invalid) => diagnostics(&invalid.diagnostics, &invalid.sources),
         Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         Failure::Usage(message) => say(&format!("error: {message}\n\nFor more information, try `--help`.\n")),
-        other => say(&format!("error: {other}\n")),
+        other => say(&format!("error: {}\n", chain(other))),
     }
+}
+
+/// An error and what caused it, without repetitions.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text = format!("{text}: {more}");
+        }
+        cause = error.source();
+    }
+    text
 }
 
 /// `2 errors, 1 warning`, or `no problems`.
@@ -38,8 +51,9 @@ pub fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-fn style() -> Style {
+/// Colours, where the stream is a terminal that wants them.
+pub fn style(stream: &impl IsTerminal) -> Style {
     let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let plain = unwanted || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if io::stderr().is_terminal() && !plain { Style::Colour } else { Style::Plain }
+    if stream.is_terminal() && !plain { Style::Colour } else { Style::Plain }
 }

@@ -251,6 +251,12 @@ impl Compiled {
         uses.flat_map(|param| &param.types).all(|ty| ty.fits(&value.id))
     }
 
+    /// Whether nothing that a database could hold makes the answer anything but no, or nothing: most likely a name in the
+    /// question is misspelt.
+    pub fn is_never(&self) -> bool {
+        self.residual.clauses(self.residual.goal).is_empty()
+    }
+
     /// The condition of a filter, for callers who build their own query.
     pub fn condition(&self) -> Option<&Condition> {
         match &self.plan.body {

@@ -65,7 +65,7 @@ fn keys_and_kinds() {
     case("key_unknown", "fact:\n  is_open(Issue:_): {query: SELECT id FROM issues}\n", &[("E0304", 1)]);
     case("key_unknown_in_fact", "facts:\n  is_open(Issue:_):\n    qeury: SELECT id FROM issues\n", &[("E0304", 3)]);
     case("key_unknown_and_unlike", "facts:\ncolour: blue\n", &[("E0304", 2)]);
-    case("key_after_a_comma", "facts:\n  p(A:_, B:_): {query: SELECT id, b FROM t}\n", &[("E0325", 2), ("E0304", 2)]);
+    case("key_after_a_comma", "facts:\n  p(A:_, B:_): {query: SELECT id, b FROM t}\n", &[("W0347", 2)]);
     case("key_twice", "facts:\nsql_types: {Issue: uuid}\nfacts:\n", &[("E0305", 3)]);
     case(
         "key_twice_in_fact",

@@ -6,7 +6,6 @@ use crate::shape::canonical;
 use crate::{Arctos, Error, Filter, decode};
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subject};
-use arctos_compiler::sql::ParameterSource;
 use arctos_compiler::value::Value;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -138,7 +137,7 @@ impl<'a> Ask<'a> {
     }
 
     async fn rows(&self, ready: &Ready, candidates: &[&str]) -> Result<Vec<Answered>, Error> {
-        let statement = &ready.kept.compiled.statement;
+        let statement = &ready.kept.statement;
         let params = bind(&statement.params, Given { values: &ready.values, candidates })?;
         self.arctos.database().rows(&statement.sql, &params, ready.kept.may_prepare).await
     }
@@ -165,12 +164,9 @@ impl<'a> Ask<'a> {
         values: &[Value],
     ) -> Result<HashSet<String>, Error> {
         let ready = self.ready(question)?;
-        let params = ready.kept.compiled.statement.params.iter();
-        let types = params.filter(|param| matches!(param.source, ParameterSource::SlotArray(_))).flat_map(|param| &param.types);
-        let types: Vec<_> = types.collect();
         let distinct: HashSet<&Value> = values.iter().collect();
         let (fitting, others): (Vec<&Value>, Vec<&Value>) =
-            distinct.into_iter().partition(|value| types.iter().all(|ty| ty.fits(&value.id)));
+            distinct.into_iter().partition(|value| ready.kept.fits_candidates(&value.id));
         let mut allowed = HashSet::new();
         if !fitting.is_empty() {
             let candidates: Vec<&str> = fitting.iter().map(|value| value.id.as_str()).collect();

@@ -5,17 +5,50 @@
 
 use crate::Error;
 use arctos_compiler::compile::Compiled;
+use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::plan::question::Question;
+use arctos_compiler::plan::relation::{Body, Condition};
+use arctos_compiler::sql::{ParameterSource, Statement};
+use arctos_compiler::value::Value;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// A compiled question.
+/// What is needed of a compiled question to ask it.
 #[derive(Debug)]
 pub(crate) struct Kept {
-    /// What was compiled.
-    pub compiled: Compiled,
-    /// Whether its text may be prepared by name.
+    /// The statement.
+    pub statement: Statement,
+    /// What a filter is written from.
+    pub condition: Option<Condition>,
+    /// Whether the statement may be prepared by name.
     pub may_prepare: bool,
+}
+
+impl Kept {
+    /// Keeps what is needed.
+    pub fn new(compiled: Compiled, may_prepare: bool) -> Self {
+        let condition = match compiled.plan.body {
+            Body::Condition(condition) => Some(condition),
+            Body::Query(_) => None,
+        };
+        Self { statement: compiled.statement, condition, may_prepare }
+    }
+
+    /// Whether each value can be bound to its slot. Where one cannot, the question must be compiled with its values.
+    pub fn fit(&self, values: &[Value]) -> bool {
+        values.iter().enumerate().all(|(at, value)| {
+            self.types(|source| matches!(source, ParameterSource::Slot(slot) if *slot == at)).all(|ty| ty.fits(&value.id))
+        })
+    }
+
+    /// Whether an id can be one of the candidates.
+    pub fn fits_candidates(&self, id: &str) -> bool {
+        self.types(|source| matches!(source, ParameterSource::SlotArray(_))).all(|ty| ty.fits(id))
+    }
+
+    fn types(&self, of: impl Fn(&ParameterSource) -> bool) -> impl Iterator<Item = SqlType> {
+        self.statement.params.iter().filter(move |param| of(&param.source)).flat_map(|param| &param.types).copied()
+    }
 }
 
 /// A bounded map from shapes to compiled questions.
@@ -52,12 +85,13 @@ impl PlanCache {
 
     fn insert(&self, shape: Question, compiled: Compiled) -> Arc<Kept> {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        let known = state.texts.contains(compiled.statement.sql.as_str());
+        let sql = compiled.statement.sql.as_str();
+        let known = state.texts.contains(sql);
         let may_prepare = known || state.texts.len() < self.capacity;
         if may_prepare && !known {
-            state.texts.insert(compiled.statement.sql.as_str().into());
+            state.texts.insert(sql.into());
         }
-        let kept = Arc::new(Kept { compiled, may_prepare });
+        let kept = Arc::new(Kept::new(compiled, may_prepare));
         if self.capacity > 0 {
             // Starting over costs each live shape one compilation; keeping the oldest would let a flood of made-up
             // actions shut out the real ones for good.

@@ -11,9 +11,13 @@ use crate::{Error, describe};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::mapping::model::Mapping;
 use deadpool_postgres::{Object, Pool};
+use std::error::Error as StdError;
 use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
+
+/// How often a statement is tried again after its connection was lost.
+const SPARE_TRIES: usize = 2;
 
 /// A pool and how statements are sent to it.
 #[derive(Clone, Debug)]
@@ -27,12 +31,23 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Runs a statement. `may_prepare` says whether its text is one of a bounded set.
+    /// Runs a statement. `may_prepare` says whether its text is one of a bounded set. Statements only read, so one whose
+    /// connection turns out to be dead is run again on another.
     ///
     /// # Errors
     /// No connection, or whatever the server objects to.
     pub async fn rows(&self, sql: &str, params: &[(Text, Type)], may_prepare: bool) -> Result<Vec<Row>, Error> {
         let prepare = may_prepare && self.statements == Statements::Prepared;
+        for _ in 0..SPARE_TRIES {
+            match self.try_rows(sql, params, prepare).await {
+                Err(Error::Database(error)) if is_lost(&error) => tracing::debug!(%error, "a connection was lost"),
+                other => return other,
+            }
+        }
+        self.try_rows(sql, params, prepare).await
+    }
+
+    async fn try_rows(&self, sql: &str, params: &[(Text, Type)], prepare: bool) -> Result<Vec<Row>, Error> {
         let client = self.pool.get().await?;
         let mut checkout = Checkout { client: Some(client), tls: self.tls.clone() };
         let rows = match &checkout.client {
@@ -40,7 +55,10 @@ impl Database {
             Some(client) => query_once(client, sql, params).await,
             None => Ok(Vec::new()),
         };
-        checkout.give_back();
+        match &rows {
+            Err(error) if is_lost(error) => checkout.throw_away(),
+            _ => checkout.give_back(),
+        }
         Ok(rows?)
     }
 
@@ -68,6 +86,10 @@ struct Checkout {
 impl Checkout {
     fn give_back(&mut self) {
         self.client = None;
+    }
+
+    fn throw_away(&mut self) {
+        self.client.take().map(Object::take);
     }
 }
 
@@ -111,4 +133,11 @@ async fn query_once(client: &Object, sql: &str, params: &[(Text, Type)]) -> Resu
 /// Whether the server has forgotten a prepared statement, or its tables changed under it.
 fn is_stale(error: &tokio_postgres::Error) -> bool {
     matches!(error.code(), Some(code) if *code == SqlState::FEATURE_NOT_SUPPORTED || *code == SqlState::INVALID_SQL_STATEMENT_NAME)
+}
+
+/// Whether the connection is of no use any more.
+fn is_lost(error: &tokio_postgres::Error) -> bool {
+    let shut_down = |code: &SqlState| *code == SqlState::ADMIN_SHUTDOWN || *code == SqlState::CRASH_SHUTDOWN;
+    let broken = StdError::source(error).and_then(|cause| cause.downcast_ref::<std::io::Error>()).is_some();
+    error.is_closed() || broken || error.code().is_some_and(shut_down)
 }

@@ -4,6 +4,7 @@
 //! Guaranteed: a type or a value that is not understood is an error, never a text that could be another id.
 
 use crate::Error;
+use crate::error::told;
 use std::error::Error as StdError;
 use std::fmt::Write;
 use tokio_postgres::Row;
@@ -14,7 +15,7 @@ use tokio_postgres::types::{FromSql, Kind, Type};
 /// # Errors
 /// A column of a type that ids do not have.
 pub(crate) fn texts(row: &Row) -> Result<Vec<Option<String>>, Error> {
-    (0..row.len()).map(|at| Ok(row.try_get::<_, Option<Id>>(at).map_err(unexpected)?.map(|id| id.0))).collect()
+    (0..row.len()).map(|at| Ok(row.try_get::<_, Option<Id>>(at).map_err(|error| unexpected(&error))?.map(|id| id.0))).collect()
 }
 
 /// The one truth value of a row.
@@ -25,12 +26,11 @@ pub(crate) fn truth(row: &Row) -> Result<bool, Error> {
     if row.len() != 1 {
         return Err(Error::Answer(format!("{} columns instead of one truth value", row.len())));
     }
-    row.try_get::<_, bool>(0).map_err(unexpected)
+    row.try_get::<_, bool>(0).map_err(|error| unexpected(&error))
 }
 
-fn unexpected(error: tokio_postgres::Error) -> Error {
-    let cause = StdError::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-    Error::Answer(cause)
+fn unexpected(error: &tokio_postgres::Error) -> Error {
+    Error::Answer(told(error))
 }
 
 /// An id's text.
@@ -89,7 +89,7 @@ fn numeric(raw: &[u8]) -> Option<String> {
         raw.chunks_exact(2).map(|pair| Some(i16::from_be_bytes(pair.try_into().ok()?))).collect::<Option<_>>()?;
     let (header, digits) = words.split_at_checked(4)?;
     let [count, weight, sign, _] = header else { return None };
-    if raw.len() % 2 != 0
+    if !raw.len().is_multiple_of(2)
         || usize::try_from(*count).ok()? != digits.len()
         || digits.iter().any(|digit| !(0..10_000).contains(digit))
     {

@@ -66,12 +66,10 @@ async fn query(
     let columns = statement.columns().iter().map(|column| DescribedColumn { type_name: type_name(column.type_()) }).collect();
     let table = match fact.select.projection.as_ref().and_then(|_| table_of(&statement)) {
         None => None,
-        Some(oid) => {
-            if !tables.contains_key(&oid) {
-                tables.insert(oid, table(&savepoint, oid).await?);
-            }
-            tables.get(&oid).cloned().flatten()
-        }
+        Some(oid) => match tables.get(&oid) {
+            Some(known) => known.clone(),
+            None => tables.entry(oid).insert_entry(table(&savepoint, oid).await?).get().clone(),
+        },
     };
     savepoint.commit().await?;
     Ok(Described { columns, table })

@@ -40,11 +40,11 @@ pub enum Error {
     #[error("no answer within {} ms", .0.as_millis())]
     Deadline(Duration),
     /// No connection could be had.
-    #[error("no connection to the database")]
-    Connection(#[source] Box<PoolError>),
+    #[error("no connection to the database: {}", told(&**.0))]
+    Connection(Box<PoolError>),
     /// The database refused a statement or went away.
-    #[error("the database gave no answer")]
-    Database(#[source] Box<tokio_postgres::Error>),
+    #[error("the database gave no answer: {}", told(&**.0))]
+    Database(Box<tokio_postgres::Error>),
     /// The database answered something that the statement cannot have asked for.
     #[error("unexpected answer: {0}")]
     Answer(String),
@@ -52,13 +52,12 @@ pub enum Error {
     #[error("bad connection settings: {0}")]
     Settings(String),
     /// A file cannot be read.
-    #[error("`{path}` cannot be read")]
+    #[error("`{path}` cannot be read: {cause}")]
     File {
         /// Which file.
         path: String,
         /// Why not.
-        #[source]
-        source: std::io::Error,
+        cause: std::io::Error,
     },
 }
 
@@ -119,4 +118,13 @@ impl fmt::Display for Report {
 
 fn list(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The last cause of an error, which says the most.
+pub(crate) fn told(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut last = error;
+    while let Some(cause) = last.source() {
+        last = cause;
+    }
+    last.to_string()
 }

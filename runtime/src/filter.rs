@@ -13,8 +13,8 @@ use tokio_postgres::types::{ToSql, Type};
 
 /// A boolean SQL expression with parameters, to be put in a `WHERE`: it holds for the rows that the actor may act on.
 ///
-/// The text is one operand: it stands in parentheses where it has to, and goes with `AND`, `OR` or `NOT` as it is. It is
-/// never NULL where it matters: a row that it does not hold for is not returned.
+/// The text is one operand of `AND`: it stands in parentheses where it has to. For a row that the actor may not act on it
+/// is false or NULL, so it is not to be negated with a bare `NOT`.
 #[derive(Clone, Debug)]
 pub struct Filter {
     policy: Policy,
@@ -24,13 +24,13 @@ pub struct Filter {
 
 impl Filter {
     pub(crate) fn new(policy: Policy, kept: Arc<Kept>, values: &[Value]) -> Result<Self, Error> {
-        let params = bind(&kept.compiled.statement.params, Given { values, candidates: &[] })?;
+        let params = bind(&kept.statement.params, Given { values, candidates: &[] })?;
         Ok(Self { policy, kept, params })
     }
 
     /// The text with parameters from `$1` on.
     pub fn sql(&self) -> &str {
-        &self.kept.compiled.statement.sql
+        &self.kept.statement.sql
     }
 
     /// The text with parameters from `$first` on, for a query that has others before.
@@ -38,7 +38,7 @@ impl Filter {
     /// # Errors
     /// A defect of the compiler.
     pub fn sql_from(&self, first: usize) -> Result<String, Error> {
-        let condition = self.kept.compiled.condition().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
+        let condition = self.kept.condition.as_ref().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
         let emission = Emission::new(Dialect::Postgres, Form::Parameters, self.policy.constants());
         Ok(emission.numbered_from(first).condition_text(condition))
     }
@@ -73,4 +73,70 @@ pub fn row(table: &str, alias: &str, column: &str) -> Row {
     };
     let table = Some(Table { schema, name: name.to_owned() });
     Row { alias: Some(alias.to_owned()), column: column.to_owned(), table }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy() -> Policy {
+        let policy = "actor User {}
+            resource Doc { roles = [\"reader\"]; relations = { owner: User }; permissions = [\"read\"];
+              \"read\" if \"reader\"; \"read\" if \"owner\"; }";
+        let mapping = "facts:
+  has_role(User:_, String:_, Doc:_):
+    query: SELECT user_id, role, doc_id FROM doc_roles WHERE note <> '$1 ?'
+  has_relation(Doc:_, owner, User:_):
+    query: SELECT id, owner_id FROM docs
+sql_types:
+  User: bigint
+  Doc: uuid
+";
+        Policy::load([("doc.polar", policy)], Some(("facts.yaml", mapping))).unwrap()
+    }
+
+    fn filter(user: &str) -> Filter {
+        policy().filter(&Value::new("User", user), "read", "Doc", &row("docs", "d", "id")).unwrap()
+    }
+
+    #[test]
+    fn parameters_are_numbered_from_where_the_caller_wants_them() {
+        let filter = filter("7");
+        assert_eq!(filter.typed_params().collect::<Vec<_>>(), [("7", &Type::INT8)]);
+        let moved = filter.sql_from(12).unwrap();
+        assert_eq!(filter.sql(), filter.sql_from(1).unwrap());
+        let expected = r#"("d"."owner_id" = CAST($12 AS bigint) OR "d"."id" = ANY("#;
+        assert!(moved.starts_with(expected), "{moved}");
+        assert!(!moved.contains("CAST($1 AS"), "{moved}");
+        assert!(moved.contains("'$1 ?'"), "a mapped query's own text stays as it is: {moved}");
+    }
+
+    #[test]
+    fn an_id_that_no_column_can_hold_is_no_parameter() {
+        for id in ["x", "a\0b", "99999999999999999999", ""] {
+            let filter = filter(id);
+            assert_eq!((filter.sql(), filter.params().len()), ("FALSE", 0), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn a_builder_gets_literals_only() {
+        let hostile = Value::new("User", "7'; DROP TABLE docs; -- ?");
+        let user = Value::new("User", "7");
+        for (actor, expected) in [(&hostile, "FALSE"), (&user, r#""d"."owner_id" = 7"#)] {
+            let expr = policy().filter_expression(actor, "read", "Doc", &row("docs", "d", "id")).unwrap();
+            let select = sea_query::Query::select().column("id").from("docs").and_where(expr).take();
+            let (sql, values) = select.build(sea_query::PostgresQueryBuilder);
+            assert!(values.0.is_empty());
+            assert!(sql.contains(expected), "{sql}");
+            assert!(!sql.contains("DROP"), "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_schema_is_told_from_its_table() {
+        let table = row("app.docs", "d", "id").table.unwrap();
+        assert_eq!((table.schema.as_deref(), table.name.as_str()), (Some("app"), "docs"));
+        assert_eq!(row("docs", "d", "id").table.unwrap().schema, None);
+    }
 }

@@ -9,14 +9,14 @@ use crate::unmapped::{self, Unmapped};
 use crate::vocabulary::{Vocabulary, check_facts};
 use crate::{Arctos, Error, Filter, pool, shape};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load};
-use arctos_compiler::diagnostic::{Diagnostic, Diagnostics};
+use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::plan;
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{Question, Row, Subject};
 use arctos_compiler::plan::relation::display;
 use arctos_compiler::policy::program::Predicate;
 use arctos_compiler::source::SourceMap;
-use arctos_compiler::sql::{Dialect, Form, lower_condition};
+use arctos_compiler::sql::{Dialect, Form};
 use arctos_compiler::value::Value;
 use deadpool_postgres::Pool;
 use std::collections::HashSet;
@@ -243,12 +243,12 @@ impl Policy {
         if context.is_empty() {
             let compile = || self.compile(&shape.question, context, Options::default());
             let kept = cache.get(&shape.question, compile)?;
-            if shape.values.iter().enumerate().all(|(slot, value)| kept.compiled.fits(slot, value)) {
+            if kept.fit(&shape.values) {
                 return Ok(Ready { kept, values: shape.values });
             }
         }
         let compiled = self.compile(question, context, Options::default())?;
-        Ok(Ready { kept: Arc::new(Kept { compiled, may_prepare: false }), values: shape.values })
+        Ok(Ready { kept: Arc::new(Kept::new(compiled, false)), values: shape.values })
     }
 
     /// The filter of a question that is not kept; see [`Arctos::filter`].
@@ -272,8 +272,9 @@ impl Policy {
     pub(crate) fn expression(&self, question: &Question, context: &KnownFacts) -> Result<sea_query::Expr, Error> {
         let options = Options { dialect: Dialect::Postgres, form: Form::Inline };
         let compiled = self.compile(question, context, options)?;
-        let condition = compiled.condition().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
-        Ok(lower_condition(condition, self.constants()))
+        // Verbatim, with its literals: values that the builder binds would have to match the types that the server
+        // infers for them, and hardly any driver sends a text where it infers a number.
+        Ok(sea_query::Expr::cust(compiled.statement.sql))
     }
 
     /// The plan of a question, for people: its access paths and relations, then the statement.
@@ -295,10 +296,90 @@ fn read(path: &Path) -> Result<(String, String), Error> {
     let name = path.display().to_string();
     match std::fs::read_to_string(path) {
         Ok(text) => Ok((name, text)),
-        Err(source) => Err(Error::File { path: name, source }),
+        Err(cause) => Err(Error::File { path: name, cause }),
     }
 }
 
 async fn within_startup<T>(start: impl Future<Output = Result<T, Error>>, settings: &Settings) -> Result<T, Error> {
     tokio::time::timeout(settings.startup, start).await.unwrap_or(Err(Error::Deadline(settings.startup)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: &str = r#"
+        actor User {}
+        resource Doc { roles = ["reader"]; permissions = ["read"]; "read" if "reader"; }
+        has_permission(u: User, "read", _: Doc) if on_duty(u);
+    "#;
+
+    fn policy() -> Policy {
+        let mapping = "facts:
+  has_role(User:_, String:_, Doc:_):
+    query: SELECT user_id, role, doc_id FROM doc_roles
+sql_types:
+  User: bigint
+  Doc: bigint
+";
+        Policy::load([("doc.polar", POLICY)], Some(("facts.yaml", mapping))).unwrap()
+    }
+
+    fn check(user: &str) -> Question {
+        let of = |ty: &str, id: &str| Subject::Value(Value::new(ty, id));
+        Question::Authorize { actor: of("User", user), action: "read".into(), resource: Some(of("Doc", "1")) }
+    }
+
+    #[test]
+    fn problems_are_told_with_excerpts() {
+        let error = Policy::load([("bad.polar", "actor User {")], None).unwrap_err();
+        let Error::Invalid(report) = &error else { panic!("{error}") };
+        assert!(report.diagnostics().has_errors());
+        assert!(error.to_string().contains("--> bad.polar:1:"), "{error}");
+        assert!(matches!(Policy::load_files(["/no/such.polar"], None), Err(Error::File { .. })));
+    }
+
+    #[test]
+    fn only_statements_for_all_values_are_kept() {
+        let (policy, cache, none) = (policy(), PlanCache::new(8), KnownFacts::new());
+        let first = policy.ready(&check("1"), &none, &cache).unwrap();
+        let second = policy.ready(&check("2"), &none, &cache).unwrap();
+        assert!(Arc::ptr_eq(&first.kept, &second.kept) && first.kept.may_prepare);
+        let misfit = policy.ready(&check("one"), &none, &cache).unwrap();
+        assert!(!misfit.kept.may_prepare && misfit.kept.statement.sql != first.kept.statement.sql);
+        let mut duty = KnownFacts::new();
+        duty.insert(Predicate::new("on_duty", 1), vec![Value::new("User", "1")]);
+        let on_duty = policy.ready(&check("1"), &duty, &cache).unwrap();
+        assert!(!on_duty.kept.may_prepare && on_duty.kept.statement.sql != first.kept.statement.sql);
+        assert_eq!(policy.ready(&check("1"), &none, &cache).unwrap().kept.statement, first.kept.statement);
+    }
+
+    #[test]
+    fn facts_given_to_a_policy_hold_in_every_question() {
+        let mut duty = KnownFacts::new();
+        duty.insert(Predicate::new("on_duty", 1), vec![Value::new("User", "5")]);
+        let (plain, with) = (policy(), policy().with_facts(&duty).unwrap());
+        let sql = |policy: &Policy| policy.compile(&check("5"), &KnownFacts::new(), Options::default()).unwrap().statement.sql;
+        assert_ne!(sql(&plain), sql(&with));
+        assert_eq!(plain.unmapped(), ["on_duty(User)"]);
+        assert_eq!(with.unmapped(), Vec::<String>::new());
+        assert_eq!(plain.expecting([Predicate::new("on_duty", 1)]).unmapped(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_nobody_knows_is_an_error() {
+        let (policy, none) = (policy(), KnownFacts::new());
+        let unknown = Question::List { actor: Subject::OfType("Usr".into()), action: "read".into(), resource: "Doc".into() };
+        assert!(matches!(policy.compile(&unknown, &none, Options::default()), Err(Error::UnknownType(ty)) if ty == "Usr"));
+        let mut facts = KnownFacts::new();
+        facts.insert(Predicate::new("size", 2), vec![Value::new("Doc", "1"), Value::new("Integer", "1e3")]);
+        assert!(matches!(policy.with_facts(&facts), Err(Error::BadValue { .. })));
+        assert!(matches!(policy.compile(&check("1"), &facts, Options::default()), Err(Error::BadValue { .. })));
+    }
+
+    #[test]
+    fn a_plan_is_told_with_its_statement() {
+        let text = policy().explain(&check("1"), &KnownFacts::new()).unwrap();
+        assert!(text.contains("select allowed") && text.contains("SELECT") && text.ends_with('\n'), "{text}");
+    }
 }

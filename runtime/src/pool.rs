@@ -1,6 +1,7 @@
 //! Opens a pool.
 
 use crate::Error;
+use crate::error::told;
 use crate::settings::{Encryption, Settings, Target, target};
 use crate::tls::{Tls, is_about_tls};
 use deadpool_postgres::{Pool, Runtime};
@@ -17,15 +18,20 @@ pub(crate) async fn open(text: &str, settings: &Settings) -> Result<(Pool, Tls),
     if config.get_application_name().is_none() {
         config.application_name("arctos");
     }
-    let tls = encryption(&target, settings)?;
-    config.ssl_mode(match target.encryption {
-        Encryption::Off => SslMode::Disable,
-        Encryption::Preferred => SslMode::Prefer,
-        Encryption::Required => SslMode::Require,
-    });
+    let roots = roots(&target, settings)?;
+    // Whoever names certificates does not want a server without.
+    let otherwise = if roots.is_some() { Encryption::Required } else { Encryption::Preferred };
+    let encryption = target.encryption.unwrap_or(otherwise);
+    let (mode, tls) = match encryption {
+        Encryption::Off => (SslMode::Disable, Tls::Plain),
+        // A platform without certificates, or a build without TLS, cannot do what is only preferred.
+        Encryption::Preferred => (SslMode::Prefer, Tls::verified(roots.as_deref()).unwrap_or(Tls::Plain)),
+        Encryption::Required => (SslMode::Require, Tls::verified(roots.as_deref())?),
+    };
+    config.ssl_mode(mode);
     let pool = build(&config, &tls, settings)?;
     match pool.get().await {
-        Err(error) if target.encryption == Encryption::Preferred && is_about_tls(&error) => {
+        Err(error) if encryption == Encryption::Preferred && is_about_tls(&error) => {
             tracing::warn!(%error, "the server's certificate is not trusted; connecting without encryption");
             config.ssl_mode(SslMode::Disable);
             Ok((build(&config, &Tls::Plain, settings)?, Tls::Plain))
@@ -35,30 +41,16 @@ pub(crate) async fn open(text: &str, settings: &Settings) -> Result<(Pool, Tls),
     }
 }
 
-fn encryption(target: &Target, settings: &Settings) -> Result<Tls, Error> {
-    if target.encryption == Encryption::Off {
-        return Ok(Tls::Plain);
-    }
-    let read = |path: &std::path::PathBuf| {
-        std::fs::read(path).map_err(|source| Error::File { path: path.display().to_string(), source })
-    };
-    let roots = target.roots.as_ref().map(read).transpose()?;
-    match Tls::verified(roots.as_deref().or(settings.root_certificates.as_deref())) {
-        // A platform without certificates, or a build without TLS, cannot do what is only preferred.
-        Err(_) if target.encryption == Encryption::Preferred && target.roots.is_none() => Ok(Tls::Plain),
-        other => other,
+/// The certificates to trust, where they are named.
+fn roots(target: &Target, settings: &Settings) -> Result<Option<Vec<u8>>, Error> {
+    let Some(path) = &target.roots else { return Ok(settings.root_certificates.clone()) };
+    match std::fs::read(path) {
+        Ok(pem) => Ok(Some(pem)),
+        Err(cause) => Err(Error::File { path: path.display().to_string(), cause }),
     }
 }
 
 fn build(config: &Config, tls: &Tls, settings: &Settings) -> Result<Pool, Error> {
     let builder = Pool::builder(tls.manager(config.clone())).max_size(settings.connections).runtime(Runtime::Tokio1);
     builder.build().map_err(|error| Error::Settings(error.to_string()))
-}
-
-/// An error with its cause, in one line.
-fn told(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(cause) => format!("{error}: {cause}"),
-        None => error.to_string(),
-    }
 }

@@ -26,7 +26,7 @@ pub struct Settings {
     /// Prepared statements, or none.
     pub statements: Statements,
     /// Certificates to trust, in PEM form, instead of the platform's. `sslrootcert` in the connection string has
-    /// precedence.
+    /// precedence. With either, encryption is required unless `sslmode` says otherwise.
     pub root_certificates: Option<Vec<u8>>,
 }
 
@@ -69,9 +69,9 @@ pub(crate) enum Encryption {
 pub(crate) struct Target {
     /// What is left, for the driver.
     pub text: String,
-    /// From `sslmode`. `require` verifies the server like `verify-full`: encryption towards nobody in particular
+    /// From `sslmode`, where it is given. `require` verifies the server like `verify-full`: encryption towards nobody in particular
     /// protects nothing.
-    pub encryption: Encryption,
+    pub encryption: Option<Encryption>,
     /// From `sslrootcert`.
     pub roots: Option<PathBuf>,
 }
@@ -81,7 +81,7 @@ pub(crate) struct Target {
 /// # Errors
 /// An unknown `sslmode`.
 pub(crate) fn target(text: &str) -> Result<Target, Error> {
-    let mut target = Target { text: String::new(), encryption: Encryption::Preferred, roots: None };
+    let mut target = Target { text: String::new(), encryption: None, roots: None };
     let is_url = text.starts_with("postgres://") || text.starts_with("postgresql://");
     target.text = match text.split_once('?') {
         Some((address, query)) if is_url => {
@@ -112,9 +112,9 @@ pub(crate) fn target(text: &str) -> Result<Target, Error> {
 /// Whether the option is one of ours, which is then noted.
 fn take(key: &str, value: &str, target: &mut Target) -> Result<bool, Error> {
     match (key, value) {
-        ("sslmode", "disable") => target.encryption = Encryption::Off,
-        ("sslmode", "allow" | "prefer") => target.encryption = Encryption::Preferred,
-        ("sslmode", "require" | "verify-ca" | "verify-full") => target.encryption = Encryption::Required,
+        ("sslmode", "disable") => target.encryption = Some(Encryption::Off),
+        ("sslmode", "allow" | "prefer") => target.encryption = Some(Encryption::Preferred),
+        ("sslmode", "require" | "verify-ca" | "verify-full") => target.encryption = Some(Encryption::Required),
         ("sslmode", other) => return Err(Error::Settings(format!("`{}` is no `sslmode`", other.escape_debug()))),
         ("sslrootcert", "system" | "") => target.roots = None,
         ("sslrootcert", path) => target.roots = Some(path.into()),
@@ -168,16 +168,11 @@ fn decoded(value: &str) -> String {
     while let Some((first, after)) = rest.split_first() {
         let escape = (*first == b'%').then(|| after.split_at_checked(2)).flatten();
         let byte = escape.and_then(|(hex, _)| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match (byte, escape) {
-            (Some(byte), Some((_, after))) => {
-                bytes.push(byte);
-                rest = after;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+        rest = match escape {
+            Some((_, behind)) if byte.is_some() => behind,
+            _ => after,
+        };
+        bytes.push(byte.unwrap_or(*first));
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -186,7 +181,7 @@ fn decoded(value: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (String, Encryption, Option<String>) {
+    fn read(text: &str) -> (String, Option<Encryption>, Option<String>) {
         let target = target(text).unwrap();
         (target.text, target.encryption, target.roots.map(|path| path.display().to_string()))
     }
@@ -195,18 +190,18 @@ mod tests {
     fn urls_keep_what_is_not_about_encryption() {
         let full = "postgres://me:p%40s@h:5432/db?sslmode=verify-full&application_name=x&sslrootcert=%2Fetc%2Fca.pem";
         let expected = "postgres://me:p%40s@h:5432/db?application_name=x".to_owned();
-        assert_eq!(read(full), (expected, Encryption::Required, Some("/etc/ca.pem".to_owned())));
-        assert_eq!(read("postgresql://h/db"), ("postgresql://h/db".to_owned(), Encryption::Preferred, None));
-        assert_eq!(read("postgres://h/db?sslmode=disable"), ("postgres://h/db".to_owned(), Encryption::Off, None));
+        assert_eq!(read(full), (expected, Some(Encryption::Required), Some("/etc/ca.pem".to_owned())));
+        assert_eq!(read("postgresql://h/db"), ("postgresql://h/db".to_owned(), None, None));
+        assert_eq!(read("postgres://h/db?sslmode=disable"), ("postgres://h/db".to_owned(), Some(Encryption::Off), None));
     }
 
     #[test]
     fn pairs_keep_their_quotes() {
         let text = r"host = /tmp  password='a b\' sslmode=disable' sslmode=require user=me\ too";
         let kept = r"host = /tmp password='a b\' sslmode=disable' user=me\ too".to_owned();
-        assert_eq!(read(text), (kept, Encryption::Required, None));
+        assert_eq!(read(text), (kept, Some(Encryption::Required), None));
         let roots = r"sslrootcert='C:\\my files\\ca.pem' dbname=d";
-        assert_eq!(read(roots), ("dbname=d".to_owned(), Encryption::Preferred, Some(r"C:\my files\ca.pem".to_owned())));
+        assert_eq!(read(roots), ("dbname=d".to_owned(), None, Some(r"C:\my files\ca.pem".to_owned())));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use crate::walk;
 use arctos_compiler::mapping::model::{FactMapping, Mapping, SignatureArg};
 use arctos_compiler::plan::goal::KnownFacts;
-use arctos_compiler::policy::program::{Formula, Predicate, Program, Rule, Term, Types};
+use arctos_compiler::policy::program::{Formula, Origin, Predicate, Program, Rule, Term, Types};
 use arctos_compiler::value::{INTEGER, TypeName, Value};
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
@@ -27,7 +27,8 @@ pub(crate) fn find(program: &Program, mapping: &Mapping, known: &KnownFacts, exp
     let under = under_negation(program);
     let (mut negated, mut positive) = (BTreeSet::new(), BTreeSet::new());
     for (predicate, rules) in &program.rules {
-        for rule in rules {
+        // The default `allow` asks for permissions that a policy need not have.
+        for rule in rules.iter().filter(|rule| rule.origin != Origin::DefaultAllow) {
             walk::formulas(rule, &mut |formula, inside| {
                 let Formula::Call(called, args, _) = formula else { return };
                 let args: Vec<Arg> = args.iter().map(|term| Arg::of(term, rule)).collect();
@@ -160,28 +161,21 @@ mod tests {
     const POLICY: &str = r#"
         actor User {}
         resource Doc { roles = ["reader"]; permissions = ["read"]; "read" if "reader"; }
-        has_permission(u: User, "read", d: Doc) if public(d) and not hidden(d);
-        hidden(d: Doc) if locked(d) and not unlocked(u, d) and u matches User;
+        has_permission(_: User, "read", d: Doc) if public(d) and not hidden(d);
+        hidden(d: Doc) if locked(d) and in_zone(d, zone) and not unlocked(zone, d);
     "#;
 
-    fn unmapped(keys: &[&str], known: &KnownFacts, expected: &[Predicate]) -> Unmapped {
-        let facts: String = keys.iter().map(|key| format!("  {key}:\n    query: SELECT a, b, c FROM t\n")).collect();
-        let facts: String = facts.lines().map(|line| trim_columns(line) + "\n").collect();
-        let mapping = if keys.is_empty() { String::new() } else { format!("facts:\n{facts}") };
-        let mapping = (!mapping.is_empty()).then_some(("m", mapping.as_str()));
-        let (compiler, problems, _) = load(&[("p".to_owned(), POLICY.to_owned())], mapping);
+    fn unmapped(mapping: Option<&str>, known: &KnownFacts, expected: &[Predicate]) -> Unmapped {
+        let policy = [("p".to_owned(), POLICY.to_owned())];
+        let (compiler, problems, _) = load(&policy, mapping.map(|text| ("m", text)));
         let compiler = compiler.unwrap_or_else(|| panic!("{problems:?}"));
         find(compiler.program(), compiler.mapping(), known, &expected.iter().cloned().collect())
     }
 
-    fn trim_columns(line: &str) -> String {
-        line.to_owned()
-    }
-
     #[test]
     fn what_a_negation_needs_is_told_from_what_only_denies() {
-        let found = unmapped(&[], &KnownFacts::new(), &[]);
-        assert_eq!(found.negated, ["locked(Doc)", "unlocked(_, Doc)"]);
+        let found = unmapped(None, &KnownFacts::new(), &[]);
+        assert_eq!(found.negated, ["in_zone(Doc, _)", "locked(Doc)", "unlocked(_, Doc)"]);
         assert_eq!(found.positive, ["has_role(Actor, \"reader\", Doc)", "public(Doc)"]);
     }
 
@@ -190,15 +184,21 @@ mod tests {
         let mut known = KnownFacts::new();
         known.insert(Predicate::new("locked", 1), vec![Value::new("Doc", "1")]);
         known.insert(Predicate::new("public", 1), vec![Value::new("User", "1")]);
-        let found = unmapped(&[], &known, &[Predicate::new("unlocked", 2)]);
-        assert_eq!(found.negated, Vec::<String>::new());
+        let found = unmapped(None, &known, &[Predicate::new("unlocked", 2)]);
+        assert_eq!(found.negated, ["in_zone(Doc, _)"]);
         assert!(found.positive.contains(&"public(Doc)".to_owned()), "a fact about another type is no source");
     }
 
     #[test]
     fn mapped_queries_are_sources_where_types_and_constants_fit() {
-        let none = KnownFacts::new();
-        let found = unmapped(&["has_role(User:_, String:_, Doc:_)"], &none, &[]);
+        let mapping = "facts:
+  has_role(User:_, String:_, Doc:_):
+    query: SELECT user_id, role, doc_id FROM roles
+  locked(Folder:_):
+    query: SELECT id FROM folders
+";
+        let found = unmapped(Some(mapping), &KnownFacts::new(), &[]);
         assert_eq!(found.positive, ["public(Doc)"]);
+        assert!(found.negated.contains(&"locked(Doc)".to_owned()), "a query about another type is no source");
     }
 }

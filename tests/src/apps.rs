@@ -9,8 +9,9 @@ pub mod hostile;
 mod notation;
 pub mod run;
 
-use crate::postgres::{Database, PostgresError, Server};
+use crate::postgres;
 use arctos::{Arctos, Policy, Settings};
+use arctos_throwaway::{Database, PostgresError};
 use blocks::Block;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -75,7 +76,7 @@ impl App {
     /// There is no server, or it refuses the texts.
     pub async fn database(&self) -> Result<Database, PostgresError> {
         let text = format!("{}\nSET arctos.scale = '{SMALL_SCALE}';\n{}", self.schema, self.seed);
-        Server::shared()?.database(&text).await
+        postgres::shared()?.copy(&text).await
     }
 
     /// Its questions.

@@ -2,5 +2,17 @@
 //! cases, and the run that compares the three.
 
 pub mod apps;
+pub mod differential;
 pub mod postgres;
+pub mod random;
 pub mod reference;
+
+/// The code blocks of the book, which are compiled as examples of this crate.
+#[cfg(doctest)]
+mod book {
+    #[doc = include_str!("../../docs/getting-started.md")]
+    pub struct GettingStarted;
+
+    #[doc = include_str!("../../docs/library.md")]
+    pub struct Library;
+}

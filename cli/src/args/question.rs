@@ -1,6 +1,6 @@
 //! Questions in words: `authorize User:7 close Issue:42`.
 
-use super::{CompileOptions, words};
+use super::{AskOptions, CompileOptions, words};
 use arctos_compiler::mapping::model::{Mapping, Table};
 use arctos_compiler::plan::own_table::infer_table;
 use arctos_compiler::plan::question::{QueryCall, Question, Row, Subject};
@@ -17,6 +17,17 @@ pub struct With<W: Args> {
     /// Options after the question.
     #[command(flatten)]
     pub options: CompileOptions,
+}
+
+/// A question to a database.
+#[derive(Debug, Args)]
+pub struct Asking<W: Args> {
+    /// The question.
+    #[command(flatten)]
+    pub words: W,
+    /// What it is asked of.
+    #[command(flatten)]
+    pub options: AskOptions,
 }
 
 /// The questions of `arctos compile`.
@@ -101,7 +112,7 @@ pub struct Filter {
     /// Who, what, and the type of the resources.
     #[command(flatten)]
     pub list: List,
-    /// The column of the query that holds the resource's id: `i.id`, `id` or `"Issues"."Id"`
+    /// The column of the query that holds the resource's id, with its table's alias: `i.id` or `"Issues"."Id"`
     #[arg(long, value_name = "COLUMN", value_parser = words::row)]
     pub on: Row,
     /// The table that the column's alias stands for, so that its other columns can be read off the row at hand; empty

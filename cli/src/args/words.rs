@@ -19,29 +19,12 @@ const WORD: SourceId = SourceId(u32::MAX);
 
 /// `User:7`, or `User` for one that is given when the statement runs. `User{"7"}` is understood, too.
 pub fn subject(word: &str) -> Result<Subject, String> {
-    let Some((ty, id)) = split(word) else {
-        if word.contains('{') {
-            return match parse_argument(WORD, word, 0) {
-                Ok(NotationArg::Value { value, .. }) => Ok(Subject::Value(value)),
-                Ok(_) => Err(expected_value()),
-                Err(error) => Err(message(&error)),
-            };
-        }
-        return type_name(word).map(Subject::OfType).map_err(|_| expected_value());
-    };
+    let Some((ty, id)) = split(word) else { return entity(word) };
     let ty = type_name(ty)?;
     match id {
         "" => Err(format!("`{ty}:` lacks the id")),
         "_" => Ok(Subject::OfType(ty)),
         id => Value::canonical(&ty, id).map(Subject::Value).ok_or_else(|| format!("this is no value of the type `{ty}`")),
-    }
-}
-
-/// A value that is known now: `User:7`.
-pub fn value(word: &str) -> Result<Value, String> {
-    match subject(word)? {
-        Subject::Value(value) => Ok(value),
-        Subject::OfType(_) => Err(expected_value()),
     }
 }
 
@@ -92,16 +75,33 @@ fn call(call: Notation) -> QueryCall {
     QueryCall { predicate: call.predicate.text, args: args.collect() }
 }
 
-/// The type and the id around the first colon that is not part of a `::`.
+/// `User{"7"}`, or a type alone.
+fn entity(word: &str) -> Result<Subject, String> {
+    let Some((ty, _)) = word.split_once("{\"") else {
+        return type_name(word).map(Subject::OfType).map_err(|_| expected_value());
+    };
+    match parse_argument(WORD, word, 0) {
+        Ok(NotationArg::Value { value, .. }) if value.ty == ty => Ok(Subject::Value(value)),
+        _ => Err(expected_value()),
+    }
+}
+
+/// The type and the id around the first colon that does not join segments of a name, as in `Blog::Post`. A brace before it
+/// is none of a type.
 fn split(word: &str) -> Option<(&str, &str)> {
     let mut from = 0;
     loop {
-        let at = from + word.get(from..)?.find(':')?;
-        match word.get(at + 1..)?.strip_prefix(':') {
-            Some(_) => from = at + 2,
-            None => return word.split_at_checked(at).and_then(|(ty, rest)| Some((ty, rest.strip_prefix(':')?))),
+        let at = from + word.get(from..)?.find([':', '{'])?;
+        let id = word.get(at..)?.strip_prefix(':')?;
+        if !id.strip_prefix(':').is_some_and(starts_segment) {
+            return Some((word.get(..at)?, id));
         }
+        from = at + 2;
     }
+}
+
+fn starts_segment(text: &str) -> bool {
+    text.starts_with(|c: char| c == '_' || !(c.is_ascii_punctuation() || c.is_whitespace()))
 }
 
 fn expected_value() -> String {
@@ -120,23 +120,34 @@ mod tests {
     use super::*;
 
     fn id(word: &str) -> Option<(String, String)> {
-        value(word).ok().map(|value| (value.ty.to_string(), value.id.to_string()))
+        match subject(word) {
+            Ok(Subject::Value(value)) => Some((value.ty.to_string(), value.id.to_string())),
+            _ => None,
+        }
     }
 
-    fn pair(ty: &str, id: &str) -> Option<(String, String)> {
-        Some((ty.to_owned(), id.to_owned()))
+    fn pair(ty: &str, id: &str) -> (String, String) {
+        (ty.to_owned(), id.to_owned())
     }
 
     #[test]
     fn ids_are_taken_as_they_are() {
         for text in ["7", "'; DROP TABLE users; --", "\\", "\"", "\"7\"", "%", " 7 ", "a:b", "{\"7\"}", "\n", "🦊", "*"] {
-            assert_eq!(id(&format!("User:{text}")), pair("User", text), "{text:?}");
+            assert_eq!(id(&format!("User:{text}")), Some(pair("User", text)), "{text:?}");
         }
-        assert_eq!(id("Blog::Post:7"), pair("Blog::Post", "7"));
-        assert_eq!(id("User{\"a b\"}"), pair("User", "a b"));
-        assert_eq!(id("Integer:007"), pair("Integer", "7"));
+        assert_eq!(id("Blog::Post:7"), Some(pair("Blog::Post", "7")));
+        assert_eq!(id("User{\"a b\"}"), Some(pair("User", "a b")));
+        assert_eq!(id("Integer:007"), Some(pair("Integer", "7")));
         let long = "x".repeat(10_000);
-        assert_eq!(id(&format!("User:{long}")), pair("User", &long));
+        assert_eq!(id(&format!("User:{long}")), Some(pair("User", &long)));
+    }
+
+    #[test]
+    fn an_id_cannot_pass_for_one_of_another_type_by_a_colon() {
+        assert_eq!(id("User::x"), None, "a type alone, `User::x`");
+        assert_eq!(id("User::x:7"), Some(pair("User::x", "7")));
+        assert_eq!(id("User{\":x\"}"), Some(pair("User", ":x")));
+        assert_eq!(id("User:::"), Some(pair("User", "::")));
     }
 
     #[test]

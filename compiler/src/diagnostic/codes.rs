@@ -111,6 +111,8 @@ pub const SQL_TYPE_DIFFERS: Code = Code("E0344");
 pub const PRIMITIVE_COLUMN: Code = Code("E0345");
 /// Ids of one type have types in the database that do not compare with each other.
 pub const MIXED_SQL_TYPES: Code = Code("W0346");
+/// A query with commas stands inside braces without quotes.
+pub const UNQUOTED_COMMA: Code = Code("W0347");
 // ---- 02: policy
 /// A name is declared twice in one block.
 pub const DUPLICATE_NAME: Code = Code("E0201");

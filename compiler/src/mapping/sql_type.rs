@@ -14,7 +14,7 @@ pub enum SqlType {
     Integer,
     /// `bigint`
     BigInt,
-    /// `numeric`; ids in it are whole numbers.
+    /// `numeric`; ids in it are spelled without zeros at the end of a fraction.
     Numeric,
     /// `uuid`
     Uuid,
@@ -95,7 +95,7 @@ impl SqlType {
             Self::SmallInt => canonical_integer::<i16>(id),
             Self::Integer => canonical_integer::<i32>(id),
             Self::BigInt => canonical_integer::<i64>(id),
-            Self::Numeric => canonical_integer::<i128>(id),
+            Self::Numeric => canonical_decimal(id),
             Self::Uuid => canonical_uuid(id),
             Self::Boolean => matches!(id, "true" | "false"),
             Self::Text | Self::Char | Self::Other => true,
@@ -136,6 +136,16 @@ fn canonical_integer<N: std::str::FromStr + ToString>(id: &str) -> bool {
     id.parse::<N>().is_ok_and(|number| number.to_string() == id)
 }
 
+/// `-12`, `8.5`: no leading zeros, no zeros at the end of a fraction.
+fn canonical_decimal(id: &str) -> bool {
+    let digits = id.strip_prefix('-').unwrap_or(id);
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let plain = all_digits(whole) && (whole == "0" || !whole.starts_with('0'));
+    let ended = fraction.is_none_or(|fraction| all_digits(fraction) && !fraction.ends_with('0'));
+    plain && ended && id != "-0" && id.len() <= 1_000
+}
+
 fn canonical_uuid(id: &str) -> bool {
     id.len() == 36
         && id.bytes().enumerate().all(|(at, byte)| match at {
@@ -169,6 +179,11 @@ mod tests {
         assert!(SqlType::BigInt.fits("-9223372036854775808"));
         for bad in ["9223372036854775808", "007", "+7", " 7", "7.0", "", "-0", "七"] {
             assert!(!SqlType::BigInt.fits(bad), "{bad}");
+        }
+        for (id, fits) in
+            [("8.5", true), ("-0.25", true), ("8.50", false), ("8.", false), (".5", false), ("1e3", false), ("-0", false)]
+        {
+            assert_eq!(SqlType::Numeric.fits(id), fits, "{id}");
         }
         assert!(SqlType::Uuid.fits("0123abcd-0123-0123-0123-0123456789ab"));
         assert!(!SqlType::Uuid.fits("0123ABCD-0123-0123-0123-0123456789AB"));

@@ -51,6 +51,17 @@ impl LocatedText {
         self.whole
     }
 
+    /// This text, a comma, and another one that is written after it.
+    #[must_use]
+    pub fn rejoined(mut self, more: &Self) -> Self {
+        self.text.push_str(", ");
+        let offset = self.text.len();
+        self.text.push_str(&more.text);
+        self.marks.extend(more.marks.iter().map(|mark| Mark { at: mark.at + offset, ..*mark }));
+        self.whole = self.whole.to(more.whole);
+        self
+    }
+
     /// Where a range of bytes of the value is written. A range of blanks gives the place of what follows them.
     pub fn part(&self, range: Range<usize>) -> Span {
         let first = self.marks.partition_point(|mark| mark.at < range.start);

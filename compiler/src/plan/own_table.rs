@@ -143,10 +143,17 @@ mod tests {
 
     #[test]
     fn the_only_table_with_such_a_key_is_the_row_s_own() {
-        let facts = "facts:\n  has_relation(Issue:_, repository, Repository:_): {query: SELECT id, repo_id FROM issues}\n  \
-                     is_locked(Issue:_): {query: SELECT id FROM issues WHERE locked}\n  \
-                     pinned(Issue:_, Repository:_): {query: SELECT issue_id, repo_id FROM pins}\n  \
-                     labelled(Issue:_, String:_): {query: SELECT i.id, l.name FROM issues i JOIN labels l ON l.id = i.label_id}\n";
+        let facts = "
+facts:
+  has_relation(Issue:_, repository, Repository:_):
+    query: SELECT id, repo_id FROM issues
+  is_locked(Issue:_):
+    query: SELECT id FROM issues WHERE locked
+  pinned(Issue:_, Repository:_):
+    query: SELECT issue_id, repo_id FROM pins
+  labelled(Issue:_, String:_):
+    query: SELECT i.id, l.name FROM issues AS i JOIN labels AS l ON l.id = i.label_id
+";
         assert_eq!(inferred(facts, "Issue", "id"), Some("issues".to_owned()));
         assert_eq!(inferred(facts, "Issue", "issue_id"), None, "no key");
         assert_eq!(inferred(facts, "Repository", "id"), None, "the column holds other ids");
@@ -155,8 +162,13 @@ mod tests {
 
     #[test]
     fn two_tables_with_such_a_key_leave_a_doubt() {
-        let facts = "facts:\n  is_locked(Issue:_): {query: SELECT id FROM issues}\n  \
-                     is_old(Issue:_): {query: SELECT id FROM archived_issues}\n";
+        let facts = "
+facts:
+  is_locked(Issue:_):
+    query: SELECT id FROM issues
+  is_old(Issue:_):
+    query: SELECT id FROM archived_issues
+";
         assert_eq!(inferred(facts, "Issue", "id"), None);
     }
 }

@@ -4,6 +4,7 @@ mod bounds;
 mod checks;
 mod expansion;
 mod facts;
+mod given;
 mod inference;
 mod inheritance;
 mod negation;

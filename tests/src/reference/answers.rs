@@ -6,7 +6,6 @@
 
 use super::model::Model;
 use super::rule::{Clause, Literal, Predicate, Term, Var};
-use super::solve::Solver;
 use super::universe::other;
 use arctos_compiler::value::{STRING, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +99,7 @@ impl Model {
         let mut names: Vec<&str> = Vec::new();
         let mut types: BTreeMap<Var, String> = BTreeMap::new();
         let mut clause: Clause = Vec::new();
-        let mut anonymous = 1000;
+        let mut anonymous = calls.iter().map(|call| call.args.len()).sum::<usize>();
         for call in calls {
             let mut args = Vec::new();
             for arg in &call.args {
@@ -123,15 +122,13 @@ impl Model {
             }
             clause.push(Literal::Call(Predicate(call.predicate.clone(), args.len()), args));
         }
-        let solver = Solver { model: self };
         let mut found = BTreeSet::new();
-        solver.solve(&clause, &[], &mut vec![None; anonymous + 1], &mut |env| {
+        self.solutions(&clause, anonymous + 1, &mut |env| {
             let value = |var: &Var| env[*var].map(|at| self.universe().value(at));
             // Types of a question are exact: a sub-type's ids are not asked for.
             if types.iter().all(|(var, ty)| value(var).is_some_and(|value| value.ty == *ty)) {
                 found.insert((0..names.len()).filter_map(|var| value(&var).cloned()).collect());
             }
-            false
         });
         found
     }

@@ -10,6 +10,7 @@
 
 mod answers;
 mod blocks;
+mod ground;
 mod lower;
 mod model;
 mod rule;
@@ -30,6 +31,9 @@ use arctos_compiler::source::SourceMap;
 use arctos_compiler::syntax::{self, ast};
 use arctos_compiler::value::Value;
 use rule::Rule;
+
+/// The message of [`Policy::model`] for a policy that would take too long.
+pub const TOO_MUCH: &str = "too many combinations";
 
 /// A ground atom.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,7 +94,7 @@ impl Policy {
     /// Everything that holds: the policy over the given facts. `mentioned` are the values of the questions to come.
     ///
     /// # Errors
-    /// A predicate depends on its own negation.
+    /// A predicate depends on its own negation, or evaluation would take too long.
     pub fn model(&self, facts: &[Fact], mentioned: &[Value], now: i64) -> Result<Model, String> {
         Model::compute(self, facts, mentioned, now)
     }

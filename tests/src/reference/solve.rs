@@ -1,25 +1,32 @@
 //! Solutions of a conjunction, by trying.
 
-use super::model::Model;
-use super::rule::{Clause, Literal, Term, Var};
+use super::ground::{Kind, Literal, Term};
+use super::model::Rows;
+use super::rule::Var;
+use super::universe::Universe;
 use arctos_compiler::syntax::ast::CompareOp;
 use arctos_compiler::value::{INTEGER, Value};
+use std::cell::Cell;
 
 /// What variables stand for, as indices into the universe.
 pub(super) type Env = Vec<Option<usize>>;
 
+/// Past so many steps a policy is too much for this way of evaluation.
+pub(super) const MOST_STEPS: u64 = 4_000_000;
+
 pub(super) struct Solver<'a> {
-    pub(super) model: &'a Model,
+    pub(super) universe: &'a Universe,
+    pub(super) rows: &'a [Rows],
+    pub(super) steps: &'a Cell<u64>,
 }
 
 impl Solver<'_> {
     /// Calls `found` for each solution in which also every variable of `wanted` has a value, until it returns `true`.
     /// Returns whether it did.
-    pub(super) fn solve(&self, clause: &Clause, wanted: &[Var], env: &mut Env, found: &mut dyn FnMut(&Env) -> bool) -> bool {
+    pub(super) fn solve(&self, clause: &[Literal], wanted: &[Var], env: &mut Env, found: &mut dyn FnMut(&Env) -> bool) -> bool {
         let (negations, positive): (Vec<&Literal>, Vec<&Literal>) =
-            clause.iter().partition(|literal| matches!(literal, Literal::Not(_)));
-        let mut variables: Vec<Var> =
-            positive.iter().flat_map(|literal| literal.open_variables()).chain(wanted.iter().copied()).collect();
+            clause.iter().partition(|literal| matches!(literal.kind, Kind::Not(_)));
+        let mut variables: Vec<Var> = positive.iter().flat_map(|literal| &literal.variables).chain(wanted).copied().collect();
         variables.sort_unstable();
         variables.dedup();
         self.step(&positive, &variables, env, &mut |env| {
@@ -28,13 +35,22 @@ impl Solver<'_> {
         })
     }
 
+    /// Whether the work is too much; the answer is of no use then.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.steps.get() > MOST_STEPS
+    }
+
     /// Whether what is negated has a solution; variables that have no value by now occur nowhere outside.
     fn negated_holds(&self, literal: &Literal, env: &Env) -> bool {
-        let Literal::Not(clauses) = literal else { return false };
+        let Kind::Not(clauses) = &literal.kind else { return false };
         clauses.iter().any(|clause| self.solve(clause, &[], &mut env.clone(), &mut |_| true))
     }
 
     fn step(&self, open: &[&Literal], variables: &[Var], env: &mut Env, found: &mut dyn FnMut(&Env) -> bool) -> bool {
+        self.steps.set(self.steps.get() + 1);
+        if self.is_exhausted() {
+            return true;
+        }
         if let Some(at) = next(open, env) {
             let rest: Vec<&Literal> = open.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, l)| *l).collect();
             return self.literal(open[at], &rest, variables, env, found);
@@ -42,7 +58,7 @@ impl Solver<'_> {
         // No literal gives a value to any variable: they range over everything.
         match variables.iter().find(|var| env[**var].is_none()) {
             None => found(env),
-            Some(var) => (0..self.model.universe.values().len()).any(|value| {
+            Some(var) => (0..self.universe.values().len()).any(|value| {
                 env[*var] = Some(value);
                 let done = self.step(open, variables, env, found);
                 env[*var] = None;
@@ -59,78 +75,76 @@ impl Solver<'_> {
         env: &mut Env,
         found: &mut dyn FnMut(&Env) -> bool,
     ) -> bool {
-        match literal {
-            Literal::Call(predicate, args) => {
-                let Some(rows) = self.model.rows.get(predicate) else { return false };
-                let bound: Option<Vec<usize>> = args.iter().map(|arg| self.value_of(arg, env)).collect();
+        match &literal.kind {
+            Kind::Call(predicate, args) => {
+                let rows = &self.rows[*predicate];
+                let given: Vec<Option<usize>> = args.iter().map(|arg| value_of(*arg, env)).collect();
+                let bound: Option<Vec<usize>> = given.iter().copied().collect();
                 if let Some(bound) = bound {
                     return rows.contains(&bound) && self.step(rest, variables, env, found);
                 }
-                rows.iter().any(|row| self.with(args.iter().zip(row.iter().copied()), rest, variables, env, found))
+                rows.matching(&given)
+                    .any(|row| self.with(args.iter().copied().zip(row.iter().copied()), rest, variables, env, found))
             }
-            Literal::Equal(left, right) => match (self.value_of(left, env), self.value_of(right, env)) {
-                (Some(value), _) => self.with([(right, value)].into_iter(), rest, variables, env, found),
-                (None, Some(value)) => self.with([(left, value)].into_iter(), rest, variables, env, found),
+            Kind::Equal(left, right) => match (value_of(*left, env), value_of(*right, env)) {
+                (Some(value), _) => self.with([(*right, value)].into_iter(), rest, variables, env, found),
+                (None, Some(value)) => self.with([(*left, value)].into_iter(), rest, variables, env, found),
                 (None, None) => false,
             },
-            Literal::Compare(op, left, right) => {
-                let (left, right) = (self.value_of(left, env), self.value_of(right, env));
-                let holds = left
-                    .zip(right)
-                    .is_some_and(|(left, right)| compare(*op, self.model.universe.value(left), self.model.universe.value(right)));
+            Kind::Compare(op, left, right) => {
+                let both = value_of(*left, env).zip(value_of(*right, env));
+                let holds = both.is_some_and(|(left, right)| compare(*op, self.universe.value(left), self.universe.value(right)));
                 holds && self.step(rest, variables, env, found)
             }
-            Literal::Matches(var, ty) => {
-                let fits =
-                    env[*var].is_some_and(|value| self.model.policy.types().fits(&self.model.universe.value(value).ty, ty));
-                fits && self.step(rest, variables, env, found)
-            }
-            Literal::Not(_) => false,
+            Kind::Matches(var, fits) => env[*var].is_some_and(|value| fits[value]) && self.step(rest, variables, env, found),
+            Kind::Not(_) => false,
         }
     }
 
     /// Goes on with terms equated to values, if they can be.
-    fn with<'t>(
+    fn with(
         &self,
-        pairs: impl Iterator<Item = (&'t Term, usize)>,
+        pairs: impl Iterator<Item = (Term, usize)>,
         rest: &[&Literal],
         variables: &[Var],
         env: &mut Env,
         found: &mut dyn FnMut(&Env) -> bool,
     ) -> bool {
-        let before = env.clone();
+        let mut set: Vec<Var> = Vec::new();
+        let mut equal = true;
         for (term, value) in pairs {
-            match (term, self.value_of(term, env)) {
+            match (term, value_of(term, env)) {
                 (_, Some(present)) if present == value => {}
-                (Term::Var(var), None) => env[*var] = Some(value),
+                (Term::Var(var), None) => {
+                    env[var] = Some(value);
+                    set.push(var);
+                }
                 _ => {
-                    *env = before;
-                    return false;
+                    equal = false;
+                    break;
                 }
             }
         }
-        let done = self.step(rest, variables, env, found);
-        *env = before;
+        let done = equal && self.step(rest, variables, env, found);
+        set.into_iter().for_each(|var| env[var] = None);
         done
     }
+}
 
-    pub(super) fn value_of(&self, term: &Term, env: &Env) -> Option<usize> {
-        match term {
-            Term::Var(var) => env[*var],
-            Term::Value(value) => self.model.universe.index_of(value),
-            Term::Now => self.model.universe.index_of(&Value::integer(self.model.now)),
-        }
+pub(super) fn value_of(term: Term, env: &Env) -> Option<usize> {
+    match term {
+        Term::Var(var) => env[var],
+        Term::Value(value) => Some(value),
     }
 }
 
 /// The literal to look at next: a test that can be made, else an equation that gives a value, else the call with the
 /// fewest open arguments. None while every literal left needs values that it cannot give.
 fn next(open: &[&Literal], env: &Env) -> Option<usize> {
-    let missing = |literal: &Literal| literal.open_variables().into_iter().filter(|var| env[*var].is_none()).count();
-    let cost = |literal: &Literal| match (literal, missing(literal)) {
+    let cost = |literal: &Literal| match (&literal.kind, literal.variables.iter().filter(|var| env[**var].is_none()).count()) {
         (_, 0) => Some(0),
-        (Literal::Equal(left, right), 1) => (left != right).then_some(1),
-        (Literal::Call(..), missing) => Some(1 + missing),
+        (Kind::Equal(left, right), 1) => (left != right).then_some(1),
+        (Kind::Call(..), missing) => Some(1 + missing),
         _ => None,
     };
     let costs = open.iter().enumerate().filter_map(|(at, literal)| Some((cost(literal)?, at)));

@@ -154,7 +154,7 @@ fn read_facts(key: &LocatedText, value: Node, diagnostics: &mut Diagnostics) -> 
 fn read_fact(signature: &LocatedText, value: Node, diagnostics: &mut Diagnostics) -> Option<FactEntry> {
     let mut query = None;
     let (mut db, mut collection, mut unused_fields) = (None, None, None);
-    let mut failed = false;
+    let (mut failed, mut cut) = (false, false);
     if let Content::Text(text) = &value.content {
         let message = format!("a fact's entry is a map with `query`, not {}", value.content.kind());
         diagnostics.push(Diagnostic::error(codes::BAD_SHAPE, text.span(), message).help("the query goes under `query:`"));
@@ -169,9 +169,18 @@ fn read_fact(signature: &LocatedText, value: Node, diagnostics: &mut Diagnostics
             "db" => db = Some(Ignored(key)),
             "collection" => collection = Some(Ignored(key)),
             "fields" => unused_fields = Some(Ignored(key)),
-            _ if query.is_some() && matches!(value.content, Content::Null) => cut_at_comma(&key, diagnostics),
+            _ if matches!(value.content, Content::Null) && query.is_some() => {
+                query = query.map(|query| rejoin(query, &key, &mut cut));
+            }
             _ => failed |= unknown_key(&key, &["query"], diagnostics).is_some(),
         }
+    }
+    if let Some(query) = query.as_ref().filter(|_| cut) {
+        let message = "a comma inside braces ends a value in YAML; the query is read as if it stood in quotes";
+        diagnostics.push(
+            Diagnostic::warning(codes::UNQUOTED_COMMA, query.span(), message)
+                .help("put the query in quotes or in a block of its own"),
+        );
     }
     if query.is_none() && !failed {
         let message = format!("`{}` has no `query`", signature.text());
@@ -263,12 +272,11 @@ fn warn_of_ignored(file: &MappingFile, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// `{query: SELECT a, b FROM t}` is the key `query` and the key `b FROM t` without a value.
-fn cut_at_comma(key: &LocatedText, diagnostics: &mut Diagnostics) {
-    diagnostics.push(
-        Diagnostic::error(codes::UNKNOWN_KEY, key.span(), format!("unknown key `{}`", key.text()))
-            .help("a comma inside braces starts a new key; a query with commas stands in quotes or in a block of its own"),
-    );
+/// `{query: SELECT a, b FROM t}` is, to YAML, the key `query` and the key `b FROM t` without a value; what is meant is
+/// certain all the same.
+fn rejoin(query: LocatedText, key: &LocatedText, cut: &mut bool) -> LocatedText {
+    *cut = true;
+    query.rejoined(key)
 }
 
 /// Returns the known key that was probably meant.

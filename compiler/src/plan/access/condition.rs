@@ -6,11 +6,15 @@
 
 use super::join::Join;
 use super::{Anchor, Env, Planner, Style};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::plan::relation::compare::{Operand, as_text, compare};
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
 use std::collections::HashSet;
+
+/// Negations inside each other past which a question is refused: each is a level of the statement.
+const MAX_DEPTH: usize = 100;
 
 /// What a part of a clause turned into.
 pub enum Part {
@@ -154,12 +158,19 @@ impl Planner<'_> {
 
     /// "No row of the relation": one `NOT EXISTS` for each of its clauses.
     pub fn negation(&mut self, relation: RelId, args: &[Term], outer: &Join) -> Condition {
+        if self.depth >= MAX_DEPTH {
+            let message = format!("this question needs more than {MAX_DEPTH} negations inside each other");
+            self.errors.push(Diagnostic::placeless(codes::TOO_LARGE, message));
+            return Condition::False;
+        }
+        self.depth += 1;
         let clauses = self.residual.clauses(relation).to_vec();
         let mut parts = Vec::new();
         for clause in clauses {
             let holds = self.sibling(|planner| planner.instance(&clause, args, outer));
             parts.push(holds.negate());
         }
+        self.depth -= 1;
         Condition::all(parts)
     }
 

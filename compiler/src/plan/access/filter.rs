@@ -7,10 +7,11 @@ use super::condition::Part;
 use super::factor::any_of;
 use super::join::Join;
 use super::{Anchor, Env, Planner, Style, check, goal_clauses};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::question::Row;
+use crate::plan::relation::capture::has_captured_column;
 use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::{Body, Column, Condition, Plan, Scalar};
 use crate::plan::residual::{Clause, Residual, Term};
@@ -20,7 +21,7 @@ use std::collections::HashSet;
 /// Plans a goal with one variable as a condition on the caller's row.
 ///
 /// # Errors
-/// A recursion that cannot be planned.
+/// A recursion that cannot be planned, and a bare column of the caller's row that would have to stand in a sub-query.
 pub fn filter(residual: &Residual, mapping: &Mapping, row: &Row) -> Result<Plan, Diagnostic> {
     let mut planner = Planner::new(residual, mapping, Style::Grants);
     planner.names = check::names_without(row.alias.as_deref());
@@ -32,6 +33,11 @@ pub fn filter(residual: &Residual, mapping: &Mapping, row: &Row) -> Result<Plan,
         not_null: planner.key_is_known(row),
     };
     let condition = planner.row_filter(goal_clauses(residual), &key, row.table.as_ref(), &row.column);
+    if has_captured_column(&condition) {
+        let message =
+            format!("the condition needs the column `{}` in sub-queries, where its bare name can mean another", row.column);
+        return Err(Diagnostic::placeless(codes::BAD_QUESTION, message).help("qualify it with its table's alias, as in `i.id`"));
+    }
     planner.finish(Body::Condition(condition))
 }
 

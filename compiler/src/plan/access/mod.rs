@@ -89,6 +89,8 @@ pub(super) struct Planner<'a> {
     components: Vec<Vec<RelId>>,
     states: Vec<(Vec<RelId>, Cte, Vec<RelId>)>,
     stepping: Option<state::Stepping>,
+    /// Negations that the part being planned stands in.
+    depth: usize,
     pub notes: Vec<String>,
     /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.
     pub errors: Vec<Diagnostic>,
@@ -117,6 +119,7 @@ impl<'a> Planner<'a> {
             components,
             states: Vec::new(),
             stepping: None,
+            depth: 0,
             notes: Vec::new(),
             errors: Vec::new(),
         }

@@ -251,7 +251,10 @@ impl Planner<'_> {
             value: column(&next, column_name, types.get(*at).copied(), true),
             name: column_name.clone(),
         });
-        let outputs = outputs.collect();
+        let mut outputs: Vec<Output> = outputs.collect();
+        if outputs.is_empty() {
+            outputs.push(Output::one());
+        }
         let lateral = Source { alias: next, rows: Rows::Query(Box::new(inner)), lateral: true };
         Some(Query { columns: outputs, from: vec![own, lateral], ..Query::default() })
     }
@@ -348,7 +351,7 @@ impl Planner<'_> {
         };
         self.names = names;
         let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
-        let columns = (0..types.len()).map(|at| format!("c{at}")).collect();
+        let columns = column_names(types.len());
         Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads, state: None })
     }
 
@@ -410,6 +413,11 @@ impl Planner<'_> {
         }
         queries
     }
+}
+
+/// The columns of a relation; one without any has a column that says nothing.
+pub fn column_names(count: usize) -> Vec<String> {
+    if count == 0 { vec!["one".to_owned()] } else { (0..count).map(|at| format!("c{at}")).collect() }
 }
 
 /// Whether a step passes column `at` on unchanged and uses it for nothing else.

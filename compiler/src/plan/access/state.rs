@@ -7,7 +7,7 @@
 //! that was there before is dropped.
 
 use super::join::Join;
-use super::recursion::set_types;
+use super::recursion::{column_names, set_types};
 use super::{Planner, Scope, Shared};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::column;
@@ -35,11 +35,15 @@ impl Planner<'_> {
         };
         let tag = members.iter().position(|member| *member == relation)?;
         let rows = Rows::Unpacked { array: Scalar::Last(state.name.clone()), tag, types: types.clone() };
-        let columns: Vec<String> = (0..types.len()).map(|at| format!("c{at}")).collect();
+        let columns = column_names(types.len());
         let outputs =
             columns.iter().zip(&types).map(|(name, ty)| Output { value: column("u", name, Some(*ty), true), name: name.clone() });
+        let mut outputs: Vec<Output> = outputs.collect();
+        if outputs.is_empty() {
+            outputs.push(Output::one());
+        }
         let query = Query {
-            columns: outputs.collect(),
+            columns: outputs,
             from: vec![Source { alias: "u".to_owned(), rows, lateral: false }],
             ..Query::default()
         };

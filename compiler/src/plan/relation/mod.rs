@@ -3,6 +3,7 @@
 //! A value is compared in the column's own type; casts stand only on constants and parameters, or on both sides where
 //! two columns have nothing but their text form in common.
 
+pub mod capture;
 pub mod compare;
 pub mod display;
 
@@ -66,6 +67,13 @@ pub struct Output {
     pub value: Scalar,
     /// Its name.
     pub name: String,
+}
+
+impl Output {
+    /// The column of selects whose rows only exist.
+    pub fn one() -> Self {
+        Self { value: Scalar::One, name: "one".to_owned() }
+    }
 }
 
 /// A named relation of a statement.
@@ -314,7 +322,7 @@ impl Scalar {
 impl Query {
     /// A select of constant one, for existence.
     pub fn exists(from: Vec<Source>, filter: Vec<Condition>) -> Self {
-        let columns = vec![Output { value: Scalar::One, name: "one".to_owned() }];
+        let columns = vec![Output::one()];
         Query { columns, from, filter, ..Query::default() }
     }
 

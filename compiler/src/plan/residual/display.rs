@@ -41,7 +41,9 @@ fn literal(literal: &Literal, mapping: &Mapping) -> String {
                     None => mapped.signature.predicate.to_string(),
                 };
                 let columns = mapped.select.columns.iter().zip(args);
-                let columns: Vec<String> = columns.map(|(column, arg)| format!("{} = {}", column.name, term(arg))).collect();
+                let mut columns: Vec<String> = columns.map(|(column, arg)| format!("{} = {}", column.name, term(arg))).collect();
+                let filter = mapped.select.projection.as_ref().and_then(|projection| projection.filter.as_ref());
+                columns.extend(filter.map(|filter| format!("where {}", filter.qualified(&table))));
                 format!("{table}[{}]", columns.join(", "))
             }
         },

@@ -95,18 +95,14 @@ fn memberships(clause: &Clause) -> impl Iterator<Item = usize> + '_ {
 fn blanked(clause: &Clause, at: Option<usize>) -> Vec<String> {
     let shown = |(index, literal): (usize, &Literal)| match literal {
         Literal::In { term, .. } if Some(index) == at => format!("{term:?} in _"),
-        Literal::Known { rows, args } => format!("known {:p} {args:?}", std::rc::Rc::as_ptr(rows)),
+        Literal::Known { rows, args } => format!("known {:p} {args:?}", std::sync::Arc::as_ptr(rows)),
         other => format!("{other:?}"),
     };
     clause.body.iter().enumerate().map(shown).collect()
 }
 
 fn absorb(present: &mut Clause, other: Clause, at: Option<usize>) {
-    for origin in other.origins {
-        if !present.origins.contains(&origin) {
-            present.origins.push(origin);
-        }
-    }
+    present.add_origins(&other.origins);
     let Some(at) = at else { return };
     let more: Vec<Value> = match other.body.into_iter().nth(at) {
         Some(Literal::In { values, .. }) => values,

@@ -6,17 +6,17 @@
 
 use super::{Clause, Literal, RelId, Residual, Term, Var};
 use crate::mapping::model::Mapping;
-use crate::policy::program::Compare;
+use crate::policy::program::{Compare, Origin};
 use crate::value::{INTEGER, Value};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the neighbours of a clause say about a relation it calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Extent {
     /// Holds for nothing.
     Empty,
-    /// Holds for everything, without a condition.
-    Full,
+    /// Holds for everything, without a condition, by these rules.
+    Full(Vec<Origin>),
     /// Depends on the data.
     Open,
 }
@@ -27,7 +27,10 @@ pub fn extent(residual: &Residual, id: RelId) -> Extent {
     if clauses.is_empty() {
         return Extent::Empty;
     }
-    if clauses.iter().any(is_full) { Extent::Full } else { Extent::Open }
+    match clauses.iter().find(|clause| is_full(clause)) {
+        Some(full) => Extent::Full(full.origins.clone()),
+        None => Extent::Open,
+    }
 }
 
 /// A clause without conditions whose head variables are all different.
@@ -55,6 +58,8 @@ pub fn fold_clause(mut clause: Clause, mapping: &Mapping, extent: &dyn Fn(RelId)
 enum Step {
     Keep,
     Drop,
+    /// It holds by these rules.
+    Grant(Vec<Origin>),
     Replace(Vec<Literal>),
     Substitute(Var, Term),
 }
@@ -69,12 +74,12 @@ fn fold_once(clause: &mut Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> E
             Literal::Fact { fact, args } => fact_step(mapping, *fact, args)?,
             Literal::Call { relation, .. } => match extent(*relation) {
                 Extent::Empty => return None,
-                Extent::Full => Step::Drop,
+                Extent::Full(origins) => Step::Grant(origins),
                 Extent::Open => Step::Keep,
             },
             Literal::Not { relation, .. } => match extent(*relation) {
                 Extent::Empty => Step::Drop,
-                Extent::Full => return None,
+                Extent::Full(_) => return None,
                 Extent::Open => Step::Keep,
             },
         };
@@ -82,6 +87,11 @@ fn fold_once(clause: &mut Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> E
             Step::Keep => {}
             Step::Drop => {
                 clause.body.remove(at);
+                return Some(true);
+            }
+            Step::Grant(origins) => {
+                clause.body.remove(at);
+                clause.add_origins(&origins);
                 return Some(true);
             }
             Step::Replace(by) => {
@@ -147,7 +157,7 @@ fn equal(left: Term, right: Term) -> Literal {
     Literal::Compare { op: Compare::Equal, left, right }
 }
 
-fn known_step(rows: &Rc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
+fn known_step(rows: &Arc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
     let matches = |row: &Vec<Value>| args.iter().zip(row).all(|(arg, value)| !matches!(arg, Term::Const(c) if c != value));
     if args.iter().any(|arg| matches!(arg, Term::Const(_))) {
         let open: Vec<bool> = args.iter().map(|arg| !matches!(arg, Term::Const(_))).collect();
@@ -160,7 +170,7 @@ fn known_step(rows: &Rc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
         return Some(if args.is_empty() {
             Step::Drop
         } else {
-            Step::Replace(vec![Literal::Known { rows: Rc::new(rows), args }])
+            Step::Replace(vec![Literal::Known { rows: Arc::new(rows), args }])
         });
     }
     match (rows.as_slice(), args) {

@@ -289,10 +289,6 @@ fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause) -> Option<
         body.push(Literal::Compare { op: Compare::Equal, left: lift(head), right: arg.clone() });
     }
     out.body.splice(at..=at, body);
-    for origin in &callee.origins {
-        if !out.origins.contains(origin) {
-            out.origins.push(*origin);
-        }
-    }
+    out.add_origins(&callee.origins);
     Some(out)
 }

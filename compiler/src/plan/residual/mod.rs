@@ -17,7 +17,7 @@ use crate::policy::program::{Compare, Origin};
 use crate::source::Span;
 use crate::value::{TypeName, Value};
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Index of a relation in its residual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,7 +37,7 @@ pub struct Residual {
     /// Types of the parameters, by slot.
     pub params: Vec<TypeName>,
     /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
-    pub named: Rc<Vec<Value>>,
+    pub named: Arc<Vec<Value>>,
     /// Which relations are known to contain which.
     pub inclusions: Inclusions,
 }
@@ -113,7 +113,7 @@ pub enum Literal {
     /// One of the known rows; one argument per column of the rows.
     Known {
         /// The rows.
-        rows: Rc<Vec<Vec<Value>>>,
+        rows: Arc<Vec<Vec<Value>>>,
         /// One per column.
         args: Vec<Term>,
     },
@@ -198,6 +198,15 @@ impl Clause {
     /// Whether a positive literal binds the variable.
     pub fn is_bound(&self, var: Var) -> bool {
         self.body.iter().any(|literal| literal.binds() && literal.mentions(var))
+    }
+
+    /// Adds rules that it comes from.
+    pub fn add_origins(&mut self, origins: &[Origin]) {
+        for origin in origins {
+            if !self.origins.contains(origin) {
+                self.origins.push(*origin);
+            }
+        }
     }
 
     /// Replaces a variable everywhere.

@@ -14,7 +14,7 @@ use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, V
 use crate::value::{TypeName, Value};
 use indexmap::IndexMap;
 use std::collections::{HashSet, VecDeque};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Past this many relations a goal is refused: no policy written by people comes near it.
 const MAX_RELATIONS: usize = 20_000;
@@ -63,12 +63,12 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
     })
 }
 
-fn named(context: Context<'_>) -> Rc<Vec<Value>> {
+fn named(context: Context<'_>) -> Arc<Vec<Value>> {
     let in_facts = context.known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
     let mut values: Vec<Value> = in_facts.chain(context.constants).cloned().collect();
     values.sort();
     values.dedup();
-    Rc::new(values)
+    Arc::new(values)
 }
 
 /// A call pattern: types of all arguments, and the value of those that are known.
@@ -225,7 +225,7 @@ impl<'a> Specializer<'a> {
             }
         }
         if !args.is_empty() {
-            clause.body.push(Literal::Known { rows: Rc::new(kept), args });
+            clause.body.push(Literal::Known { rows: Arc::new(kept), args });
         }
         Some(clause)
     }
@@ -530,7 +530,7 @@ fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> 
 }
 
 fn head_env(rule: &Rule, pattern: &Pattern, program: &Program) -> Option<Env> {
-    let mut env = start_env(rule);
+    let mut env = start_env(rule, &program.types);
     for (term, (ty, _)) in rule.head.iter().zip(&pattern.args) {
         env = narrow(term, ty, env, &program.types)?;
     }

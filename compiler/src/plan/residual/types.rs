@@ -7,7 +7,7 @@
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::KnownFacts;
 use crate::policy::program::{Compare, Formula, Predicate, Program, Rule, Term, Types, VarId};
-use crate::value::{INTEGER, TypeName};
+use crate::value::{ACTOR, INTEGER, RESOURCE, TypeName};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::VecDeque;
 
@@ -24,6 +24,16 @@ impl Ty {
     /// Any type.
     pub fn any() -> Self {
         Ty::Any(Vec::new())
+    }
+
+    /// Any type that fits all of these; a type that nothing extends is itself only.
+    pub fn bounded(mut bounds: Vec<TypeName>, types: &Types) -> Self {
+        bounds.sort();
+        bounds.dedup();
+        match bounds.iter().find(|bound| is_final(bound, types)) {
+            Some(only) if bounds.iter().all(|bound| types.fits(only, bound)) => Ty::Exactly(only.clone()),
+            _ => Ty::Any(bounds),
+        }
     }
 
     /// The common part of two, or `None` when nothing fits both.
@@ -119,7 +129,7 @@ impl TypeTable {
             let (Some((predicate, rule)), Some(flag)) = (all.get(at), waiting.get_mut(at)) else { continue };
             *flag = false;
             let mut grew = false;
-            for env in self.rule_envs(rule, &start_env(rule), &program.types) {
+            for env in self.rule_envs(rule, &start_env(rule, &program.types), &program.types) {
                 let tuple = rule.head.iter().map(|term| type_of(term, &env)).collect();
                 grew |= self.insert((*predicate).clone(), tuple);
             }
@@ -185,24 +195,21 @@ impl TypeTable {
                 out
             }
             Formula::Matches(var, ty, _) => {
-                let bound = Ty::Any(vec![ty.clone()]);
+                let bound = Ty::bounded(vec![ty.clone()], types);
                 envs.into_iter().filter_map(|env| narrow(&Term::Var(*var), &bound, env, types)).collect()
             }
         }
     }
 }
 
+/// Whether a value that fits the type is of exactly that type.
+fn is_final(ty: &str, types: &Types) -> bool {
+    !matches!(ty, ACTOR | RESOURCE) && !types.blocks.values().any(|block| block.extends.iter().any(|parent| parent == ty))
+}
+
 /// The environment that a rule's annotations give.
-pub fn start_env(rule: &Rule) -> Env {
-    rule.variables
-        .iter()
-        .map(|variable| {
-            let mut bounds = variable.bounds.clone();
-            bounds.sort();
-            bounds.dedup();
-            Ty::Any(bounds)
-        })
-        .collect()
+pub fn start_env(rule: &Rule, types: &Types) -> Env {
+    rule.variables.iter().map(|variable| Ty::bounded(variable.bounds.clone(), types)).collect()
 }
 
 /// The type of a term under an environment.

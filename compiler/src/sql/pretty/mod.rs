@@ -74,6 +74,17 @@ WHERE i.creator_id = CAST($1 AS bigint)
     }
 
     #[test]
+    fn literals_keep_their_escapes() {
+        for id in ["\\", "\\' OR 1=1 --", "'; --", "a\nb", "%:$1?@", "'' E'\\x27'", "$$", "\"", "N'x"] {
+            let sql = format!("SELECT 1 FROM u WHERE id = {}", crate::sql::literal::text_literal(id));
+            assert_eq!(pretty(&sql), sql);
+        }
+        let written = r"SELECT E'\\'' OR \x27', U&'\0027', N'it''s', X'1F', 'C:\', $a$'; --$a$";
+        let expected = r"SELECT E'\x5C'' OR ''', '''', N'it''s', X'1F', 'C:\', $a$'; --$a$";
+        assert_eq!(pretty(written), expected);
+    }
+
+    #[test]
     fn what_does_not_parse_is_left_alone() {
         assert_eq!(pretty("SELECT FROM WHERE )"), "SELECT FROM WHERE )");
     }

@@ -1,5 +1,6 @@
 //! Tokens as a tree of parentheses.
 
+use crate::sql::literal::text_literal;
 use sqlparser::tokenizer::{Token, Whitespace};
 
 /// A token or a parenthesised group, and whether a blank stands before it.
@@ -62,11 +63,19 @@ pub fn nodes(tokens: &[Token]) -> Vec<Node> {
                     push(&mut stack, Node { spaced, kind: Kind::Group(single(inner, array)) });
                 }
             }
-            other => push(&mut stack, Node { spaced, kind: Kind::Text(other.to_string()) }),
+            other => push(&mut stack, Node { spaced, kind: Kind::Text(text(other)) }),
         }
         spaced = false;
     }
     stack.into_iter().flat_map(|(_, nodes)| nodes).collect()
+}
+
+/// A token as SQL. Of literals with escapes the tokenizer keeps what they stand for, so that they are escaped again.
+fn text(token: &Token) -> String {
+    match token {
+        Token::EscapedStringLiteral(text) | Token::UnicodeStringLiteral(text) => text_literal(text),
+        other => other.to_string(),
+    }
 }
 
 fn push(stack: &mut [(bool, Vec<Node>)], node: Node) {

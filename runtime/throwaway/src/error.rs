@@ -1,13 +1,14 @@
 //! Why there is no server or no database.
 
+use std::error::Error as _;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// What went wrong with a test server.
+/// What went wrong with a server.
 #[derive(Debug, Error)]
 pub enum PostgresError {
     /// Nothing on the machine and nothing to be fetched.
-    #[error("no PostgreSQL server: {tried}; install PostgreSQL 15 or newer, or name its programs in `PG_BIN` or a server in `{variable}`", variable = super::URL_VARIABLE)]
+    #[error("no PostgreSQL server: {tried}; install PostgreSQL 15 or newer, or name the directory of its programs in `PG_BIN`")]
     NotFound {
         /// What was tried, each with its outcome.
         tried: String,
@@ -19,7 +20,7 @@ pub enum PostgresError {
         path: PathBuf,
     },
     /// The operating system refused.
-    #[error("cannot {what}")]
+    #[error("cannot {what}: {source}")]
     Io {
         /// What was tried.
         what: String,
@@ -35,7 +36,7 @@ pub enum PostgresError {
         output: String,
     },
     /// The server's URL is not one.
-    #[error("`{variable}` is not a PostgreSQL URL", variable = super::URL_VARIABLE)]
+    #[error("not the URL of a PostgreSQL server: {source}")]
     Url {
         /// What is wrong with it.
         source: tokio_postgres::Error,
@@ -43,20 +44,18 @@ pub enum PostgresError {
     /// The server answered with an error.
     #[error("the server refused: {}", sql_message(.0))]
     Sql(#[from] tokio_postgres::Error),
-    /// The shared server is gone.
-    #[error("the shared server is gone")]
-    Vanished,
 }
 
 impl PostgresError {
     /// For `map_err` of an input or output error.
-    pub(super) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+    pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         let what = what.into();
         move |source| Self::Io { what, source }
     }
 }
 
-/// The driver's own text leaves out what the server said.
+/// The driver's own text leaves out what the server or the system said.
 fn sql_message(error: &tokio_postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string)
+    let said = error.as_db_error().map(ToString::to_string).or_else(|| Some(format!("{error}: {}", error.source()?)));
+    said.unwrap_or_else(|| error.to_string())
 }

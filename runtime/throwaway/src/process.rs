@@ -1,11 +1,12 @@
 //! A server process of our own.
 //!
-//! PostgreSQL refuses to run as root, so root starts it as the user `nobody`. It runs under a shell that waits for the end
-//! of its own input, a pipe from this process: the pipe ends when this process ends, however that happens, and the shell
-//! then stops the server and removes its files.
+//! PostgreSQL refuses to run as root, so root starts it as the user `nobody`. It runs under a shell beside one that waits
+//! for the end of its own input, a pipe from this process: the pipe ends when this process ends, however that happens, and
+//! the shells then stop the server and remove its files.
 
 use super::{Binaries, PostgresError};
 use std::fs::{self, DirBuilder, File};
+use std::io::{Read, Seek};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -23,14 +24,23 @@ const NOBODY: u32 = 65_534;
 /// How long a start may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// `$1` is the server's program, `$2` its directory; the rest are its arguments.
+/// `$1` and `$2` are the programs `initdb` and `postgres`, `$3` is the superuser's name, `$4` the directory; the rest are the
+/// server's arguments. A background command loses its input unless it has a copy under another number, and it ignores
+/// signals until it has set up its own handling, so that one may not be enough.
 const WATCHDOG: &str = r#"
-program=$1; directory=$2; shift 2
-"$program" "$@" &
-server=$!
-while read -r line; do :; done
-kill -QUIT "$server"
-wait "$server"
+initdb=$1; postgres=$2; superuser=$3; directory=$4; shift 4
+if "$initdb" --auth=trust --no-sync --encoding=UTF8 --locale=C --username "$superuser" --pgdata "$directory/data"; then
+  exec 3<&0
+  "$postgres" -D "$directory/data" -k "$directory" "$@" &
+  server=$!
+  {
+    while read -r line; do :; done
+    while kill -QUIT "$server"; do sleep 0.1; done
+  } <&3 &
+  reader=$!
+  wait "$server"
+  kill "$reader"
+fi
 cd / && rm -rf "$directory"
 "#;
 
@@ -57,12 +67,18 @@ impl Process {
     /// Makes a data directory and starts a server on it.
     pub(super) fn start(binaries: &Binaries) -> Result<Self, PostgresError> {
         let directory = new_directory()?;
-        let started = start_in(&directory, binaries);
+        let log = directory.join("log");
+        let created = File::options().create_new(true).read(true).append(true).open(log);
+        let started = created.map_err(PostgresError::io("create the server's log")).and_then(|log| {
+            let watchdog = start_in(&directory, binaries, &log)?;
+            Ok((watchdog, log))
+        });
         if started.is_err() {
             let _ = fs::remove_dir_all(&directory);
         }
-        let mut process = Self { watchdog: started?, directory };
-        process.wait_until_ready()?;
+        let (watchdog, log) = started?;
+        let mut process = Self { watchdog, directory };
+        process.wait_until_ready(log)?;
         Ok(process)
     }
 
@@ -72,18 +88,20 @@ impl Process {
     }
 
     /// The server writes its state as the last line of `postmaster.pid`.
-    fn wait_until_ready(&mut self) -> Result<(), PostgresError> {
+    fn wait_until_ready(&mut self, mut log: File) -> Result<(), PostgresError> {
         let pid = self.directory.join("data/postmaster.pid");
         let until = Instant::now() + PATIENCE;
-        while Instant::now() < until {
+        while Instant::now() < until && matches!(self.watchdog.try_wait(), Ok(None)) {
             let state = fs::read_to_string(&pid).unwrap_or_default();
             if state.lines().last().is_some_and(|line| line.trim() == "ready") {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(5));
         }
-        let log = fs::read_to_string(self.directory.join("log")).unwrap_or_default();
-        Err(PostgresError::Program { program: "postgres".to_owned(), output: log })
+        let mut output = String::new();
+        // By now the file may have lost its name, but not what is in it.
+        let _ = log.rewind().and_then(|()| log.read_to_string(&mut output));
+        Err(PostgresError::Program { program: "postgres".to_owned(), output: output.trim().to_owned() })
     }
 }
 
@@ -107,25 +125,15 @@ pub(super) fn is_root() -> bool {
     owner.is_ok_and(|owner| owner.uid() == 0)
 }
 
-fn start_in(directory: &Path, binaries: &Binaries) -> Result<Child, PostgresError> {
+fn start_in(directory: &Path, binaries: &Binaries, log: &File) -> Result<Child, PostgresError> {
     let binaries = &runnable(directory, binaries)?;
-    let data = directory.join("data");
-    let mut initdb = Command::new(binaries.initdb());
-    initdb.args(["--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C", "--username", SUPERUSER, "--pgdata"]).arg(&data);
-    let made = as_nobody(&mut initdb, directory).output().map_err(PostgresError::io("run `initdb`"))?;
-    if !made.status.success() {
-        let output = String::from_utf8_lossy(&made.stderr).into_owned();
-        return Err(PostgresError::Program { program: "initdb".to_owned(), output });
-    }
-    let log = File::create(directory.join("log")).map_err(PostgresError::io("create the server's log"))?;
-    let log_too = log.try_clone().map_err(PostgresError::io("create the server's log"))?;
+    let copy = || log.try_clone().map_err(PostgresError::io("share the server's log"));
     let mut watchdog = Command::new("sh");
-    watchdog.args(["-c", WATCHDOG, "sh"]).arg(binaries.postgres()).arg(directory);
-    watchdog.arg("-D").arg(&data).arg("-k").arg(directory).arg("-p").arg(PORT.to_string());
-    watchdog.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
-    // A group of its own: Ctrl-C at the terminal goes to the tests only, whose end then is the signal.
-    watchdog.stdin(Stdio::piped()).stdout(log).stderr(log_too).process_group(0);
-    as_nobody(&mut watchdog, directory).spawn().map_err(PostgresError::io("start the server"))
+    watchdog.args(["-c", WATCHDOG, "sh"]).arg(binaries.initdb()).arg(binaries.postgres()).arg(SUPERUSER).arg(directory);
+    watchdog.arg("-p").arg(PORT.to_string()).args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+    // A group of its own: Ctrl-C at the terminal goes to this process only, whose end then is the signal.
+    watchdog.stdin(Stdio::piped()).stdout(copy()?).stderr(copy()?).process_group(0);
+    as_nobody(&mut watchdog, directory).spawn().map_err(PostgresError::io("run `sh`"))
 }
 
 fn as_nobody<'c>(command: &'c mut Command, directory: &Path) -> &'c mut Command {

@@ -1,6 +1,6 @@
-//! The server that the other tests stand on: databases are separate, and nothing is left behind.
+//! Databases are separate, and nothing is left behind.
 
-use arctos_tests::postgres::Server;
+use arctos_throwaway::Server;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,9 +12,9 @@ const CHILD: &str = "ARCTOS_TEST_SERVER_CHILD";
 
 #[tokio::test]
 async fn databases_of_one_schema_are_copies() {
-    let server = Server::for_tests();
-    let first = server.database(SCHEMA).await.expect("a database");
-    let second = server.database(SCHEMA).await.expect("a database");
+    let server = Server::start().expect("a server");
+    let first = server.copy(SCHEMA).await.expect("a database");
+    let second = server.copy(SCHEMA).await.expect("a database");
     let client = first.connect().await.expect("a connection");
     client.batch_execute("DELETE FROM users").await.expect("rows to delete");
     let client = second.connect().await.expect("a connection");
@@ -25,12 +25,33 @@ async fn databases_of_one_schema_are_copies() {
 
 #[tokio::test]
 async fn a_url_leads_to_the_same_database() {
-    let server = Server::for_tests();
+    let server = Server::start().expect("a server");
     let database = server.database(SCHEMA).await.expect("a database");
     let (client, connection) = tokio_postgres::connect(&database.url(), tokio_postgres::NoTls).await.expect("a connection");
     drop(tokio::spawn(connection));
     let row = client.query_one("SELECT current_database()", &[]).await.expect("a row");
     assert_eq!(row.get::<_, &str>(0), database.name());
+}
+
+#[tokio::test]
+async fn a_dropped_database_is_gone() {
+    let server = Server::start().expect("a server");
+    let database = server.database(SCHEMA).await.expect("a database");
+    let name = database.name().to_owned();
+    drop(database);
+    let client = server.connect("postgres").await.expect("a connection");
+    let found = client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await.expect("an answer");
+    assert!(found.is_none());
+}
+
+#[tokio::test]
+async fn a_refused_script_leaves_nothing_and_says_why() {
+    let server = Server::start().expect("a server");
+    let error = server.database("SELECT nonsense").await.expect_err("no such column");
+    assert!(error.to_string().contains("nonsense"), "{error}");
+    let client = server.connect("postgres").await.expect("a connection");
+    let count = client.query_one("SELECT count(*) FROM pg_database", &[]).await.expect("a row");
+    assert_eq!(count.get::<_, i64>(0), 3, "`postgres` and two templates");
 }
 
 #[test]

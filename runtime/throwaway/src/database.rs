@@ -1,4 +1,4 @@
-//! Databases: one template per schema text, one copy per test.
+//! Databases: made by a script, or copied from a template that is made once per script.
 
 use super::{PostgresError, Server};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,15 +10,22 @@ use tokio_postgres::error::SqlState;
 /// A database of its own, dropped with the value.
 #[derive(Debug)]
 pub struct Database {
-    server: &'static Server,
+    server: Server,
     name: String,
 }
 
 impl Database {
-    pub(super) async fn create(server: &'static Server, template: &str) -> Result<Self, PostgresError> {
-        let name = unique_name();
-        create_from(server, &name, template).await?;
-        Ok(Self { server, name })
+    pub(super) async fn new(server: &Server, script: &str) -> Result<Self, PostgresError> {
+        let database = Self::copy_of(server, "template0").await?;
+        load(server, &database.name, script).await?;
+        Ok(database)
+    }
+
+    pub(super) async fn copy_of(server: &Server, template: &str) -> Result<Self, PostgresError> {
+        // Made first: what is created even though the waiting ends is dropped all the same.
+        let database = Self { server: server.clone(), name: unique_name() };
+        create_from(server, &database.name, template).await?;
+        Ok(database)
     }
 
     /// Its name.
@@ -42,11 +49,11 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let (server, name) = (self.server, self.name.clone());
-        // The test's own runtime may be blocked or gone; dropping must not depend on it.
+        let (server, name) = (self.server.clone(), self.name.clone());
+        // The caller's own runtime may be blocked or gone; dropping must not depend on it.
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.map(|runtime| runtime.block_on(drop_database(server, &name)))
+            runtime.map(|runtime| runtime.block_on(drop_database(&server, &name)))
         });
         let _ = dropping.join();
     }
@@ -54,15 +61,19 @@ impl Drop for Database {
 
 async fn drop_database(server: &Server, name: &str) -> Result<(), PostgresError> {
     let client = server.connect(server.maintenance_database()).await?;
+    // A creation that nobody waits for any more would end after the drop.
+    let unfinished = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+        WHERE pid <> pg_backend_pid() AND state = 'active' AND usename = current_user AND strpos(query, $1) > 0";
+    client.query(unfinished, &[&name]).await?;
     client.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name))).await?;
     Ok(())
 }
 
-/// The name of a database that holds exactly a schema, made now if there is none. It appears under its name only when it
+/// The name of a database that holds what a script makes, made now if there is none. It appears under its name only when it
 /// is complete.
-pub(super) async fn template(server: &Server, schema: &str) -> Result<String, PostgresError> {
+pub(super) async fn template(server: &Server, script: &str) -> Result<String, PostgresError> {
     let mut hasher = DefaultHasher::new();
-    schema.hash(&mut hasher);
+    script.hash(&mut hasher);
     let name = format!("arctos_template_{:016x}", hasher.finish());
     let client = server.connect(server.maintenance_database()).await?;
     if client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await?.is_some() {
@@ -70,7 +81,7 @@ pub(super) async fn template(server: &Server, schema: &str) -> Result<String, Po
     }
     let unfinished = unique_name();
     create_from(server, &unfinished, "template0").await?;
-    if let Err(error) = load(server, &unfinished, schema).await {
+    if let Err(error) = load(server, &unfinished, script).await {
         drop_database(server, &unfinished).await?;
         return Err(error);
     }
@@ -83,9 +94,9 @@ pub(super) async fn template(server: &Server, schema: &str) -> Result<String, Po
     Ok(name)
 }
 
-async fn load(server: &Server, database: &str, schema: &str) -> Result<(), PostgresError> {
+async fn load(server: &Server, database: &str, script: &str) -> Result<(), PostgresError> {
     let client = server.connect(database).await?;
-    client.batch_execute(schema).await?;
+    client.batch_execute(script).await?;
     client.batch_execute("ANALYZE").await?;
     Ok(())
 }
@@ -121,7 +132,7 @@ async fn when_unused(client: &Client, sql: &str) -> Result<(), tokio_postgres::E
 fn unique_name() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let nanos = std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.subsec_nanos());
-    format!("arctos_test_{}_{}_{nanos}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+    format!("arctos_{}_{}_{nanos}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 fn quoted(name: &str) -> String {

@@ -1,0 +1,153 @@
+//! `arctos authorize`, `list`, `actions`, `actors`, `query`: a question to a database.
+
+use crate::args::AskOptions;
+use crate::args::question::{Actions, Actors, Authorize, List, Query};
+use crate::failure::{Exit, Failure};
+use crate::{output, policy};
+use arctos::{Ask, Error, Settings, Solutions, Subject, Value};
+use serde::Serialize;
+use std::time::Duration;
+
+/// Words that the engine can answer.
+pub trait Answerable {
+    /// The answer.
+    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error>;
+
+    /// Every subject must be a value: nothing is given later.
+    fn subjects(&self) -> Vec<&Subject>;
+}
+
+/// What the engine says.
+#[derive(Debug)]
+pub enum Answer {
+    /// Yes or no.
+    Truth(bool),
+    /// Ids or names.
+    Values(Vec<String>),
+    /// Values of a query's variables.
+    Solutions(Solutions),
+}
+
+/// Asks and prints.
+pub fn run<W: Answerable>(words: &W, options: &AskOptions) -> Result<Exit, Failure> {
+    for subject in words.subjects() {
+        if let Subject::OfType(ty) = subject {
+            return Err(Failure::Usage(format!("`{ty}` says not which one: write `{ty}:ID`")));
+        }
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let answer = runtime.block_on(ask(words, options))?;
+    print(&answer, options.json)?;
+    Ok(exit(&answer))
+}
+
+async fn ask<W: Answerable>(words: &W, options: &AskOptions) -> Result<Answer, Failure> {
+    let loaded = policy::load(&options.policy)?;
+    let engine = |error| Failure::engine(error, &loaded.sources);
+    let deadline = Duration::from_secs(options.timeout);
+    let settings = Settings { deadline, startup: deadline, connections: 1, ..Settings::default() };
+    let arctos = loaded.policy.connect(&options.database_url, settings).await.map_err(engine)?;
+    words.answer(&arctos.ask().context(&loaded.context)).await.map_err(engine)
+}
+
+fn exit(answer: &Answer) -> Exit {
+    match answer {
+        Answer::Truth(false) => Exit::No,
+        Answer::Solutions(solutions) if solutions.columns.is_empty() && !solutions.holds() => Exit::No,
+        _ => Exit::Yes,
+    }
+}
+
+/// The answer for programs. The keys are documented and stable.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Json<'a> {
+    Truth { allowed: bool },
+    Values { results: &'a [String] },
+    Solutions { columns: &'a [String], results: &'a [Vec<Option<String>>] },
+}
+
+fn print(answer: &Answer, json: bool) -> Result<(), Failure> {
+    if json {
+        return output::line(&match answer {
+            Answer::Truth(allowed) => Json::Truth { allowed: *allowed },
+            Answer::Values(values) => Json::Values { results: values },
+            Answer::Solutions(Solutions { columns, rows }) => Json::Solutions { columns, results: rows },
+        });
+    }
+    match answer {
+        Answer::Truth(true) => output::text("allowed"),
+        Answer::Truth(false) => output::text("denied"),
+        Answer::Values(values) => output::rows(values.iter().map(|value| vec![value.as_str()])),
+        Answer::Solutions(solutions) if solutions.columns.is_empty() => output::text(&solutions.holds().to_string()),
+        Answer::Solutions(solutions) => output::rows(solutions.rows.iter().map(|row| shown(row))),
+    }
+}
+
+/// The values of a row; `*` for a variable that may have any.
+fn shown(row: &[Option<String>]) -> Vec<&str> {
+    row.iter().map(|value| value.as_deref().unwrap_or("*")).collect()
+}
+
+/// The value of a subject; those without one have been refused.
+fn value(subject: &Subject) -> Result<&Value, Error> {
+    match subject {
+        Subject::Value(value) => Ok(value),
+        Subject::OfType(ty) => Err(Error::OpenQuestion(ty.to_string())),
+    }
+}
+
+fn optional(subject: Option<&Subject>) -> Result<Option<&Value>, Error> {
+    subject.map(value).transpose()
+}
+
+impl Answerable for Authorize {
+    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error> {
+        let resource = optional(self.resource.as_ref())?;
+        ask.authorize(value(&self.actor)?, &self.action, resource).await.map(Answer::Truth)
+    }
+
+    fn subjects(&self) -> Vec<&Subject> {
+        std::iter::once(&self.actor).chain(&self.resource).collect()
+    }
+}
+
+impl Answerable for List {
+    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error> {
+        ask.list(value(&self.actor)?, &self.action, &self.resource).await.map(Answer::Values)
+    }
+
+    fn subjects(&self) -> Vec<&Subject> {
+        vec![&self.actor]
+    }
+}
+
+impl Answerable for Actions {
+    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error> {
+        ask.actions(value(&self.actor)?, optional(self.resource.as_ref())?).await.map(Answer::Values)
+    }
+
+    fn subjects(&self) -> Vec<&Subject> {
+        std::iter::once(&self.actor).chain(&self.resource).collect()
+    }
+}
+
+impl Answerable for Actors {
+    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error> {
+        ask.actors(&self.actor, &self.action, optional(self.resource.as_ref())?).await.map(Answer::Values)
+    }
+
+    fn subjects(&self) -> Vec<&Subject> {
+        self.resource.iter().collect()
+    }
+}
+
+impl Answerable for Query {
+    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error> {
+        ask.query(&self.calls).await.map(Answer::Solutions)
+    }
+
+    fn subjects(&self) -> Vec<&Subject> {
+        Vec::new()
+    }
+}

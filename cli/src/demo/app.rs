@@ -1,0 +1,138 @@
+//! The example application of the demo: its texts, its people, its database.
+
+use super::DemoError;
+use super::screen::{Screen, count, indented, time};
+use arctos::{Arctos, Policy, Settings, Value};
+use arctos_throwaway::{Database, Server};
+use std::time::{Duration, Instant};
+
+const POLICY: &str = include_str!("../../../schemas/code-hosting/policy.polar");
+const FACTS: &str = include_str!("../../../schemas/code-hosting/facts.yaml");
+const SCHEMA: &str = include_str!("../../../schemas/code-hosting/schema.sql");
+const SEED: &str = include_str!("../../../schemas/code-hosting/seed.sql");
+
+/// The parts of the policy that the questions of the demo are about, by how they begin.
+const POLICY_PARTS: &[&str] = &[
+    "resource Repository {",
+    "# A team's role on a repository",
+    "in_team(user: User, team: Team) if has_role",
+    "in_team(user: User, team: Team) if\n",
+    "resource Issue {",
+    "has_permission(user: User, _: String, _: Issue)",
+    "allow(",
+];
+
+/// Likewise of the mapping.
+const FACTS_PARTS: &[&str] = &[
+    "  is_banned(User:_):",
+    "  has_role(User:_, String:_, Repository:_):",
+    "  has_relation(Repository:_, organization, Organization:_):",
+    "  has_relation(Issue:_, repository, Repository:_):",
+];
+
+/// A user of the application.
+#[derive(Debug)]
+pub struct Person {
+    /// The id.
+    pub id: &'static str,
+    /// What is said about them.
+    pub who: &'static str,
+}
+
+impl Person {
+    /// As an actor.
+    pub fn value(&self) -> Value {
+        Value::new("User", self.id)
+    }
+}
+
+/// Few rights, many, all.
+pub const PEOPLE: [Person; 3] = [
+    Person { id: "4", who: "light: a personal repository, two invitations" },
+    Person { id: "6", who: "heavy: member of a tenth of the organisations" },
+    Person { id: "1", who: "admin" },
+];
+
+/// The application, ready for questions.
+pub struct App {
+    /// The engine.
+    pub arctos: Arctos,
+    /// Its database, dropped with the value.
+    pub database: Database,
+    /// How many issues there are.
+    pub issues: u64,
+    on: String,
+    took: Duration,
+}
+
+impl App {
+    /// Fills a database and connects an engine to it.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn start(server: &Server, scale: f64) -> Result<Self, DemoError> {
+        let start = Instant::now();
+        let policy = Policy::load([("policy.polar", POLICY)], Some(("facts.yaml", FACTS)))?;
+        let database = server.database(&format!("{SCHEMA}\nSET arctos.scale = '{scale}';\n{SEED}")).await?;
+        let took = start.elapsed();
+        let arctos = policy.connect(&database.url(), Settings::default()).await?;
+        let client = database.connect().await?;
+        let sql = "SELECT count(*), split_part(current_setting('server_version'), ' ', 1) FROM issues";
+        let row = client.query_one(sql, &[]).await?;
+        let issues = u64::try_from(row.try_get::<_, i64>(0)?).unwrap_or_default();
+        let on = match server.directory() {
+            Some(directory) => format!("PostgreSQL {}, started in {}", row.try_get::<_, &str>(1)?, directory.display()),
+            None => format!("PostgreSQL {}, database {}", row.try_get::<_, &str>(1)?, database.name()),
+        };
+        Ok(Self { arctos, database, issues, on, took })
+    }
+
+    /// What is asked about what.
+    pub fn introduction(&self, screen: Screen) -> String {
+        let heading = screen.heading("A code host: organisations, nested teams, repositories, issues");
+        let data = format!("{}, written in {}", count(self.issues, "issue"), time(self.took));
+        heading + &indented(&format!("{}\n{data}", self.on))
+    }
+}
+
+/// The main parts of the policy.
+pub fn policy(screen: Screen) -> String {
+    let heading = screen.heading("The policy, main parts of schemas/code-hosting/policy.polar");
+    heading + &indented(&parts(POLICY, POLICY_PARTS, |line| line == "}" || line.ends_with(';')).join("\n"))
+}
+
+/// Some entries of the mapping.
+pub fn mapping(screen: Screen) -> String {
+    let heading = screen.heading("The mapping, some entries of schemas/code-hosting/facts.yaml");
+    heading + "  facts:\n" + &indented(&parts(FACTS, FACTS_PARTS, |line| line.contains("query:")).concat())
+}
+
+/// Parts of a text, each from its beginning to the first line that ends one.
+fn parts(text: &str, beginnings: &[&str], ends: impl Fn(&str) -> bool) -> Vec<String> {
+    let part = |beginning: &&str| {
+        let (_, rest) = text.split_once(&format!("\n{beginning}"))?;
+        let whole = format!("{beginning}{rest}");
+        let block = beginning.ends_with('{');
+        let last = whole.lines().position(|line| if block { line == "}" } else { ends(line) })?;
+        Some(whole.lines().take(last + 1).flat_map(|line| [line, "\n"]).collect())
+    };
+    beginnings.iter().filter_map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arctos_compiler::diagnostic::Style;
+
+    #[test]
+    fn every_part_is_in_its_file() {
+        let policy = policy(Screen::new(Style::Plain));
+        let mapping = mapping(Screen::new(Style::Plain));
+        for (shown, parts) in [(&policy, POLICY_PARTS), (&mapping, FACTS_PARTS)] {
+            for part in parts {
+                assert!(shown.contains(&format!("\n  {}", part.trim_end())), "{part}\n{shown}");
+            }
+        }
+        assert!(!policy.contains("test \""), "{policy}");
+    }
+}

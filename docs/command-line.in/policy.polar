@@ -1,0 +1,14 @@
+actor User {}
+
+resource Organization {
+  roles = ["member", "owner"];
+  "member" if "owner";
+}
+
+resource Issue {
+  permissions = ["read", "close"];
+  relations = { organization: Organization, creator: User };
+  "read" if "member" on "organization";
+  "close" if "creator" and not is_locked(resource);
+  "close" if "owner" on "organization";
+}

@@ -1,0 +1,7 @@
+actor User {}
+
+resource Issue {
+  permissions = ["read"];
+  relations = { creator: User };
+  "read" if "creater";
+}

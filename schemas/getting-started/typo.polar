@@ -1,0 +1,8 @@
+actor User {}
+
+resource Issue {
+  permissions = ["read"];
+  relations = { creator: User };
+
+  "read" if "creater";
+}

@@ -1,0 +1,151 @@
+//! Running random cases one after another, and making the failing ones small.
+
+use super::coverage::Coverage;
+use super::runner::{Failure, Runner};
+use super::scenario::Scenario;
+use crate::random::{Case, smaller};
+use arctos_throwaway::{Database, PostgresError, Server};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+/// How long one failing case may be made smaller.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a run has seen.
+#[derive(Debug, Default)]
+pub struct Totals {
+    /// Cases run.
+    pub cases: usize,
+    /// Right answers, by question.
+    pub answers: BTreeMap<&'static str, usize>,
+    /// Questions that the compiler declines, by code.
+    pub declined: BTreeMap<String, usize>,
+    /// Cases whose policy or mapping is refused, by message.
+    pub refused: BTreeMap<String, usize>,
+    /// Cases that are broken in themselves, by message.
+    pub broken: BTreeMap<String, usize>,
+    /// Cases with a wrong answer.
+    pub failed: usize,
+    /// Combinations of constructs, placements and questions.
+    pub coverage: Coverage,
+}
+
+/// A failure with the smallest case found for it.
+#[derive(Debug)]
+pub struct Found {
+    /// The seed of the whole case.
+    pub seed: u64,
+    /// What is wrong.
+    pub failure: Failure,
+    /// The small case, with the one question.
+    pub scenario: Scenario,
+}
+
+/// Runs cases on a database of its own.
+#[derive(Debug)]
+pub struct Explorer {
+    runner: Runner,
+    totals: Totals,
+    // Held for its end: dropped with the explorer.
+    _database: Database,
+}
+
+impl Explorer {
+    /// An explorer on the server of this process.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn new(server: &Server) -> Result<Self, PostgresError> {
+        let database = server.database("").await?;
+        let client = database.connect().await?;
+        Ok(Self { runner: Runner::new(client), totals: Totals::default(), _database: database })
+    }
+
+    /// What was seen so far.
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
+    /// The runner, for scenarios that are not random.
+    pub fn runner(&mut self) -> &mut Runner {
+        &mut self.runner
+    }
+
+    /// Runs the case of a seed; returns its first failure, made small.
+    pub async fn case(&mut self, seed: u64) -> Option<Found> {
+        let case = Case::random(seed);
+        self.totals.cases += 1;
+        // Some of the questions are asked with literals too; which, is a matter of the seed.
+        let inline = |at: usize| (at as u64).wrapping_add(seed).is_multiple_of(7);
+        let outcome = match self.runner.run(&case.scenario(), &inline).await {
+            Ok(outcome) => outcome,
+            Err(message) => {
+                *self.totals.broken.entry(message).or_default() += 1;
+                return None;
+            }
+        };
+        if let Some(refused) = outcome.refused.first() {
+            *self.totals.refused.entry(refused.clone()).or_default() += 1;
+        }
+        for (question, count) in &outcome.answers {
+            *self.totals.answers.entry(question).or_default() += count;
+        }
+        for (code, count) in &outcome.declined {
+            *self.totals.declined.entry(code.clone()).or_default() += count;
+        }
+        self.totals.coverage.add(&case.constructs, &case.places(), &outcome.answers);
+        let failure = outcome.failures.into_iter().next()?;
+        self.totals.failed += 1;
+        Some(self.shrink(seed, case, failure).await)
+    }
+
+    /// Goes on with the first smaller case that fails alike, until there is none.
+    async fn shrink(&mut self, seed: u64, mut case: Case, mut failure: Failure) -> Found {
+        let until = Instant::now() + PATIENCE;
+        case.asks = failure.ask.iter().cloned().collect();
+        let mut progress = true;
+        while progress && Instant::now() < until {
+            progress = false;
+            for next in smaller(&case) {
+                if Instant::now() >= until {
+                    break;
+                }
+                if let Some(again) = self.fails_alike(&next, &failure).await {
+                    (case, failure, progress) = (next, again, true);
+                    break;
+                }
+            }
+        }
+        Found { seed, failure, scenario: case.scenario() }
+    }
+
+    async fn fails_alike(&mut self, case: &Case, failure: &Failure) -> Option<Failure> {
+        let inline = failure.inline;
+        let outcome = self.runner.run(&case.scenario(), &|_| inline).await.ok()?;
+        outcome.failures.into_iter().find(|found| found.kind == failure.kind && found.inline == inline)
+    }
+}
+
+/// As text, for reports: what is wrong, and a scenario that [`Scenario::parse`] reads.
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "seed {}\n{}\n", self.seed, self.failure)?;
+        write!(f, "{}", self.scenario)
+    }
+}
+
+impl fmt::Display for Totals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let answers: usize = self.answers.values().sum();
+        writeln!(f, "{} cases, {answers} right answers, {} cases with a wrong one", self.cases, self.failed)?;
+        let asked: Vec<String> = self.answers.iter().map(|(question, count)| format!("{question} {count}")).collect();
+        writeln!(f, "  {}", asked.join(", "))?;
+        for (what, counts) in [("declined", &self.declined), ("refused", &self.refused), ("broken", &self.broken)] {
+            for (message, count) in counts {
+                writeln!(f, "  {what} {count}: {message}")?;
+            }
+        }
+        Ok(())
+    }
+}

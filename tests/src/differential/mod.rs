@@ -1,0 +1,22 @@
+//! Comparing the compiled statements with the reference evaluator, on a real database.
+//!
+//! A [`Scenario`] is one policy with a mapping, tables, rows and questions; a [`Runner`] asks each question in both
+//! forms of statement and reports every answer that is not the reference's.
+
+mod ask;
+mod coverage;
+mod explore;
+mod runner;
+mod scenario;
+mod statement;
+mod text;
+
+pub use ask::{Ask, FilterMode};
+pub use coverage::Coverage;
+pub use explore::{Explorer, Found, Totals};
+pub use runner::{Failure, Kind, Outcome, Runner};
+pub use scenario::Scenario;
+
+/// The moment at which integers of scenarios count as past or future. Scenarios keep far from it on both sides, so that
+/// the clock of the database gives the same answers.
+pub const NOW: i64 = 1_900_000_000;

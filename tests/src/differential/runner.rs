@@ -1,0 +1,453 @@
+//! Asking each question of a scenario and comparing the answers.
+
+use super::NOW;
+use super::ask::{Ask, FilterMode};
+use super::scenario::Scenario;
+use super::statement::{Prepared, Rows, Text, as_text};
+use crate::reference::{Arg, Call, Model, Policy, TOO_MUCH};
+use arctos_compiler::compile::{Compiled, Compiler, Options, load};
+use arctos_compiler::plan::goal::KnownFacts;
+use arctos_compiler::policy::program::Predicate;
+use arctos_compiler::sql::{Dialect, Form};
+use arctos_compiler::value::Value;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tokio_postgres::Client;
+use tokio_postgres::types::Type;
+
+/// The sort of a failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The answer is not the reference's.
+    Wrong,
+    /// The database refuses the statement, with this SQLSTATE.
+    Database(String),
+    /// The compiler refuses the question, with this code.
+    Diagnostic(String),
+    /// The compiler panics.
+    Panic,
+    /// Policy, mapping and reference do not agree on whether there is anything to ask.
+    Load,
+}
+
+/// A question that was not answered as it should be.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What sort.
+    pub kind: Kind,
+    /// The question; none when nothing could be asked.
+    pub ask: Option<Ask>,
+    /// Literals instead of parameters.
+    pub inline: bool,
+    /// What the reference says.
+    pub expected: String,
+    /// What came instead.
+    pub got: String,
+    /// The statement.
+    pub sql: String,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ask = self.ask.as_ref().map_or_else(|| "loading".to_owned(), ToString::to_string);
+        let form = if self.inline { "literals" } else { "parameters" };
+        writeln!(f, "{ask} ({form}): {:?}\n  expected: {}\n  got:      {}", self.kind, self.expected, self.got)?;
+        write!(f, "{}", self.sql)
+    }
+}
+
+/// What became of a scenario.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Right answers, by question.
+    pub answers: BTreeMap<&'static str, usize>,
+    /// Questions that the compiler declines, by code.
+    pub declined: BTreeMap<String, usize>,
+    /// Codes with which the policy or the mapping is refused.
+    pub refused: Vec<String>,
+    /// What went wrong.
+    pub failures: Vec<Failure>,
+}
+
+/// Codes with which a question may be declined: a recursion without an SQL shape, a solution that cannot be enumerated.
+const MAY_DECLINE: [&str; 2] = ["E0405", "E0404"];
+
+/// Which values a table holds, with the caller's own column.
+type TableRows = Vec<(String, Option<i32>)>;
+
+/// Runs scenarios on one connection, each in a transaction that is rolled back.
+#[derive(Debug)]
+pub struct Runner {
+    client: Client,
+}
+
+struct Asking<'a> {
+    client: &'a Client,
+    compiler: &'a Compiler,
+    context: KnownFacts,
+    model: &'a Model,
+    tables: &'a HashMap<String, TableRows>,
+    prepared: HashMap<String, Prepared>,
+}
+
+impl Runner {
+    /// A runner on a connection to a database that nobody else changes.
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// Asks every question of a scenario; `inline` says of each question, by its number, whether also with literals.
+    ///
+    /// # Errors
+    /// The scenario itself is broken: its SQL is refused.
+    pub async fn run(&mut self, scenario: &Scenario, inline: &dyn Fn(usize) -> bool) -> Result<Outcome, String> {
+        let mut outcome = Outcome::default();
+        let Some(compiler) = compiler(scenario, &mut outcome) else { return Ok(outcome) };
+        let policy = Policy::parse(&scenario.policy)?;
+        self.execute("BEGIN; SET LOCAL statement_timeout = '10s'; SET LOCAL plan_cache_mode = force_generic_plan").await?;
+        let loaded = self.execute(&scenario.sql).await;
+        let asked = match loaded {
+            Ok(()) => self.ask_all(scenario, &compiler, &policy, inline, &mut outcome).await,
+            Err(error) => Err(error),
+        };
+        self.execute("ROLLBACK").await?;
+        asked.map(|()| outcome)
+    }
+
+    async fn execute(&self, sql: &str) -> Result<(), String> {
+        self.client.batch_execute(sql).await.map_err(|error| format!("{}\n{sql}", message(&error)))
+    }
+
+    async fn ask_all(
+        &self,
+        scenario: &Scenario,
+        compiler: &Compiler,
+        policy: &Policy,
+        inline: &dyn Fn(usize) -> bool,
+        outcome: &mut Outcome,
+    ) -> Result<(), String> {
+        let tables = self.tables(scenario).await?;
+        let mut mentioned: Vec<Value> = scenario.asks.iter().flat_map(Ask::values).chain(scenario.values.clone()).collect();
+        for ask in &scenario.asks {
+            if let Ask::Filter { ty, table, .. } = ask {
+                let rows = tables.get(table).into_iter().flatten();
+                mentioned.extend(rows.map(|(id, _)| Value::new(ty.as_str(), id.as_str())));
+            }
+        }
+        let facts: Vec<_> = scenario.facts.iter().chain(&scenario.context).cloned().collect();
+        let model = match policy.model(&facts, &mentioned, NOW) {
+            Ok(model) => model,
+            Err(message) if message == TOO_MUCH => return Err(message),
+            Err(message) => {
+                outcome.failures.push(Failure::load("a policy that is refused", &message));
+                return Ok(());
+            }
+        };
+        self.execute("SAVEPOINT ready").await?;
+        let mut asking = Asking {
+            client: &self.client,
+            compiler,
+            context: known(scenario),
+            model: &model,
+            tables: &tables,
+            prepared: HashMap::new(),
+        };
+        for (at, ask) in scenario.asks.iter().enumerate() {
+            asking.ask(ask, false, outcome).await?;
+            if inline(at) {
+                asking.ask(ask, true, outcome).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tables(&self, scenario: &Scenario) -> Result<HashMap<String, TableRows>, String> {
+        let mut tables = HashMap::new();
+        for ask in &scenario.asks {
+            let Ask::Filter { table, .. } = ask else { continue };
+            if !tables.contains_key(table) {
+                let sql = format!("SELECT id::text, note FROM {}", quoted(table));
+                let rows = self.client.query(&sql, &[]).await.map_err(|error| message(&error))?;
+                tables.insert(table.clone(), rows.iter().map(|row| (row.get(0), row.get(1))).collect());
+            }
+        }
+        Ok(tables)
+    }
+}
+
+impl Failure {
+    fn load(expected: &str, got: &str) -> Self {
+        let (expected, got) = (expected.to_owned(), got.to_owned());
+        Self { kind: Kind::Load, ask: None, inline: false, expected, got, sql: String::new() }
+    }
+}
+
+/// The compiler of a scenario, unless it is refused.
+fn compiler(scenario: &Scenario, outcome: &mut Outcome) -> Option<Compiler> {
+    let policies = [("policy.polar".to_owned(), scenario.policy.clone())];
+    let loaded = catch_unwind(|| load(&policies, Some(("facts.yaml", &scenario.mapping))));
+    let Ok((compiler, diagnostics, _)) = loaded else {
+        outcome.failures.push(Failure { kind: Kind::Panic, ..Failure::load("diagnostics", "a panic") });
+        return None;
+    };
+    if compiler.is_none() {
+        let errors = diagnostics.iter().filter(|d| d.severity == arctos_compiler::diagnostic::Severity::Error);
+        outcome.refused = errors.map(|error| format!("{} {}", error.code.0, error.message)).collect();
+    }
+    compiler
+}
+
+fn known(scenario: &Scenario) -> KnownFacts {
+    let mut known = KnownFacts::new();
+    for fact in &scenario.context {
+        known.insert(Predicate::new(fact.predicate.as_str(), fact.args.len()), fact.args.clone());
+    }
+    known
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn message(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{}: {}", db.code().code(), db.message()))
+}
+
+impl Asking<'_> {
+    async fn ask(&mut self, ask: &Ask, inline: bool, outcome: &mut Outcome) -> Result<(), String> {
+        match self.answer(ask, inline).await {
+            Ok(()) => *outcome.answers.entry(ask.name()).or_default() += 1,
+            Err(failure) => {
+                if let Kind::Diagnostic(code) = &failure.kind
+                    && MAY_DECLINE.contains(&code.as_str())
+                {
+                    *outcome.declined.entry(code.clone()).or_default() += 1;
+                    return Ok(());
+                }
+                outcome.failures.push(*failure);
+                // After an error the transaction takes no more statements.
+                self.client.batch_execute("ROLLBACK TO SAVEPOINT ready").await.map_err(|error| message(&error))?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn answer(&mut self, ask: &Ask, inline: bool) -> Result<(), Box<Failure>> {
+        let failure = |kind: Kind, expected: String, got: String, sql: &str| {
+            Box::new(Failure { kind, ask: Some(ask.clone()), inline, expected, got, sql: sql.to_owned() })
+        };
+        let slots = ask.slots();
+        let key = self
+            .prepare(ask, inline, &slots)
+            .await
+            .map_err(|(kind, got, sql)| failure(kind, self.expectation(ask, &BTreeSet::new()).1, got, &sql))?;
+        let Some(prepared) = self.prepared.get(&key) else {
+            return Err(failure(Kind::Load, String::new(), String::new(), ""));
+        };
+        // A value that does not fit the columns it meets is compiled as a constant, and no candidate at all.
+        let array: Vec<String> = candidates(ask, &prepared.compiled);
+        let further: Vec<Text> = notes(ask).map(|_| Text("1".to_owned())).into_iter().collect();
+        let rows = prepared.run(self.client, &slots, &array, &further).await;
+        let sql = prepared.compiled.statement.sql.clone();
+        let array: BTreeSet<String> = array.into_iter().collect();
+        let (right, expected, got) = match rows {
+            Ok(rows) => self.compare(ask, &array, &rows),
+            Err(error) => {
+                let code = error.code().map_or("", |code| code.code()).to_owned();
+                let expected = self.expectation(ask, &array).1;
+                return Err(failure(Kind::Database(code), expected, message(&error), &sql));
+            }
+        };
+        if right { Ok(()) } else { Err(failure(Kind::Wrong, expected, got, &sql)) }
+    }
+
+    /// The key of a prepared statement for the question: one for all values of its types, unless they do not fit.
+    async fn prepare(&mut self, ask: &Ask, inline: bool, slots: &[Value]) -> Result<String, (Kind, String, String)> {
+        if !inline {
+            let key = format!("{:?} {:?}", ask.question(true), filter_mode(ask));
+            if !self.prepared.contains_key(&key) {
+                self.prepare_as(ask, key.clone(), true, Form::Parameters).await?;
+            }
+            let fits = |prepared: &Prepared| slots.iter().enumerate().all(|(slot, value)| prepared.compiled.fits(slot, value));
+            if self.prepared.get(&key).is_some_and(fits) {
+                return Ok(key);
+            }
+        }
+        let key = format!("{ask} {inline}");
+        let form = if inline { Form::Inline } else { Form::Parameters };
+        self.prepare_as(ask, key.clone(), false, form).await?;
+        Ok(key)
+    }
+
+    async fn prepare_as(&mut self, ask: &Ask, key: String, late: bool, form: Form) -> Result<(), (Kind, String, String)> {
+        let question = ask.question(late);
+        let options = Options { dialect: Dialect::Postgres, form };
+        let compiled = catch_unwind(AssertUnwindSafe(|| self.compiler.compile(&question, &self.context, options)));
+        let compiled = match compiled {
+            Err(_) => return Err((Kind::Panic, "a panic".to_owned(), String::new())),
+            Ok(Err(diagnostic)) => {
+                return Err((Kind::Diagnostic(diagnostic.code.0.to_owned()), diagnostic.message, String::new()));
+            }
+            Ok(Ok(compiled)) => compiled,
+        };
+        let sql = whole(ask, &compiled);
+        let further: &[Type] = if notes(ask).is_some() { &[Type::INT4] } else { &[] };
+        let prepared = Prepared::new(self.client, compiled, &sql, further).await.map_err(|error| {
+            let code = error.code().map_or("", |code| code.code()).to_owned();
+            (Kind::Database(code), message(&error), sql)
+        })?;
+        self.prepared.insert(key, prepared);
+        Ok(())
+    }
+
+    fn compare(&self, ask: &Ask, array: &BTreeSet<String>, rows: &Rows) -> (bool, String, String) {
+        let mut shown: Vec<String> = rows.iter().map(|row| show(row)).collect();
+        shown.sort();
+        let got = shown.join(", ");
+        let repeated = shown.windows(2).any(|pair| pair[0] == pair[1]);
+        let (expectation, expected) = self.expectation(ask, array);
+        let right = match expectation {
+            Expectation::Truth(truth) => rows.len() == 1 && rows[0].first() == Some(&Some(truth.to_string())),
+            Expectation::Ids(ids) => {
+                let answer: Option<BTreeSet<String>> = rows.iter().map(|row| row.first().cloned().flatten()).collect();
+                answer.is_some_and(|answer| ids.accepts(&answer))
+            }
+            Expectation::Rows(types, expected) => self.expand(rows, &types).is_some_and(|answer| answer == expected),
+        };
+        (right && !repeated, expected, got)
+    }
+
+    /// The rows that an answer stands for: a NULL is every value of its column's type. `None` for a row of other values
+    /// than there are.
+    fn expand(&self, rows: &Rows, types: &[String]) -> Option<BTreeSet<Vec<Value>>> {
+        let mut found = BTreeSet::new();
+        for row in rows {
+            let mut partial: Vec<Vec<Value>> = vec![Vec::new()];
+            for (cell, ty) in row.iter().zip(types) {
+                let every: Vec<Value> = self.model.universe().of_type(ty).cloned().collect();
+                let values = match cell {
+                    None => every,
+                    Some(id) => vec![every.into_iter().find(|value| value.id == *id)?],
+                };
+                partial = partial
+                    .iter()
+                    .flat_map(|start| values.iter().map(move |value| [start.clone(), vec![value.clone()]].concat()))
+                    .collect();
+            }
+            found.extend(partial);
+        }
+        Some(found)
+    }
+
+    fn expectation(&self, ask: &Ask, array: &BTreeSet<String>) -> (Expectation, String) {
+        let model = self.model;
+        let expectation = match ask {
+            Ask::Authorize { actor, action, resource } => Expectation::Truth(model.authorize(actor, action, resource.as_ref())),
+            Ask::Many { actor, action, ty, .. } => {
+                let may = |id: &&String| model.authorize(actor, action, Some(&Value::new(ty.as_str(), id.as_str())));
+                exactly(array.iter().filter(may).cloned().collect())
+            }
+            Ask::List { actor, action, ty } => Expectation::Ids(model.list(actor, action, ty)),
+            Ask::Actions { actor, resource } => Expectation::Ids(model.actions(actor, resource.as_ref())),
+            Ask::Actors { ty, action, resource } => Expectation::Ids(model.actors(ty, action, resource.as_ref())),
+            Ask::Filter { actor, action, ty, table, mode, .. } => {
+                let rows = self.tables.get(table).into_iter().flatten();
+                let kept = rows.filter(|(id, note)| {
+                    let may = model.authorize(actor, action, Some(&Value::new(ty.as_str(), id.as_str())));
+                    match mode {
+                        FilterMode::Plain | FilterMode::Joined => may,
+                        FilterMode::And => may && *note == Some(1),
+                        FilterMode::Or => may || *note == Some(1),
+                        FilterMode::Not => !may,
+                    }
+                });
+                exactly(kept.map(|(id, _)| id.clone()).collect())
+            }
+            Ask::Query { calls } => {
+                let types = output_types(calls);
+                let rows = model.query(calls);
+                if types.is_empty() { Expectation::Truth(!rows.is_empty()) } else { Expectation::Rows(types, rows) }
+            }
+        };
+        let shown = expectation.to_string();
+        (expectation, shown)
+    }
+}
+
+enum Expectation {
+    Truth(bool),
+    Ids(crate::reference::Ids),
+    Rows(Vec<String>, BTreeSet<Vec<Value>>),
+}
+
+impl std::fmt::Display for Expectation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Expectation::Truth(truth) => write!(f, "{truth}"),
+            Expectation::Ids(ids) if ids.required == ids.allowed => write!(f, "{:?}", ids.required),
+            Expectation::Ids(ids) => write!(f, "{:?}, and perhaps more of {:?}", ids.required, ids.allowed),
+            Expectation::Rows(_, rows) => {
+                let shown: Vec<String> =
+                    rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|")).collect();
+                write!(f, "{}", shown.join(", "))
+            }
+        }
+    }
+}
+
+fn exactly(ids: BTreeSet<String>) -> Expectation {
+    Expectation::Ids(crate::reference::Ids { required: ids.clone(), allowed: ids })
+}
+
+fn show(row: &[Option<String>]) -> String {
+    row.iter()
+        .map(|cell| cell.as_ref().map_or_else(|| "NULL".to_owned(), |text| format!("{text:?}")))
+        .collect::<Vec<_>>()
+        .join("|")
+}
+
+/// Types of the named variables, in order of appearance.
+fn output_types(calls: &[Call]) -> Vec<String> {
+    let mut seen: Vec<(&String, &String)> = Vec::new();
+    for arg in calls.iter().flat_map(|call| &call.args) {
+        if let Arg::Variable(name, ty) = arg
+            && !seen.iter().any(|(known, _)| *known == name)
+        {
+            seen.push((name, ty));
+        }
+    }
+    seen.into_iter().map(|(_, ty)| ty.clone()).collect()
+}
+
+fn candidates(ask: &Ask, compiled: &Compiled) -> Vec<String> {
+    let Ask::Many { ty, ids, .. } = ask else { return Vec::new() };
+    ids.iter().filter(|id| compiled.fits(1, &Value::new(ty.as_str(), id.as_str()))).cloned().collect()
+}
+
+fn filter_mode(ask: &Ask) -> Option<FilterMode> {
+    if let Ask::Filter { mode, .. } = ask { Some(*mode) } else { None }
+}
+
+/// Whether the caller's own query has a parameter.
+fn notes(ask: &Ask) -> Option<()> {
+    matches!(filter_mode(ask), Some(FilterMode::And | FilterMode::Or)).then_some(())
+}
+
+/// The whole query: the statement itself, or the caller's query around a filter.
+fn whole(ask: &Ask, compiled: &Compiled) -> String {
+    let Ask::Filter { table, mode, .. } = ask else { return as_text(&compiled.statement) };
+    let filter = &compiled.statement.sql;
+    let table = quoted(table);
+    let next = compiled.statement.params.len() + 1;
+    match mode {
+        FilterMode::Plain => format!("SELECT r.id::text FROM {table} AS r WHERE {filter}"),
+        FilterMode::And => format!("SELECT r.id::text FROM {table} AS r WHERE r.note = ${next} AND {filter} ORDER BY r.id::text"),
+        FilterMode::Or => format!("SELECT id::text FROM {table} AS r WHERE note = ${next} OR {filter}"),
+        FilterMode::Not => format!("SELECT id::text FROM {table} AS r WHERE ({filter}) IS NOT TRUE"),
+        FilterMode::Joined => {
+            format!(
+                "SELECT DISTINCT r.id::text FROM {table} AS t0 JOIN {table} AS r ON r.id = t0.id WHERE {filter} AND t0.id IS NOT NULL"
+            )
+        }
+    }
+}

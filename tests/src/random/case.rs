@@ -1,0 +1,292 @@
+//! A random case: a policy over a world, with facts in their places, and questions.
+
+use super::place::{FLAGS, Home, Placement, base_table};
+use super::policy::{PolicyTree, RuleTree};
+use super::questions;
+use super::rng::Rng;
+use super::rules;
+use super::tables;
+use super::world::{ArgType, Signature, World};
+use crate::differential::{Ask, Scenario};
+use crate::reference::Fact;
+use arctos_compiler::value::Value;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// A case that can be rendered, and made smaller.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Types and predicates.
+    pub world: World,
+    /// The policy.
+    pub policy: PolicyTree,
+    /// Constructs that the policy uses.
+    pub constructs: BTreeSet<&'static str>,
+    /// The mapping.
+    pub placements: Vec<Placement>,
+    /// Ids in the base table of each type.
+    pub base: Vec<(usize, Vec<String>)>,
+    /// Facts in tables: of which placement, and all arguments.
+    pub facts: Vec<(usize, Vec<Value>)>,
+    /// Facts that come with each question.
+    pub context: Vec<Fact>,
+    /// Questions.
+    pub asks: Vec<Ask>,
+}
+
+impl Case {
+    /// The case of a seed.
+    pub fn random(seed: u64) -> Self {
+        let mut rng = Rng::new(seed);
+        let world = World::random(&mut rng);
+        let written = rules::policy(&world, &mut rng);
+        let mut case = Self {
+            world,
+            policy: written.tree,
+            constructs: written.constructs,
+            placements: Vec::new(),
+            base: Vec::new(),
+            facts: Vec::new(),
+            context: Vec::new(),
+            asks: Vec::new(),
+        };
+        case.fill_base(&mut rng);
+        case.place(&mut rng);
+        case.fill(&mut rng);
+        case.known_facts(&mut rng);
+        case.asks = questions::random(&case.world, &case.constants(), &mut rng);
+        case
+    }
+
+    /// Names of the places of facts.
+    pub fn places(&self) -> BTreeSet<&'static str> {
+        let mut places: BTreeSet<&'static str> = self.placements.iter().map(|placement| placement.home.name()).collect();
+        if self.placements.iter().any(|placement| placement.constants.iter().any(Option::is_some)) {
+            places.insert("constant");
+        }
+        if !self.context.is_empty() {
+            places.insert("context");
+        }
+        places
+    }
+
+    /// The case as text and questions.
+    pub fn scenario(&self) -> Scenario {
+        let facts =
+            self.facts.iter().map(|(at, args)| Fact::new(self.placements[*at].signature.predicate.as_str(), args.clone()));
+        let noise = self.placements.iter().flat_map(|placement| placement.noise.iter().flatten().flatten().cloned());
+        let base = self.base.iter().flat_map(|(ty, ids)| {
+            let name = self.world.types[*ty].name.as_str();
+            ids.iter().map(move |id| Value::new(name, id.as_str()))
+        });
+        let mut values: Vec<Value> = noise.chain(base).collect();
+        values.sort();
+        values.dedup();
+        Scenario {
+            policy: self.policy.to_string(),
+            mapping: self.mapping(),
+            sql: tables::script(self),
+            facts: facts.collect(),
+            context: self.context.clone(),
+            values,
+            asks: self.asks.clone(),
+        }
+    }
+
+    fn mapping(&self) -> String {
+        let yaml = |text: &str| format!("'{}'", text.replace('\'', "''"));
+        let mut out = String::from(if self.placements.is_empty() { "facts: {}\n" } else { "facts:\n" });
+        for placement in &self.placements {
+            let _ = writeln!(out, "  {}:", yaml(&placement.key(&self.world)));
+            let _ = writeln!(out, "    query: {}", yaml(&placement.query(&self.world)));
+        }
+        let told: Vec<_> = self.world.types.iter().filter(|ty| ty.told).collect();
+        if !told.is_empty() {
+            out.push_str("sql_types:\n");
+            for ty in told {
+                let _ = writeln!(out, "  {}: {}", ty.name, yaml(ty.key.sql()));
+            }
+        }
+        out
+    }
+
+    /// Strings and entities that occur in facts.
+    fn constants(&self) -> Vec<Value> {
+        let mut all: Vec<Value> = self.facts.iter().flat_map(|(_, args)| args.clone()).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    fn fill_base(&mut self, rng: &mut Rng) {
+        for at in 0..self.world.types.len() {
+            let spec = &self.world.types[at];
+            let mut ids = spec.ids.clone();
+            if rng.percent(30) {
+                ids.pop();
+            }
+            self.base.push((at, ids));
+        }
+    }
+
+    fn place(&mut self, rng: &mut Rng) {
+        let mut keys = BTreeSet::new();
+        let mut signatures = self.world.facts.clone();
+        for derived in self.world.derived.iter().chain(&self.world.late) {
+            if rng.percent(8) {
+                signatures.push(derived.clone());
+            }
+        }
+        for signature in signatures {
+            for constants in constants(&signature, rng) {
+                let mut placement = Placement {
+                    number: self.placements.len(),
+                    signature: signature.clone(),
+                    constants,
+                    home: Home::Table,
+                    as_text: rng.percent(8),
+                    noise: Vec::new(),
+                };
+                if placement.open().is_empty() || !keys.insert(placement.key(&self.world)) {
+                    continue;
+                }
+                placement.home = home(&placement, rng);
+                self.placements.push(placement);
+            }
+        }
+    }
+
+    fn fill(&mut self, rng: &mut Rng) {
+        for at in 0..self.placements.len() {
+            let base = self.placements[at].base();
+            let mut used: BTreeSet<Value> = BTreeSet::new();
+            for _ in 0..rng.between(0, 6) {
+                let args = self.random_fact(at, rng);
+                if let Some((ty, key)) = base {
+                    // One row for each id, of those that the table has.
+                    let position = self.placements[at].open()[key];
+                    let present = self.base[ty].1.iter().any(|id| *id == args[position].id);
+                    if !present || !used.insert(args[position].clone()) {
+                        continue;
+                    }
+                }
+                self.facts.push((at, args));
+            }
+            self.add_noise(at, rng, &mut used);
+        }
+    }
+
+    fn random_fact(&self, at: usize, rng: &mut Rng) -> Vec<Value> {
+        let placement = &self.placements[at];
+        let args = placement.signature.args.iter().zip(&placement.constants);
+        args.map(|(arg, constant)| constant.clone().unwrap_or_else(|| self.world.value(rng, arg))).collect()
+    }
+
+    /// Rows in which something is NULL.
+    fn add_noise(&mut self, at: usize, rng: &mut Rng, used: &mut BTreeSet<Value>) {
+        if matches!(self.placements[at].home, Home::Flag(_)) {
+            return;
+        }
+        for _ in 0..rng.below(3) {
+            let args = self.random_fact(at, rng);
+            let open = self.placements[at].open();
+            let mut row: Vec<Option<Value>> = open.iter().map(|position| Some(args[*position].clone())).collect();
+            let mut hole = rng.below(row.len());
+            if let Some((_, key)) = self.placements[at].base() {
+                if hole == key || !used.insert(args[open[key]].clone()) {
+                    continue;
+                }
+            } else if rng.percent(20) {
+                hole = 0;
+                row.iter_mut().for_each(|value| *value = None);
+            }
+            row[hole] = None;
+            self.placements[at].noise.push(row);
+        }
+    }
+
+    /// Facts in the policy and in the context.
+    fn known_facts(&mut self, rng: &mut Rng) {
+        let signatures: Vec<Signature> = self.world.facts.iter().chain(&self.world.derived).cloned().collect();
+        let some = |world: &World, rng: &mut Rng| {
+            let signature = rng.pick(&signatures)?;
+            let args = signature.args.iter().map(|arg| world.value(rng, arg)).collect();
+            Some(Fact::new(signature.predicate.as_str(), args))
+        };
+        if rng.percent(20) {
+            for _ in 0..rng.between(1, 3) {
+                let fact = some(&self.world, rng);
+                self.policy.rules.extend(fact.map(|fact| RuleTree { head: fact.to_string(), body: None }));
+            }
+            self.constructs.insert("policy-facts");
+        }
+        if rng.percent(20) {
+            self.context = (0..rng.between(1, 4)).filter_map(|_| some(&self.world, rng)).collect();
+        }
+    }
+}
+
+/// The signatures under which facts of a predicate are mapped: in general, and for single constants.
+fn constants(signature: &Signature, rng: &mut Rng) -> Vec<Vec<Option<Value>>> {
+    let none = vec![None; signature.args.len()];
+    let mut found = Vec::new();
+    let mut general = rng.percent(88);
+    for (at, arg) in signature.args.iter().enumerate() {
+        let one = signature.predicate == "has_relation" && at == 1;
+        let values: Vec<Value> = match arg {
+            ArgType::Text(texts) if one || rng.percent(25) => texts.iter().map(|text| Value::string(text.as_str())).collect(),
+            ArgType::Boolean if rng.percent(25) => vec![Value::boolean(true), Value::boolean(false)],
+            ArgType::Integer if rng.percent(15) => vec![Value::integer(1), Value::integer(-1)],
+            _ => continue,
+        };
+        general &= !one || rng.percent(25);
+        let count = rng.between(1, 2);
+        for value in rng.sample(&values, count) {
+            let mut fixed = none.clone();
+            fixed[at] = Some(value);
+            found.push(fixed);
+        }
+    }
+    if general {
+        found.push(none);
+    }
+    found
+}
+
+/// A place that suits the open arguments.
+fn home(placement: &Placement, rng: &mut Rng) -> Home {
+    let open = placement.open_args();
+    let entities: Vec<usize> = (0..open.len()).filter(|at| matches!(open[*at], ArgType::Entity(_))).collect();
+    let flag = open.len() == 1 && !entities.is_empty();
+    if flag && rng.percent(55) {
+        return Home::Flag(rng.below(FLAGS.len()));
+    }
+    if let Some(key) = rng.pick(&entities).filter(|_| open.len() > 1)
+        && rng.percent(40)
+    {
+        return Home::Column(if rng.percent(70) { entities[0] } else { *key });
+    }
+    let texts = open.iter().any(|arg| matches!(arg, ArgType::Text(_)));
+    if texts && rng.percent(12) {
+        return Home::Enumeration;
+    }
+    rng.weighted(&[
+        (10, Home::Table),
+        (2, Home::Quoted),
+        (2, Home::Schema),
+        (2, Home::Twice),
+        (2, Home::Distinct),
+        (2, Home::Grouped),
+        (2, Home::With),
+        (3, Home::Filtered),
+        (3, Home::Expression),
+        (3, Home::Joined),
+        (3, Home::United),
+        (3, Home::View),
+    ])
+}
+
+/// The base table of a type, for questions.
+pub(super) fn table_of(world: &World, ty: usize) -> String {
+    base_table(world, ty)
+}

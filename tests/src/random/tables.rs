@@ -1,0 +1,185 @@
+//! DDL and rows of a case.
+
+use super::case::Case;
+use super::place::{FLAGS, Home, Placement, base_table, literal};
+use super::world::{ArgType, World};
+use arctos_compiler::value::Value;
+use std::fmt::Write;
+
+type Row = Vec<Option<Value>>;
+
+/// The whole script.
+pub(super) fn script(case: &Case) -> String {
+    let mut sql = String::new();
+    if case.placements.iter().any(|placement| placement.home == Home::Schema) {
+        sql.push_str("CREATE SCHEMA other;\n");
+    }
+    for (ty, ids) in &case.base {
+        base(case, *ty, ids, &mut sql);
+    }
+    for (at, placement) in case.placements.iter().enumerate() {
+        if placement.base().is_none() {
+            let rows = rows(case, at);
+            own(&case.world, placement, &rows, &mut sql);
+        }
+    }
+    sql
+}
+
+/// The rows of a placement, open arguments only: facts, then rows that are none.
+fn rows(case: &Case, at: usize) -> Vec<Row> {
+    let placement = &case.placements[at];
+    let open = placement.open();
+    let facts = case.facts.iter().filter(|(of, _)| *of == at);
+    let facts = facts.map(|(_, args)| open.iter().map(|position| Some(args[*position].clone())).collect());
+    facts.chain(placement.noise.iter().cloned()).collect()
+}
+
+/// `INSERT` with one row a line.
+fn insert(table: &str, rows: &[Vec<String>], sql: &mut String) {
+    if !rows.is_empty() {
+        let rows: Vec<String> = rows.iter().map(|row| format!("({})", row.join(", "))).collect();
+        let _ = writeln!(sql, "INSERT INTO {table} VALUES\n  {};", rows.join(",\n  "));
+    }
+}
+
+fn literals(row: &Row) -> Vec<String> {
+    row.iter().map(|value| literal(value.as_ref())).collect()
+}
+
+/// A type's own table: its ids, a column for the caller's queries, and the columns of the placements that live here.
+fn base(case: &Case, ty: usize, ids: &[String], sql: &mut String) {
+    let world = &case.world;
+    let here: Vec<(usize, &Placement, usize)> = case
+        .placements
+        .iter()
+        .enumerate()
+        .filter_map(|(at, placement)| placement.base().filter(|(of, _)| *of == ty).map(|(_, key)| (at, placement, key)))
+        .collect();
+    let mut columns = vec![format!("id {} PRIMARY KEY", world.types[ty].key.sql()), "note integer".to_owned()];
+    for (_, placement, key) in &here {
+        columns.extend(base_columns(world, placement, *key));
+    }
+    let table = base_table(world, ty);
+    let _ = writeln!(sql, "CREATE TABLE {table} ({});", columns.join(", "));
+    let mut lines = Vec::new();
+    for (number, id) in ids.iter().enumerate() {
+        let note = ["1", "2", "NULL"][number % 3].to_owned();
+        let own = Value::new(world.types[ty].name.as_str(), id.as_str());
+        let mut line = vec![literal(Some(&own)), note];
+        for (at, placement, key) in &here {
+            line.extend(base_values(&rows(case, *at), placement, *key, &own));
+        }
+        lines.push(line);
+    }
+    insert(&table, &lines, sql);
+}
+
+fn base_columns(world: &World, placement: &Placement, key: usize) -> Vec<String> {
+    let n = placement.number;
+    if let Home::Flag(style) = placement.home {
+        return vec![format!("g{n} {}", FLAGS[style].0)];
+    }
+    let args = placement.open_args();
+    let others = args.iter().enumerate().filter(|(at, _)| *at != key);
+    others.map(|(at, arg)| format!("g{n}_{at} {}", placement.column_type(world, arg))).collect()
+}
+
+/// What the columns of a placement hold in the row of one id.
+fn base_values(rows: &[Row], placement: &Placement, key: usize, own: &Value) -> Vec<String> {
+    let row = rows.iter().find(|row| row[key].as_ref() == Some(own));
+    if let Home::Flag(style) = placement.home {
+        let (_, yes, no, _) = FLAGS[style];
+        return vec![if row.is_some() { yes } else { no }.to_owned()];
+    }
+    let others = (0..placement.open().len()).filter(|at| *at != key);
+    others.map(|at| literal(row.and_then(|row| row[at].as_ref()))).collect()
+}
+
+/// The tables of a placement that has its own.
+fn own(world: &World, placement: &Placement, rows: &[Row], sql: &mut String) {
+    let n = placement.number;
+    let args = placement.open_args();
+    if placement.home == Home::Enumeration {
+        enumeration(placement, sql);
+    }
+    let column = |(at, arg): (usize, &&ArgType)| format!("c{at} {}", placement.column_type(world, arg));
+    let columns: Vec<String> = args.iter().enumerate().map(column).collect();
+    let all: Vec<Vec<String>> = rows.iter().map(literals).collect();
+    let mut table = |name: &str, columns: &[String], rows: &[Vec<String>]| {
+        let _ = writeln!(sql, "CREATE TABLE {name} ({});", columns.join(", "));
+        insert(name, rows, sql);
+    };
+    match placement.home {
+        Home::Quoted => {
+            let columns: Vec<String> =
+                columns.iter().enumerate().map(|(at, c)| c.replacen(&format!("c{at}"), &format!("\"Col {at}\""), 1)).collect();
+            table(&format!("\"Facts {n}\""), &columns, &all);
+        }
+        Home::Schema => table(&format!("other.p{n}"), &columns, &all),
+        Home::Twice => table(&format!("p{n}"), &columns, &[all.clone(), all].concat()),
+        Home::Filtered => {
+            let columns = [columns, vec!["state text".to_owned(), "rank integer".to_owned()]].concat();
+            table(&format!("p{n}"), &columns, &filtered(rows, &placement.noise));
+        }
+        Home::Joined => joined(n, &columns, &all, &mut table),
+        Home::United => {
+            let (even, odd): (Vec<_>, Vec<_>) = all.into_iter().enumerate().partition(|(at, _)| at.is_multiple_of(2));
+            let without = |rows: Vec<(usize, Vec<String>)>| rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>();
+            table(&format!("p{n}a"), &columns, &without(even));
+            table(&format!("p{n}b"), &columns, &without(odd));
+        }
+        Home::View => {
+            table(&format!("p{n}"), &columns, &all);
+            let columns: Vec<String> = (0..args.len()).map(|at| format!("c{at} AS xc{at}")).collect();
+            let _ = writeln!(sql, "CREATE VIEW v{n} AS SELECT {} FROM p{n};", columns.join(", "));
+        }
+        _ => table(&format!("p{n}"), &columns, &all),
+    }
+}
+
+fn enumeration(placement: &Placement, sql: &mut String) {
+    let mut labels: Vec<String> = Vec::new();
+    for arg in placement.open_args() {
+        if let ArgType::Text(texts) = arg {
+            labels.extend(texts.iter().map(|text| literal(Some(&Value::string(text.as_str())))));
+        }
+    }
+    labels.sort();
+    labels.dedup();
+    let _ = writeln!(sql, "CREATE TYPE e{} AS ENUM ({});", placement.number, labels.join(", "));
+}
+
+/// Facts pass the filter. Every fact's neighbour does not: the same row with one argument of another fact.
+fn filtered(rows: &[Row], noise: &[Row]) -> Vec<Vec<String>> {
+    let facts = rows.len() - noise.len();
+    let mut all = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        all.push([literals(row), vec!["'on'".to_owned(), if at.is_multiple_of(2) { "0" } else { "2" }.to_owned()]].concat());
+        if at < facts {
+            let mut other = row.clone();
+            let last = other.len() - 1;
+            other[last].clone_from(&rows[(at + 1) % facts][last]);
+            let state = ["'off'", "NULL", "'on'"][at % 3].to_owned();
+            all.push([literals(&other), vec![state, "1".to_owned()]].concat());
+        }
+    }
+    all
+}
+
+fn joined(n: usize, columns: &[String], rows: &[Vec<String>], table: &mut impl FnMut(&str, &[String], &[Vec<String>])) {
+    let k = "k integer".to_owned();
+    let numbered = |rows: Vec<Vec<String>>| {
+        rows.into_iter().enumerate().map(|(at, row)| [vec![at.to_string()], row].concat()).collect::<Vec<_>>()
+    };
+    let first: Vec<Vec<String>> = rows.iter().map(|row| row[..1].to_vec()).collect();
+    let mut rest: Vec<Vec<String>> = numbered(rows.iter().map(|row| row[1..].to_vec()).collect());
+    let mut first = numbered(first);
+    // Rows without a partner.
+    if let Some(row) = rows.first() {
+        first.push([vec!["-1".to_owned()], row[..1].to_vec()].concat());
+        rest.push([vec!["NULL".to_owned()], row[1..].to_vec()].concat());
+    }
+    table(&format!("p{n}a"), &[vec![k.clone()], columns[..1].to_vec()].concat(), &first);
+    table(&format!("p{n}b"), &[vec![k], columns[1..].to_vec()].concat(), &rest);
+}
