@@ -178,7 +178,10 @@ fn not_denied(outcome: Result<Vec<TextRow>, RunError>) -> Option<String> {
     match outcome {
         Ok(rows) if rows.is_empty() || rows == [[Some("f".to_owned())]] => None,
         Ok(rows) => Some(format!("{rows:?}")),
-        Err(RunError::Compile(_) | RunError::Engine(arctos::Error::UnknownType(_) | arctos::Error::Question(_))) => None,
+        Err(
+            RunError::Compile(_)
+            | RunError::Engine(arctos::Error::UnknownType(_) | arctos::Error::Question(_) | arctos::Error::BadValue { .. }),
+        ) => None,
         Err(error) => Some(error.to_string()),
     }
 }
