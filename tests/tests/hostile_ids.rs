@@ -13,7 +13,7 @@ use arctos_compiler::value::Value;
 use arctos_tests::apps::App;
 use arctos_tests::apps::hostile::{WORST, skeleton, texts};
 use arctos_tests::apps::run::{Ask, RunError, TextRow, simple};
-use arctos_tests::postgres::Database;
+use arctos_throwaway::Database;
 use std::collections::BTreeSet;
 use tokio_postgres::Client;
 
