@@ -176,9 +176,7 @@ fn universal_columns_of_a_recursion_become_a_variant() {
 
 #[test]
 fn what_is_known_outside_an_or_is_known_inside_its_negations() {
-    let policy = with_blocks(
-        "allow(u: User, \"read\", d: Doc) if not parent(e, d) and likes(u, d) or is_public(d);\n",
-    );
+    let policy = with_blocks("allow(u: User, \"read\", d: Doc) if not parent(e, d) and likes(u, d) or is_public(d);\n");
     let compiler = compiler(&policy, FACTS);
     let question = Question::Authorize {
         actor: Subject::OfType("User".into()),
