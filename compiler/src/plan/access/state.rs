@@ -42,11 +42,8 @@ impl Planner<'_> {
         if outputs.is_empty() {
             outputs.push(Output::one());
         }
-        let query = Query {
-            columns: outputs,
-            from: vec![Source { alias: "u".to_owned(), rows, lateral: false }],
-            ..Query::default()
-        };
+        let query =
+            Query { columns: outputs, from: vec![Source { alias: "u".to_owned(), rows, lateral: false }], ..Query::default() };
         let cte = Cte { name, columns, rows: CteRows::Plain(Box::new(query), true) };
         Some(Shared { cte, types, reads, state: Some(state) })
     }
@@ -78,7 +75,7 @@ impl Planner<'_> {
     fn packed(&mut self, members: &[RelId], chosen: &dyn Fn(&Clause) -> bool) -> Vec<Query> {
         let mut out = Vec::new();
         for (tag, member) in members.iter().enumerate() {
-            let types = self.column_types(*member, &mut Vec::new());
+            let types = self.column_types(*member);
             let clauses: Vec<Clause> = self.residual.clauses(*member).iter().filter(|clause| chosen(clause)).cloned().collect();
             for clause in clauses {
                 let all: Vec<usize> = (0..clause.body.len()).collect();
