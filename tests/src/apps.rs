@@ -1,9 +1,11 @@
 //! The example applications under `schemas/`.
 //!
 //! In: the name of an application. Out: its texts, its compiler, and databases with its schema and a small copy of its
-//! data. [`blocks`] reads its questions with their hand-written SQL, [`run`] puts questions to a database.
+//! data. [`blocks`] reads its questions with their hand-written SQL, [`run`] puts questions to a database, [`hostile`] has
+//! ids that nobody should have.
 
 pub mod blocks;
+pub mod hostile;
 mod notation;
 pub mod run;
 
@@ -35,7 +37,7 @@ impl App {
     /// # Panics
     /// A text is missing.
     pub fn new(name: &'static str) -> Self {
-        let folder = root().join("schemas").join(name);
+        let folder = Self::folder(name);
         let text = |file: &str| {
             let path = folder.join(file);
             std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -48,6 +50,11 @@ impl App {
             seed: text("seed.sql"),
             questions: text("questions.sql"),
         }
+    }
+
+    /// The folder of an application.
+    pub fn folder(name: &str) -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(name)
     }
 
     /// Its policy and mapping, as they are written.
@@ -84,9 +91,4 @@ impl App {
     pub fn blocks(&self) -> Vec<Block> {
         blocks::parse(&self.questions).unwrap_or_else(|problem| panic!("{}/questions.sql: {problem}", self.name))
     }
-}
-
-/// The top folder of the project.
-pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -27,11 +27,8 @@ pub struct Block {
 impl Block {
     /// The question of a filter with the table that its caller's `FROM` names; `None` for other questions.
     pub fn with_own_table(&self) -> Option<Question> {
-        let Question::Filter { actor, action, resource, row } = self.question.clone() else { return None };
         let from = self.caller.as_ref()?.split_once(" FROM ")?.1;
-        let name = from.split_whitespace().next()?.to_owned();
-        let row = Row { table: Some(Table { schema: None, name }), ..row };
-        Some(Question::Filter { actor, action, resource, row })
+        with_table(self.question.clone(), from.split_whitespace().next()?)
     }
 
     /// Whether the answer is true or false.
@@ -42,6 +39,29 @@ impl Block {
             _ => false,
         }
     }
+}
+
+/// A filter on a row of the table; `None` for other questions.
+pub fn with_table(question: Question, table: &str) -> Option<Question> {
+    let Question::Filter { actor, action, resource, row } = question else { return None };
+    let row = Row { table: Some(Table { schema: None, name: table.to_owned() }), ..row };
+    Some(Question::Filter { actor, action, resource, row })
+}
+
+/// A question as it stands behind `-- question:`, with what stands behind `-- column:`; and for a query, which of its
+/// variables is asked for.
+///
+/// # Errors
+/// The text is not in the format.
+pub fn question(title: &str, column: Option<&str>) -> Result<(Question, Option<usize>), String> {
+    let row = column.map(row).transpose()?;
+    let mut reader = Reader::new(title);
+    let kind = reader.word()?;
+    let (question, shown) = match kind.as_str() {
+        "query" => query(&mut reader)?,
+        _ => (simple(&kind, &mut reader, row)?, None),
+    };
+    if reader.at_end() { Ok((question, shown)) } else { Err("more than a question".to_owned()) }
 }
 
 /// The blocks of a file.
@@ -66,27 +86,16 @@ fn block(line: usize, lines: &[&str]) -> Outcome<Block> {
     let comment = |name: &str| lines.iter().find_map(|line| line.strip_prefix("-- ")?.strip_prefix(name)).map(str::trim);
     let title = comment("question:").unwrap_or_default().to_owned();
     let caller = comment("caller:").map(str::to_owned);
-    let row = comment("column:").map(row).transpose()?;
     let sql: Vec<&str> = lines.iter().filter(|line| !line.starts_with("--")).copied().collect();
     let sql = sql.join("\n");
     let oracle = sql.trim().strip_suffix(';').ok_or("no statement that ends in `;`")?.to_owned();
-    let (question, shown) = question(&title, row)?;
+    let (question, shown) = question(&title, comment("column:"))?;
     Ok(Block { line, title, question, shown, caller, oracle })
 }
 
 fn row(column: &str) -> Outcome<Row> {
     let (alias, column) = column.split_once('.').ok_or_else(|| format!("`{column}` has no alias"))?;
     Ok(Row { alias: Some(alias.to_owned()), column: column.to_owned(), table: None })
-}
-
-fn question(title: &str, row: Option<Row>) -> Outcome<(Question, Option<usize>)> {
-    let mut reader = Reader::new(title);
-    let kind = reader.word()?;
-    let (question, shown) = match kind.as_str() {
-        "query" => query(&mut reader)?,
-        _ => (simple(&kind, &mut reader, row)?, None),
-    };
-    if reader.at_end() { Ok((question, shown)) } else { Err("more than a question".to_owned()) }
 }
 
 fn simple(kind: &str, reader: &mut Reader<'_>, row: Option<Row>) -> Outcome<Question> {

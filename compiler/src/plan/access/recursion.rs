@@ -49,7 +49,7 @@ impl Planner<'_> {
 
     /// A call inside a recursion's step: the rows that the state holds so far.
     fn join_state(&mut self, join: &mut Join, relation: RelId, args: &[Term], array: Scalar, tag: usize) {
-        let types = self.column_types(relation, &mut Vec::new());
+        let types = self.column_types(relation);
         let alias = self.names.unique("r");
         let rows = Rows::Unpacked { array, tag, types: types.clone() };
         join.from.push(Source { alias: alias.clone(), rows, lateral: false });
@@ -161,7 +161,7 @@ impl Planner<'_> {
     /// Walks from the arguments of the call to the relation's facts.
     fn walk(&mut self, join: &mut Join, relation: RelId, linear: &Linear, args: &[Term]) -> Option<()> {
         let changing: Vec<usize> = (0..args.len()).filter(|at| !linear.passed.get(*at).copied().unwrap_or(false)).collect();
-        let types = self.column_types(relation, &mut Vec::new());
+        let types = self.column_types(relation);
         let name = self.names.unique("walk");
         let mut start = Query::default();
         for at in &changing {
@@ -331,7 +331,7 @@ impl Planner<'_> {
 
     /// Plans a relation in a scope of its own, to see which others it reads.
     fn plan_shared(&mut self, relation: RelId) -> Option<Shared> {
-        let types = self.column_types(relation, &mut Vec::new());
+        let types = self.column_types(relation);
         let base = self.residual.get(relation).map_or("r", |relation| relation.name.as_str());
         let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let name = self.relation_names.unique(&base.to_ascii_lowercase());

@@ -75,7 +75,7 @@ impl Planner<'_> {
     fn packed(&mut self, members: &[RelId], chosen: &dyn Fn(&Clause) -> bool) -> Vec<Query> {
         let mut out = Vec::new();
         for (tag, member) in members.iter().enumerate() {
-            let types = self.column_types(*member, &mut Vec::new());
+            let types = self.column_types(*member);
             let clauses: Vec<Clause> = self.residual.clauses(*member).iter().filter(|clause| chosen(clause)).cloned().collect();
             for clause in clauses {
                 let all: Vec<usize> = (0..clause.body.len()).collect();
