@@ -173,3 +173,18 @@ fn universal_columns_of_a_recursion_become_a_variant() {
     assert!(clauses.iter().any(|clause| clause.contains("users[id = $1") && !clause.contains("docs[")), "{clauses:?}");
     assert!(clauses.iter().all(|clause| clause.contains("not r")), "{clauses:?}");
 }
+
+#[test]
+fn what_is_known_outside_an_or_is_known_inside_its_negations() {
+    let policy = with_blocks("allow(u: User, \"read\", d: Doc) if not parent(e, d) and likes(u, d) or is_public(d);\n");
+    let compiler = compiler(&policy, FACTS);
+    let question = Question::Authorize {
+        actor: Subject::OfType("User".into()),
+        action: "read".into(),
+        resource: Some(Subject::OfType("Doc".into())),
+    };
+    let mut context = KnownFacts::new();
+    context.insert(Predicate::new("likes", 2), vec![Value::new("User", "7"), Value::new("Doc", "3")]);
+    let sql = compiler.compile(&question, &context, Options::default()).expect("compiles").statement.sql;
+    assert!(sql.contains("\"parent_id\" = CAST($2 AS bigint)"), "{sql}");
+}

@@ -2,9 +2,9 @@
 
 use crate::Error;
 use crate::error::told;
-use crate::settings::{Encryption, Settings, Target, target};
+use crate::settings::{Encryption, Settings, Statements, Target, target};
 use crate::tls::{Tls, is_about_tls};
-use deadpool_postgres::{Pool, Runtime};
+use deadpool_postgres::{Hook, HookError, Pool, Runtime};
 use tokio_postgres::Config;
 use tokio_postgres::config::SslMode;
 
@@ -51,6 +51,13 @@ fn roots(target: &Target, settings: &Settings) -> Result<Option<Vec<u8>>, Error>
 }
 
 fn build(config: &Config, tls: &Tls, settings: &Settings) -> Result<Pool, Error> {
-    let builder = Pool::builder(tls.manager(config.clone())).max_size(settings.connections).runtime(Runtime::Tokio1);
+    let mut builder = Pool::builder(tls.manager(config.clone())).max_size(settings.connections).runtime(Runtime::Tokio1);
+    if settings.statements == Statements::Prepared {
+        // Recursive statements are estimated as dear, and compiling them takes longer than running them. Behind a proxy
+        // a connection is shared with others, whose settings are not ours to change.
+        builder = builder.post_create(Hook::async_fn(|client, _| {
+            Box::pin(async move { client.batch_execute("SET jit = off").await.map_err(HookError::Backend) })
+        }));
+    }
     builder.build().map_err(|error| Error::Settings(error.to_string()))
 }

@@ -1,9 +1,11 @@
 //! The example applications under `schemas/`.
 //!
 //! In: the name of an application. Out: its texts, its compiler, and databases with its schema and a small copy of its
-//! data. [`blocks`] reads its questions with their hand-written SQL, [`run`] puts questions to a database.
+//! data. [`blocks`] reads its questions with their hand-written SQL, [`run`] puts questions to a database, [`hostile`] has
+//! ids that nobody should have.
 
 pub mod blocks;
+pub mod hostile;
 mod notation;
 pub mod run;
 

@@ -141,16 +141,17 @@ async fn check(case: &Case) {
 impl Copy<'_> {
     async fn check_type(&mut self, ty: &str, table: &str, all: &[String]) {
         let blocks = &self.engine.policy().compiler().program().types.blocks;
-        let declared = blocks.get(ty).map_or_else(Vec::new, |block| block.permissions.clone());
+        let declared = blocks.get(ty).into_iter().flat_map(|block| &block.permissions).map(ToString::to_string);
+        let actions: Vec<String> = declared.chain(self.case.undeclared.iter().map(ToString::to_string)).collect();
         let mut allowed = Allowed::new();
-        for action in declared.iter().map(|name| name.as_str()).chain(self.case.undeclared.iter().copied()) {
+        for action in &actions {
             let mut lists = BTreeMap::new();
             for actor in self.actors.clone() {
                 let listed = self.check_lists(&actor, action, ty, table, all).await;
                 self.check_single(&actor, action, ty, all, &listed).await;
                 lists.insert(actor, listed);
             }
-            allowed.insert(action.to_owned(), lists);
+            allowed.insert(action.clone(), lists);
         }
         let sample = sample(all, &allowed);
         self.check_actions(ty, &sample, &allowed).await;

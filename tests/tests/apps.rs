@@ -91,7 +91,7 @@ impl Asking<'_> {
 
     async fn differs(&self, ask: &Ask<'_>, oracle: &Answer) -> Result<(), String> {
         let rows = match self.door {
-            Door::Compiler(form) => ask.compiled(self.client, self.policy.compiler(), form).await,
+            Door::Compiler(form) => ask.compiled(self.client, self.policy.compiler(), form).await.map(|(_, rows)| rows),
             Door::Engine => ask.engine(self.client, self.engine).await,
         };
         let answer = rows.map_err(|error| error.to_string()).and_then(|rows| self.answer(rows))?;

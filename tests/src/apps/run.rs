@@ -75,23 +75,22 @@ impl Ask<'_> {
     ///
     /// # Errors
     /// The compiler refuses the question, or the server the statement.
-    pub async fn compiled(&self, client: &Client, compiler: &Compiler, form: Form) -> Result<Vec<TextRow>, RunError> {
+    pub async fn compiled(&self, client: &Client, compiler: &Compiler, form: Form) -> Result<(Compiled, Vec<TextRow>), RunError> {
         let compiled = self.compile(compiler, form)?;
         let slot = compiled.slots.len();
         let fits = |id: &&String| compiled.fits(slot, &Value::string(id.as_str()));
         let (fitting, others): (Vec<&String>, Vec<&String>) = self.candidates.iter().partition(fits);
-        let sql = self.whole(&compiled.statement.sql);
-        let mut rows = rows(client, &sql, &compiled, &fitting).await?;
+        let mut rows = rows(client, &self.whole(&compiled.statement.sql), &compiled, &fitting).await?;
         for id in others {
             let Question::AuthorizeMany { actor, action, resource } = self.question.clone() else { break };
             let resource = Some(Subject::Value(Value::new(resource, id.as_str())));
             let question = Question::Authorize { actor, action, resource };
             let single = Ask { question: &question, candidates: &[], ..*self };
-            if Box::pin(single.compiled(client, compiler, form)).await? == [[Some("t".to_owned())]] {
+            if Box::pin(single.compiled(client, compiler, form)).await?.1 == [[Some("t".to_owned())]] {
                 rows.push(vec![Some(id.clone())]);
             }
         }
-        Ok(rows)
+        Ok((compiled, rows))
     }
 
     /// The answer of the engine. A filter is run by `client`.

@@ -1,43 +1,62 @@
 //! SQL types of relations' columns: what their clauses can stand in together.
+//!
+//! Computed once for a statement, callees first; relations that call each other are repeated until their types agree.
 
 use super::Planner;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::common_type;
 use crate::plan::residual::{Clause, Literal, RelId, Term};
-use crate::value::{TypeName, Value};
+use crate::value::Value;
+use std::collections::HashMap;
+
+/// Types found so far; `None` for a column that takes any type.
+pub type ColumnTypes = HashMap<RelId, Vec<Option<SqlType>>>;
+
+/// Rounds after which the types of one component are taken as they are: each round can only widen a type, and there are
+/// three widths.
+const MAX_ROUNDS: usize = 4;
 
 impl Planner<'_> {
-    /// The SQL types of a relation's columns: what its clauses can stand in together.
-    pub fn column_types(&self, relation: RelId, path: &mut Vec<RelId>) -> Vec<SqlType> {
+    /// The SQL types of a relation's columns.
+    pub fn column_types(&self, relation: RelId) -> Vec<SqlType> {
         let Some(found) = self.residual.get(relation) else { return Vec::new() };
-        path.push(relation);
-        let types =
-            (0..found.columns.len()).map(|at| self.clauses_type(&found.clauses, at, found.columns.get(at), path)).collect();
-        path.pop();
-        types
+        let told = self.types.get(&relation);
+        let columns = found.columns.iter().enumerate();
+        let of = |(at, polar)| told.and_then(|told| *told.get(at)?).unwrap_or_else(|| self.type_of_values(polar));
+        columns.map(of).collect()
     }
 
-    /// The SQL type of one head position over some clauses.
-    pub fn clauses_type(&self, clauses: &[Clause], at: usize, polar: Option<&TypeName>, path: &mut Vec<RelId>) -> SqlType {
-        let told: Vec<Option<SqlType>> = clauses.iter().filter_map(|clause| self.head_type(clause, at, path)).map(Some).collect();
-        if told.is_empty() {
-            return polar.map_or(SqlType::Text, |ty| self.type_of_values(ty));
+    /// Finds the types of all relations.
+    pub(super) fn find_column_types(&mut self) {
+        for component in self.components.clone() {
+            for _ in 0..MAX_ROUNDS {
+                let found: Vec<_> = component.iter().map(|id| (*id, self.told_types(*id))).collect();
+                let stable = found.iter().all(|(id, types)| self.types.get(id) == Some(types));
+                self.types.extend(found);
+                if stable {
+                    break;
+                }
+            }
         }
-        common_type(&told)
+    }
+
+    fn told_types(&self, relation: RelId) -> Vec<Option<SqlType>> {
+        let width = self.residual.get(relation).map_or(0, |relation| relation.columns.len());
+        let clauses = self.residual.clauses(relation);
+        let of = |at: usize| {
+            let told: Vec<Option<SqlType>> = clauses.iter().filter_map(|clause| self.head_type(clause, at)).map(Some).collect();
+            (!told.is_empty()).then(|| common_type(&told))
+        };
+        (0..width).map(of).collect()
     }
 
     /// The type of a clause's head term; `None` when it takes any type.
-    fn head_type(&self, clause: &Clause, at: usize, path: &mut Vec<RelId>) -> Option<SqlType> {
+    fn head_type(&self, clause: &Clause, at: usize) -> Option<SqlType> {
         let var = match clause.head.get(at)? {
             Term::Var(var) => var,
             Term::Now => return Some(SqlType::BigInt),
-            Term::Const(value) => {
-                return Some(self.value_type(value));
-            }
-            Term::Param(slot) => {
-                let polar = self.residual.params.get(*slot)?;
-                return Some(self.type_of_values(polar));
-            }
+            Term::Const(value) => return Some(self.value_type(value)),
+            Term::Param(slot) => return Some(self.type_of_values(self.residual.params.get(*slot)?)),
         };
         let mut types = Vec::new();
         for literal in &clause.body {
@@ -47,10 +66,9 @@ impl Planner<'_> {
                     let columns = super::columns::mapped_columns(mapped).into_iter().zip(args);
                     types.extend(columns.filter(|(_, arg)| **arg == Term::Var(*var)).map(|(column, _)| column.ty));
                 }
-                Literal::Call { relation, args } if !path.contains(relation) && args.contains(&Term::Var(*var)) => {
-                    let theirs = self.column_types(*relation, path);
-                    let columns = theirs.into_iter().zip(args);
-                    types.extend(columns.filter(|(_, arg)| **arg == Term::Var(*var)).map(|(ty, _)| Some(ty)));
+                Literal::Call { relation, args } => {
+                    let theirs = self.types.get(relation).into_iter().flatten().zip(args);
+                    types.extend(theirs.filter(|(_, arg)| **arg == Term::Var(*var)).filter_map(|(ty, _)| ty.map(Some)));
                 }
                 Literal::Known { rows, args } => {
                     let at = args.iter().position(|arg| *arg == Term::Var(*var));

@@ -42,15 +42,6 @@ pub fn filter(residual: &Residual, mapping: &Mapping, row: &Row) -> Result<Plan,
 }
 
 impl Planner<'_> {
-    /// The type of a Polar type's ids where one is told.
-    pub fn declared_type(&self, polar: &crate::value::TypeName) -> Option<SqlType> {
-        let declared = self.mapping.sql_types.get(polar).copied();
-        declared.or_else(|| {
-            let mut columns = self.mapping.facts.iter().flat_map(super::columns::mapped_columns);
-            columns.find(|column| column.polar == *polar && column.ty.is_some()).and_then(|column| column.ty)
-        })
-    }
-
     fn key_is_known(&self, row: &Row) -> bool {
         let Some(table) = &row.table else { return false };
         self.mapping.facts.iter().any(|fact| {

@@ -78,11 +78,18 @@ impl Planner<'_> {
         let mut join = join;
         self.join_all(clause, literals, &mut join)?;
         join.close();
+        // No text of a database holds a NUL, so such a value is no answer.
+        if outputs.iter().any(|term| matches!(term, Term::Const(value) if value.id.contains('\0'))) {
+            return None;
+        }
         let columns = outputs
             .iter()
             .enumerate()
             .map(|(at, term)| Output { value: self.output(clause, term, &join.env), name: format!("c{at}") });
-        let columns = columns.collect();
+        let mut columns: Vec<Output> = columns.collect();
+        if columns.is_empty() {
+            columns.push(Output::one());
+        }
         let filter = match Condition::all(join.filter) {
             Condition::False => return None,
             Condition::True => Vec::new(),

@@ -24,7 +24,7 @@ pub use filter::filter;
 pub use list::{list, list_among};
 pub use rows::{Universal, rows};
 
-use super::relation::compare::{Operand, assumed_type};
+use super::relation::compare::{Operand, assumed_type, meeting_type};
 use super::relation::{Body, Cte, Plan, Query, Scalar};
 use super::residual::inline::{calls, components};
 use super::residual::{Clause, RelId, Residual, Term, Var};
@@ -34,6 +34,7 @@ use crate::mapping::sql_type::SqlType;
 use crate::value::TypeName;
 use indexmap::IndexMap;
 use names::Names;
+use std::collections::HashMap;
 
 /// What the variables of a clause stand for.
 pub(super) type Env = IndexMap<Var, Operand>;
@@ -87,10 +88,13 @@ pub(super) struct Planner<'a> {
     pub relation_names: Names,
     recursive: Vec<bool>,
     components: Vec<Vec<RelId>>,
+    types: column_types::ColumnTypes,
     states: Vec<(Vec<RelId>, Cte, Vec<RelId>)>,
     stepping: Option<state::Stepping>,
     /// Negations that the part being planned stands in.
     depth: usize,
+    /// SQL types of Polar types, where the mapping or a database tells.
+    told: HashMap<TypeName, SqlType>,
     pub notes: Vec<String>,
     /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.
     pub errors: Vec<Diagnostic>,
@@ -107,7 +111,7 @@ impl<'a> Planner<'a> {
                 }
             }
         }
-        Self {
+        let mut planner = Self {
             residual,
             mapping,
             style,
@@ -117,12 +121,16 @@ impl<'a> Planner<'a> {
             shared: IndexMap::new(),
             recursive,
             components,
+            types: column_types::ColumnTypes::new(),
             states: Vec::new(),
             stepping: None,
             depth: 0,
+            told: told_types(mapping),
             notes: Vec::new(),
             errors: Vec::new(),
-        }
+        };
+        planner.find_column_types();
+        planner
     }
 
     /// The finished plan.
@@ -175,13 +183,26 @@ impl<'a> Planner<'a> {
 
     /// The SQL type in which values of a Polar type stand where no column decides it.
     pub fn type_of_values(&self, ty: &TypeName) -> SqlType {
-        let declared = self.mapping.sql_types.get(ty).copied();
-        let told = || {
-            let mut columns = self.mapping.facts.iter().flat_map(columns::mapped_columns);
-            columns.find(|column| column.polar == *ty && column.ty.is_some()).and_then(|column| column.ty)
-        };
-        super::relation::compare::meeting_type(declared.or_else(told).or_else(|| assumed_type(ty)))
+        meeting_type(self.declared_type(ty).or_else(|| assumed_type(ty)))
     }
+
+    /// The type of a Polar type's ids where one is told.
+    pub fn declared_type(&self, polar: &TypeName) -> Option<SqlType> {
+        self.told.get(polar).copied()
+    }
+}
+
+/// What `sql_types` says, and else the first column of the type that has a type.
+fn told_types(mapping: &Mapping) -> HashMap<TypeName, SqlType> {
+    let mut told: HashMap<TypeName, SqlType> = mapping.sql_types.iter().map(|(polar, ty)| (polar.clone(), *ty)).collect();
+    for fact in &mapping.facts {
+        for (polar, column) in fact.signature.column_types().into_iter().zip(&fact.select.columns) {
+            if let Some(ty) = column.sql_type {
+                told.entry(polar.clone()).or_insert(ty);
+            }
+        }
+    }
+    told
 }
 
 /// The clauses of the goal.

@@ -49,7 +49,7 @@ impl Planner<'_> {
 
     /// A call inside a recursion's step: the rows that the state holds so far.
     fn join_state(&mut self, join: &mut Join, relation: RelId, args: &[Term], array: Scalar, tag: usize) {
-        let types = self.column_types(relation, &mut Vec::new());
+        let types = self.column_types(relation);
         let alias = self.names.unique("r");
         let rows = Rows::Unpacked { array, tag, types: types.clone() };
         join.from.push(Source { alias: alias.clone(), rows, lateral: false });
@@ -161,7 +161,7 @@ impl Planner<'_> {
     /// Walks from the arguments of the call to the relation's facts.
     fn walk(&mut self, join: &mut Join, relation: RelId, linear: &Linear, args: &[Term]) -> Option<()> {
         let changing: Vec<usize> = (0..args.len()).filter(|at| !linear.passed.get(*at).copied().unwrap_or(false)).collect();
-        let types = self.column_types(relation, &mut Vec::new());
+        let types = self.column_types(relation);
         let name = self.names.unique("walk");
         let mut start = Query::default();
         for at in &changing {
@@ -251,7 +251,10 @@ impl Planner<'_> {
             value: column(&next, column_name, types.get(*at).copied(), true),
             name: column_name.clone(),
         });
-        let outputs = outputs.collect();
+        let mut outputs: Vec<Output> = outputs.collect();
+        if outputs.is_empty() {
+            outputs.push(Output::one());
+        }
         let lateral = Source { alias: next, rows: Rows::Query(Box::new(inner)), lateral: true };
         Some(Query { columns: outputs, from: vec![own, lateral], ..Query::default() })
     }
@@ -328,7 +331,7 @@ impl Planner<'_> {
 
     /// Plans a relation in a scope of its own, to see which others it reads.
     fn plan_shared(&mut self, relation: RelId) -> Option<Shared> {
-        let types = self.column_types(relation, &mut Vec::new());
+        let types = self.column_types(relation);
         let base = self.residual.get(relation).map_or("r", |relation| relation.name.as_str());
         let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let name = self.relation_names.unique(&base.to_ascii_lowercase());
@@ -348,7 +351,7 @@ impl Planner<'_> {
         };
         self.names = names;
         let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
-        let columns = (0..types.len()).map(|at| format!("c{at}")).collect();
+        let columns = column_names(types.len());
         Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads, state: None })
     }
 
@@ -412,6 +415,11 @@ impl Planner<'_> {
     }
 }
 
+/// The columns of a relation; one without any has a column that says nothing.
+pub fn column_names(count: usize) -> Vec<String> {
+    if count == 0 { vec!["one".to_owned()] } else { (0..count).map(|at| format!("c{at}")).collect() }
+}
+
 /// Whether a step passes column `at` on unchanged and uses it for nothing else.
 fn passes(clause: &Clause, call: usize, at: usize) -> bool {
     let Some(Literal::Call { args, .. }) = clause.body.get(call) else { return false };
@@ -454,7 +462,7 @@ pub fn set_types(query: &mut Query, types: &[SqlType]) {
 /// The start of a recursion decides its column types, so it says them: `varchar` and `text`, or `integer` and `bigint`,
 /// do not mix there.
 fn firmly(scalar: Scalar, ty: SqlType) -> Scalar {
-    if matches!(scalar, Scalar::Column(_)) { Scalar::Cast(Box::new(scalar), ty) } else { scalar }
+    if matches!(scalar, Scalar::Column(_) | Scalar::Value(..)) { Scalar::Cast(Box::new(scalar), ty) } else { scalar }
 }
 
 fn rename(query: &mut Query, positions: &[usize]) {

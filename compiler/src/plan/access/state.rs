@@ -7,7 +7,7 @@
 //! that was there before is dropped.
 
 use super::join::Join;
-use super::recursion::set_types;
+use super::recursion::{column_names, set_types};
 use super::{Planner, Scope, Shared};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::column;
@@ -35,14 +35,15 @@ impl Planner<'_> {
         };
         let tag = members.iter().position(|member| *member == relation)?;
         let rows = Rows::Unpacked { array: Scalar::Last(state.name.clone()), tag, types: types.clone() };
-        let columns: Vec<String> = (0..types.len()).map(|at| format!("c{at}")).collect();
+        let columns = column_names(types.len());
         let outputs =
             columns.iter().zip(&types).map(|(name, ty)| Output { value: column("u", name, Some(*ty), true), name: name.clone() });
-        let query = Query {
-            columns: outputs.collect(),
-            from: vec![Source { alias: "u".to_owned(), rows, lateral: false }],
-            ..Query::default()
-        };
+        let mut outputs: Vec<Output> = outputs.collect();
+        if outputs.is_empty() {
+            outputs.push(Output::one());
+        }
+        let query =
+            Query { columns: outputs, from: vec![Source { alias: "u".to_owned(), rows, lateral: false }], ..Query::default() };
         let cte = Cte { name, columns, rows: CteRows::Plain(Box::new(query), true) };
         Some(Shared { cte, types, reads, state: Some(state) })
     }
@@ -74,7 +75,7 @@ impl Planner<'_> {
     fn packed(&mut self, members: &[RelId], chosen: &dyn Fn(&Clause) -> bool) -> Vec<Query> {
         let mut out = Vec::new();
         for (tag, member) in members.iter().enumerate() {
-            let types = self.column_types(*member, &mut Vec::new());
+            let types = self.column_types(*member);
             let clauses: Vec<Clause> = self.residual.clauses(*member).iter().filter(|clause| chosen(clause)).cloned().collect();
             for clause in clauses {
                 let all: Vec<usize> = (0..clause.body.len()).collect();

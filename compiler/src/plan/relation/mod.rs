@@ -69,6 +69,13 @@ pub struct Output {
     pub name: String,
 }
 
+impl Output {
+    /// The column of selects whose rows only exist.
+    pub fn one() -> Self {
+        Self { value: Scalar::One, name: "one".to_owned() }
+    }
+}
+
 /// A named relation of a statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cte {
@@ -315,7 +322,7 @@ impl Scalar {
 impl Query {
     /// A select of constant one, for existence.
     pub fn exists(from: Vec<Source>, filter: Vec<Condition>) -> Self {
-        let columns = vec![Output { value: Scalar::One, name: "one".to_owned() }];
+        let columns = vec![Output::one()];
         Query { columns, from, filter, ..Query::default() }
     }
 

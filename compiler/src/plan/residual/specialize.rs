@@ -269,7 +269,9 @@ impl<'a> Specializer<'a> {
         let mut build = Builder::new(scope.rule, env, scope.outer.clone());
         build.equations(&parts)?;
         build.clause.head = scope.columns.iter().map(|var| build.term(&program::Term::Var(*var))).collect();
-        let outside = scope.columns.iter().copied().collect();
+        // What is known outside is shared with it as much as a column is.
+        let known = scope.outer.iter().enumerate().filter(|(_, term)| term.is_some()).map(|(at, _)| VarId(at));
+        let outside = scope.columns.iter().copied().chain(known).collect();
         self.conjunction(&mut build, &parts, &outside)?;
         Some(build.clause)
     }
