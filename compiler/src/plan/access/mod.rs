@@ -1,6 +1,6 @@
 //! Access paths: a residual becomes a plan, each path directed from the side that is bound.
 //!
-//! In: a simplified residual and the mapping. Out: a [`Plan`](super::relation::Plan) for one form of question. The files
+//! In: a simplified residual and the mapping. Out: a [`Plan`] for one form of question. The files
 //! `check`, `filter`, `list` and `rows` are the forms; `condition`, `join`, `recursion` and `domain` are what they share.
 
 mod actions;
