@@ -188,3 +188,17 @@ fn what_is_known_outside_an_or_is_known_inside_its_negations() {
     let sql = compiler.compile(&question, &context, Options::default()).expect("compiles").statement.sql;
     assert!(sql.contains("\"parent_id\" = CAST($2 AS bigint)"), "{sql}");
 }
+
+#[test]
+fn a_rule_that_only_repeats_itself_hides_no_other() {
+    let policy = "actor User {}\nresource Doc {\n  roles = [\"owner\"]; permissions = [\"read\"];\n  \"read\" if \"read\";\n  \
+        \"owner\" if \"read\" or \"owner\";\n  \"read\" if maintenance(actor);\n}\nallow(u, \"read\", d) if has_role(u, _, d);\n";
+    let facts = r#"
+facts:
+  has_role(User:_, String:_, Doc:_): {query: "SELECT user_id, role, doc_id FROM shares"}
+  maintenance(User:_): {query: "SELECT id FROM users WHERE maintainer"}
+sql_types: {User: bigint, Doc: bigint}
+"#;
+    let clauses = goal(policy, facts);
+    assert!(clauses.iter().any(|clause| clause.contains("users[id = $1") && !clause.contains("shares[")), "{clauses:?}");
+}

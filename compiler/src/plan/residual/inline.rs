@@ -5,7 +5,7 @@
 
 use super::factor::{canonical, factor};
 use super::fold::{Extent, extent, fold_clause, is_full};
-use super::{Clause, Literal, RelId, Residual, Term, Var};
+use super::{Clause, Inclusions, Literal, RelId, Residual, Term, Var};
 use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
 use petgraph::algo::kosaraju_scc;
@@ -34,8 +34,8 @@ pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
                 *flag = is_loop;
             }
         }
-        for id in members {
-            simplify_relation(&mut residual, id, mapping, &recursive);
+        for id in members.clone() {
+            simplify_relation(&mut residual, id, &members, mapping, &recursive);
             match done.iter().find(|other| **other != id && is_equal(&residual, id, **other)) {
                 Some(other) if id != residual.goal => {
                     if let Some(slot) = same.get_mut(id.0) {
@@ -117,17 +117,19 @@ fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: 
     }
 }
 
-fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recursive: &[bool]) {
+fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapping: &Mapping, recursive: &[bool]) {
+    // What a relation of the component contains is known from the very clauses that are looked at here.
+    let inclusions = residual.inclusions.without(members);
     let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false);
     let clauses = expand_clauses(residual, id, mapping, &may_copy)
         .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping));
-    let clauses = factor(clauses, &residual.inclusions);
+    let clauses = factor(clauses, &inclusions);
     for smaller in copies(id, &clauses) {
         residual.inclusions.add(smaller, id);
     }
-    let clauses = linearize(id, absorb_closures(residual, id, clauses));
+    let clauses = linearize(id, absorb_closures(residual, id, clauses, &inclusions));
     let folded = clauses.into_iter().filter_map(|c| fold_clause(c, mapping, &|callee| extent_unless_self(residual, callee, id)));
-    let mut clauses = factor(folded.collect(), &residual.inclusions);
+    let mut clauses = factor(folded.collect(), &inclusions);
     // A clause of a recursive relation that needs the very row it derives adds nothing.
     clauses.retain(|clause| !derives_itself(clause, id));
     if clauses.iter().any(is_full) {
@@ -142,13 +144,13 @@ fn simplify_relation(residual: &mut Residual, id: RelId, mapping: &Mapping, recu
 /// Replaces `r(x) :- s(x)` by the ways into `s`, where `s` is recursive and `r` takes every step that `s` takes: what
 /// `s` reaches from there, `r` reaches, too. Role hierarchies that are each inherited along one relation become one
 /// closure over all their roles.
-fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>) -> Vec<Clause> {
+fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
     let mut clauses = clauses;
     while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?)))
     {
         clauses.remove(at);
         clauses.extend(entries);
-        clauses = factor(clauses, &residual.inclusions);
+        clauses = factor(clauses, inclusions);
     }
     clauses
 }

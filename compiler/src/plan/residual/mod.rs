@@ -52,6 +52,12 @@ impl Inclusions {
         smaller == larger || self.0.contains(&(smaller, larger))
     }
 
+    /// Only the pairs whose larger relation is not one of these.
+    #[must_use]
+    pub fn without(&self, larger: &[RelId]) -> Self {
+        Self(self.0.iter().filter(|(_, l)| !larger.contains(l)).copied().collect())
+    }
+
     /// Notes a pair and what follows from it.
     pub fn add(&mut self, smaller: RelId, larger: RelId) {
         let below: Vec<RelId> = self.0.iter().filter(|(_, l)| *l == smaller).map(|(s, _)| *s).chain([smaller]).collect();
