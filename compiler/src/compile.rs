@@ -173,8 +173,8 @@ impl Compiler {
         let context =
             Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
         let residual = specialize(context, &goal)?;
-        let residual = split(simplify(residual, &self.mapping))?;
-        let mut residual = simplify(residual, &self.mapping);
+        let (residual, changed) = split(simplify(residual, &self.mapping))?;
+        let mut residual = if changed { simplify(residual, &self.mapping) } else { residual };
         if matches!(question, Question::Actions { .. }) {
             self.name_actions(&mut residual, question);
         }

@@ -81,8 +81,8 @@ fn merge_memberships(clauses: Vec<Clause>) -> Vec<Clause> {
     current
 }
 
-/// A clause without the values of one membership: head, literals as text, which membership.
-type Shape = (Vec<Term>, Vec<String>, Option<usize>);
+/// A clause without the values of one membership: head, literals, which membership.
+type Shape = (Vec<Term>, Vec<Literal>, Option<usize>);
 
 fn memberships(clause: &Clause) -> impl Iterator<Item = usize> + '_ {
     let open = |(at, literal): (usize, &Literal)| match literal {
@@ -92,11 +92,10 @@ fn memberships(clause: &Clause) -> impl Iterator<Item = usize> + '_ {
     clause.body.iter().enumerate().filter_map(open)
 }
 
-fn blanked(clause: &Clause, at: Option<usize>) -> Vec<String> {
+fn blanked(clause: &Clause, at: Option<usize>) -> Vec<Literal> {
     let shown = |(index, literal): (usize, &Literal)| match literal {
-        Literal::In { term, .. } if Some(index) == at => format!("{term:?} in _"),
-        Literal::Known { rows, args } => format!("known {:p} {args:?}", std::sync::Arc::as_ptr(rows)),
-        other => format!("{other:?}"),
+        Literal::In { term, .. } if Some(index) == at => Literal::In { term: term.clone(), values: Vec::new() },
+        other => other.clone(),
     };
     clause.body.iter().enumerate().map(shown).collect()
 }

@@ -127,9 +127,12 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
     for smaller in copies(id, &clauses) {
         residual.inclusions.add(smaller, id);
     }
-    let clauses = linearize(id, absorb_closures(residual, id, clauses, &inclusions));
-    let folded = clauses.into_iter().filter_map(|c| fold_clause(c, mapping, &|callee| extent_unless_self(residual, callee, id)));
-    let mut clauses = factor(folded.collect(), &inclusions);
+    let mut clauses = absorb_closures(residual, id, clauses, &inclusions);
+    if let Some(linear) = linearize(id, &clauses) {
+        let folded =
+            linear.into_iter().filter_map(|c| fold_clause(c, mapping, &|callee| extent_unless_self(residual, callee, id)));
+        clauses = factor(folded.collect(), &inclusions);
+    }
     // A clause of a recursive relation that needs the very row it derives adds nothing.
     clauses.retain(|clause| !derives_itself(clause, id));
     if clauses.iter().any(is_full) {
@@ -156,14 +159,16 @@ fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>, inclusi
 }
 
 /// Makes a transitive closure linear: in `r(x, z) :- r(x, y), r(y, z)` beside clauses without recursion, the first step
-/// may as well be one of those clauses.
-fn linearize(id: RelId, clauses: Vec<Clause>) -> Vec<Clause> {
-    let (recursive, exits): (Vec<Clause>, Vec<Clause>) = clauses.into_iter().partition(|clause| mentions_relation(clause, id));
-    let closure = recursive.len() == 1 && recursive.iter().all(|clause| is_composition(clause, id));
-    let (Some(rule), true) = (recursive.first(), closure) else { return [exits, recursive].concat() };
-    let Some(Literal::Call { args, .. }) = rule.body.first() else { return [exits, recursive].concat() };
-    let steps: Vec<Clause> = exits.iter().filter_map(|exit| splice(rule, 0, args, exit)).collect();
-    [exits, steps].concat()
+/// may as well be one of those clauses. `None` for anything else.
+fn linearize(id: RelId, clauses: &[Clause]) -> Option<Vec<Clause>> {
+    let (recursive, exits): (Vec<&Clause>, Vec<&Clause>) = clauses.iter().partition(|clause| mentions_relation(clause, id));
+    let [rule] = recursive.as_slice() else { return None };
+    if !is_composition(rule, id) {
+        return None;
+    }
+    let Some(Literal::Call { args, .. }) = rule.body.first() else { return None };
+    let steps = exits.iter().filter_map(|exit| splice(rule, 0, args, exit));
+    Some(exits.iter().copied().cloned().chain(steps).collect())
 }
 
 /// `r(x, z) :- r(x, y), r(y, z)`, in any number of columns that are joined end to end.

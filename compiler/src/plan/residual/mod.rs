@@ -107,7 +107,7 @@ pub enum Term {
 }
 
 /// A condition of a clause.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Literal {
     /// A row of a mapped query; `fact` indexes the mapping, one argument per output column.
     Fact {
@@ -181,6 +181,19 @@ impl Literal {
     /// Whether it mentions the variable.
     pub fn mentions(&self, var: Var) -> bool {
         self.terms().iter().any(|term| **term == Term::Var(var))
+    }
+
+    /// Whether two literals ask the same of their arguments: the same relation or the same operator.
+    pub fn is_like(&self, other: &Literal) -> bool {
+        match (self, other) {
+            (Literal::Fact { fact: a, .. }, Literal::Fact { fact: b, .. }) => a == b,
+            (Literal::Not { relation: a, .. }, Literal::Not { relation: b, .. }) => a == b,
+            (Literal::Compare { op: a, .. }, Literal::Compare { op: b, .. }) => a == b,
+            (Literal::Known { .. }, Literal::Known { .. })
+            | (Literal::Call { .. }, Literal::Call { .. })
+            | (Literal::In { .. }, Literal::In { .. }) => true,
+            _ => false,
+        }
     }
 
     /// Whether it can supply values for its variables.

@@ -13,6 +13,12 @@ pub fn implied(special: &Clause, general: &Clause, inclusions: &Inclusions) -> b
     if general.body.len() > special.body.len() || general.head.len() != special.head.len() {
         return false;
     }
+    // Most pairs differ in the relations they ask; a membership may be covered by a constant instead.
+    let asked =
+        |literal: &Literal| matches!(literal, Literal::In { .. }) || special.body.iter().any(|other| other.is_like(literal));
+    if !general.body.iter().all(asked) {
+        return false;
+    }
     let mut binding: Vec<Option<Term>> = vec![None; general.vars.len()];
     if !general.head.iter().zip(&special.head).all(|(g, s)| matches(g, s, &mut binding)) {
         return false;
@@ -36,7 +42,12 @@ pub fn remove_implied(clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clau
 /// Drops literals of a clause that its other literals imply, such as a second look at the same row.
 pub fn condense(mut clause: Clause, inclusions: &Inclusions) -> Clause {
     let mut at = 0;
-    while at < clause.body.len() {
+    while let Some(literal) = clause.body.get(at) {
+        // Only a literal with a like can be implied by it.
+        if !clause.body.iter().enumerate().any(|(other, like)| other != at && like.is_like(literal)) {
+            at += 1;
+            continue;
+        }
         let mut shorter = clause.clone();
         shorter.body.remove(at);
         if covers_all(&clause, &shorter, inclusions) {
@@ -70,6 +81,9 @@ impl Search<'_> {
             self.steps += 1;
             if self.steps > MAX_STEPS {
                 return false;
+            }
+            if !first.is_like(candidate) {
+                continue;
             }
             let mut next = binding.clone();
             if self.literal_matches(first, candidate, &mut next) && self.cover(rest, next) {

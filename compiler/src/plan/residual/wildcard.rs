@@ -13,11 +13,11 @@ use indexmap::{IndexMap, IndexSet};
 /// Which columns of a relation are universal in a variant.
 type Mask = Vec<bool>;
 
-/// Splits every called relation by its universal columns.
+/// Splits every called relation by its universal columns. Says whether there were any.
 ///
 /// # Errors
 /// A universal column of a called relation that is also compared or negated: its values cannot be enumerated.
-pub fn split(mut residual: Residual) -> Result<Residual, Diagnostic> {
+pub fn split(mut residual: Residual) -> Result<(Residual, bool), Diagnostic> {
     let reachable: Vec<RelId> = components(&residual).into_iter().flatten().collect();
     let called: IndexSet<RelId> = reachable
         .iter()
@@ -27,10 +27,10 @@ pub fn split(mut residual: Residual) -> Result<Residual, Diagnostic> {
         .collect();
     let masks = masks(&residual, &called);
     if masks.values().all(|set| set.iter().all(|mask| !mask.contains(&true))) {
-        return Ok(residual);
+        return Ok((residual, false));
     }
     rebuild(&mut residual, &reachable, &masks)?;
-    Ok(residual)
+    Ok((residual, true))
 }
 
 /// The masks of every called relation, as a least fixed point.
