@@ -7,40 +7,58 @@ use crate::plan::relation::{Condition, Query, Scalar, Union};
 
 /// The disjunction of the arms.
 pub fn any_of(arms: Vec<Condition>) -> Condition {
-    let mut arms: Vec<Vec<Condition>> = arms.into_iter().filter(|arm| *arm != Condition::False).map(conjuncts).collect();
-    if arms.iter().any(|arm| arm.is_empty() || *arm == [Condition::True]) {
-        return Condition::True;
-    }
-    let mut out = Vec::new();
-    while let Some(common) = most_shared(&arms) {
-        let (with, without): (Vec<_>, Vec<_>) = arms.into_iter().partition(|arm| arm.contains(&common));
-        let rest = with.into_iter().map(|arm| Condition::all(arm.into_iter().filter(|part| *part != common).collect()));
-        let inner = any_of(rest.collect());
-        out.push(Condition::all(vec![common, inner]));
-        arms = without;
-    }
-    out.extend(arms.into_iter().map(Condition::all));
-    Condition::any(unite(out))
+    let mut known: Vec<Condition> = Vec::new();
+    let arms = arms.into_iter().filter(|arm| *arm != Condition::False).map(|arm| intern(arm, &mut known)).collect();
+    grouped(arms, &known)
 }
 
-fn conjuncts(condition: Condition) -> Vec<Condition> {
-    match condition {
+/// The conjuncts of an arm as numbers, equal ones with one number: conditions are large, and are compared only here.
+fn intern(arm: Condition, known: &mut Vec<Condition>) -> Vec<usize> {
+    let parts = match arm {
         Condition::And(parts) => parts,
+        Condition::True => Vec::new(),
         other => vec![other],
+    };
+    let mut numbers = Vec::with_capacity(parts.len());
+    for part in parts {
+        let at = known.iter().position(|other| *other == part).unwrap_or_else(|| {
+            known.push(part);
+            known.len() - 1
+        });
+        numbers.push(at);
     }
+    numbers
+}
+
+fn grouped(mut arms: Vec<Vec<usize>>, known: &[Condition]) -> Condition {
+    if arms.iter().any(Vec::is_empty) {
+        return Condition::True;
+    }
+    let all = |arm: Vec<usize>| Condition::all(arm.iter().filter_map(|at| known.get(*at)).cloned().collect());
+    let mut out = Vec::new();
+    while let Some(common) = most_shared(&arms, known.len()) {
+        let (with, without): (Vec<_>, Vec<_>) = arms.into_iter().partition(|arm| arm.contains(&common));
+        let rest = with.into_iter().map(|arm| arm.into_iter().filter(|at| *at != common).collect());
+        let inner = grouped(rest.collect(), known);
+        out.push(Condition::all(vec![all(vec![common]), inner]));
+        arms = without;
+    }
+    out.extend(arms.into_iter().map(all));
+    Condition::any(unite(out))
 }
 
 /// The condition that most arms share, if any do; the first of equals. Arms that are nothing but that condition absorb
 /// the others.
-fn most_shared(arms: &[Vec<Condition>]) -> Option<Condition> {
-    let mut best: Option<(usize, &Condition)> = None;
-    for condition in arms.iter().flatten() {
-        let count = arms.iter().filter(|arm| arm.contains(condition)).count();
-        if count > 1 && best.is_none_or(|(most, _)| count > most) {
-            best = Some((count, condition));
+fn most_shared(arms: &[Vec<usize>], known: usize) -> Option<usize> {
+    let mut counts = vec![0; known];
+    for at in arms.iter().flatten() {
+        if let Some(count) = counts.get_mut(*at) {
+            *count += 1;
         }
     }
-    best.map(|(_, condition)| condition.clone())
+    let most = counts.iter().copied().max().filter(|most| *most > 1)?;
+    let is_most = |at: &&usize| counts.get(**at) == Some(&most);
+    arms.iter().flatten().find(is_most).copied()
 }
 
 /// Unites sets for one scalar into one.

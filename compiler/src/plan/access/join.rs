@@ -2,6 +2,7 @@
 
 use super::columns::mapped_columns;
 use super::{Anchor, Env, Planner};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::FactMapping;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, among, as_type, column, compare, meeting_type};
@@ -11,6 +12,9 @@ use crate::policy::program::Compare;
 use crate::value::{TypeName, Value, is_primitive};
 use indexmap::IndexMap;
 use std::collections::HashSet;
+
+/// Selects past which a question is refused: a database would not plan such a statement in time.
+const MAX_SELECTS: usize = 10_000;
 
 /// A select under construction.
 #[derive(Default, Clone)]
@@ -75,6 +79,15 @@ impl Planner<'_> {
     /// A select of `outputs` over some literals of a clause, given what is known outside. `None` when it cannot hold.
     /// An output that nothing binds is the marker for "every value".
     pub fn select(&mut self, clause: &Clause, literals: &[usize], join: Join, outputs: &[Term]) -> Option<Query> {
+        self.selects += 1;
+        if self.selects > MAX_SELECTS {
+            let message = format!("this question becomes a statement of more than {MAX_SELECTS} selects");
+            self.errors.push(Diagnostic::placeless(codes::TOO_LARGE, message).help("split recursive rules that call each other"));
+        }
+        // Nothing of a plan with an error is used, so the rest need not be planned.
+        if !self.errors.is_empty() {
+            return None;
+        }
         let mut join = join;
         self.join_all(clause, literals, &mut join)?;
         join.close();

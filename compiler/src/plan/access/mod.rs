@@ -93,6 +93,10 @@ pub(super) struct Planner<'a> {
     stepping: Option<state::Stepping>,
     /// Negations that the part being planned stands in.
     depth: usize,
+    /// Selects planned so far.
+    pub selects: usize,
+    /// Walks that the part being planned stands in.
+    walks: usize,
     /// SQL types of Polar types, where the mapping or a database tells.
     told: HashMap<TypeName, SqlType>,
     pub notes: Vec<String>,
@@ -125,6 +129,8 @@ impl<'a> Planner<'a> {
             states: Vec::new(),
             stepping: None,
             depth: 0,
+            walks: 0,
+            selects: 0,
             told: told_types(mapping),
             notes: Vec::new(),
             errors: Vec::new(),

@@ -15,6 +15,9 @@ use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use std::collections::HashSet;
 
+/// Walks inside each other past which a relation is computed once instead.
+const MAX_WALKS: usize = 2;
+
 /// A relation whose recursive clauses call it once each.
 struct Linear {
     exits: Vec<Clause>,
@@ -36,7 +39,10 @@ impl Planner<'_> {
         if let Some(linear) = self.linear(relation)
             && self.pays_to_walk(&linear, join, args, selective)
         {
-            return self.walk(join, relation, &linear, args);
+            self.walks += 1;
+            let done = self.walk(join, relation, &linear, args);
+            self.walks -= 1;
+            return done;
         }
         let (name, types) = self.relation_cte(relation)?;
         let alias = self.names.unique("r");
@@ -111,6 +117,10 @@ impl Planner<'_> {
     }
 
     fn pays_to_walk(&self, linear: &Linear, join: &Join, args: &[Term], selective: &HashSet<Var>) -> bool {
+        // A walk is planned anew wherever it stands, so walks inside walks would multiply.
+        if self.walks >= MAX_WALKS {
+            return false;
+        }
         let changing = |at: usize| !linear.passed.get(at).copied().unwrap_or(false);
         let known = args.iter().enumerate().filter(|(at, _)| changing(*at)).all(|(_, arg)| match arg {
             Term::Var(var) => selective.contains(var) && join.env.contains_key(var),
@@ -341,6 +351,7 @@ impl Planner<'_> {
         }
         let scopes = std::mem::replace(&mut self.scopes, vec![Scope::default()]);
         let names = std::mem::take(&mut self.names);
+        let walks = std::mem::take(&mut self.walks);
         let rows = match linear {
             Some(linear) => self.fixpoint(&linear, &name, &types),
             None => {
@@ -350,6 +361,7 @@ impl Planner<'_> {
             }
         };
         self.names = names;
+        self.walks = walks;
         let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
         let columns = column_names(types.len());
         Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads, state: None })
