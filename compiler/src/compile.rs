@@ -13,6 +13,7 @@ use crate::plan::relation::{Body, Condition, Plan};
 use crate::plan::residual::inline::simplify;
 use crate::plan::residual::specialize::{Context, specialize};
 use crate::plan::residual::types::TypeTable;
+use crate::plan::residual::unbound::eliminate;
 use crate::plan::residual::wildcard::split;
 use crate::plan::residual::{Literal, Residual, Term};
 use crate::policy::Given;
@@ -174,6 +175,8 @@ impl Compiler {
             Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
         let residual = specialize(context, &goal)?;
         let (residual, changed) = split(simplify(residual, &self.mapping))?;
+        let residual = if changed { simplify(residual, &self.mapping) } else { residual };
+        let (residual, changed) = eliminate(residual, &self.mapping)?;
         let mut residual = if changed { simplify(residual, &self.mapping) } else { residual };
         if matches!(question, Question::Actions { .. }) {
             self.name_actions(&mut residual, question);

@@ -1,4 +1,5 @@
-//! Compiled statements against the reference evaluator: the random cases that once failed.
+//! Compiled statements against the reference evaluator: every construct that the language document promises, by name, and
+//! the random cases that once failed.
 //!
 //! `cargo run -p arctos-tests --bin soak` makes new ones, and prints what fails as a scenario for the folder
 //! `regressions`.
@@ -7,9 +8,10 @@ use arctos_tests::differential::{Explorer, Scenario};
 use arctos_tests::postgres::shared;
 use std::path::PathBuf;
 
-fn regressions() -> Vec<(String, Scenario)> {
-    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("regressions");
-    let entries = std::fs::read_dir(&directory).expect("the folder of regressions");
+/// The scenarios of a folder, by name.
+fn scenarios(folder: &str) -> Vec<(String, Scenario)> {
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(&directory).expect("the folder of scenarios");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let read = |path: PathBuf| {
@@ -21,17 +23,30 @@ fn regressions() -> Vec<(String, Scenario)> {
     paths.into_iter().map(read).collect()
 }
 
-#[tokio::test]
-async fn what_once_failed_is_right() {
+/// Runs each scenario with parameters and again with literals.
+async fn assert_right(folder: &str) {
     let server = shared().expect("a server");
     let mut explorer = Explorer::new(&server).await.expect("a database");
     let mut wrong = Vec::new();
-    for (name, scenario) in regressions() {
+    for (name, scenario) in scenarios(folder) {
         assert!(!scenario.asks.is_empty(), "{name} asks nothing");
-        let outcome = explorer.runner().run(&scenario, &|_| true).await.unwrap_or_else(|problem| panic!("{name}: {problem}"));
-        wrong.extend(outcome.refused.iter().map(|refused| format!("{name}: refused: {refused}")));
-        wrong.extend(outcome.declined.keys().map(|code| format!("{name}: declined: {code}")));
-        wrong.extend(outcome.failures.iter().map(|failure| format!("{name}: {failure}")));
+        for inline in [false, true] {
+            let run = explorer.runner().run(&scenario, &|_| inline).await;
+            let outcome = run.unwrap_or_else(|problem| panic!("{name}: {problem}"));
+            wrong.extend(outcome.refused.iter().map(|refused| format!("{name}: refused: {refused}")));
+            wrong.extend(outcome.declined.keys().map(|code| format!("{name}: declined: {code}")));
+            wrong.extend(outcome.failures.iter().map(|failure| format!("{name}: {failure}")));
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[tokio::test]
+async fn what_once_failed_is_right() {
+    assert_right("regressions").await;
+}
+
+#[tokio::test]
+async fn every_construct_is_right() {
+    assert_right("totality").await;
 }

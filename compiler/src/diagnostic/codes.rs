@@ -180,11 +180,8 @@ pub const BAD_QUESTION: Code = Code("E0401");
 pub const BAD_VALUE: Code = Code("E0402");
 /// A policy or question is larger than the planner's bounds.
 pub const TOO_LARGE: Code = Code("E0403");
-/// A solution cannot be enumerated because a variable is only compared, never bound.
+/// The values of an integer cannot be told, because it is only compared or negated, never bound.
 pub const NOT_ENUMERABLE: Code = Code("E0404");
-
-/// A recursion that no SQL shape is known for.
-pub const RECURSION: Code = Code("E0405");
 
 // ---- 09: internal
 /// A broken invariant of the compiler.

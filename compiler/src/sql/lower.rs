@@ -260,6 +260,7 @@ impl<'a> Emission<'a> {
             }
             Scalar::Unnest(array) => Func::cust(Alias::new("UNNEST")).arg(self.scalar(array)).into(),
             Scalar::Last(name) => last_state(name),
+            Scalar::Plus(inner, number) => self.scalar(inner).cast_as(Alias::new("numeric")).add(*number),
             Scalar::One => Expr::cust("1"),
         }
     }

@@ -174,20 +174,14 @@ impl Planner<'_> {
         Condition::all(parts)
     }
 
-    /// A relation's clause as a condition on given arguments. An argument that nothing binds stands for some value that
-    /// no fact names: only a clause that holds for every value holds for that one.
+    /// A relation's clause as a condition on given arguments.
     fn instance(&mut self, clause: &Clause, args: &[Term], outer: &Join) -> Condition {
         let mut inner = Env::default();
         // A row found by a parameter or constant is the same row inside.
         let mut anchors: Vec<Anchor> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
         let mut equations = Vec::new();
         for (head, arg) in clause.head.iter().zip(args) {
-            let Some(operand) = self.operand(arg, &outer.env) else {
-                if is_universal_in(clause, head) {
-                    continue;
-                }
-                return Condition::False;
-            };
+            let Some(operand) = self.operand(arg, &outer.env) else { return self.unbound() };
             match head {
                 Term::Var(var) if !inner.contains_key(var) => {
                     inner.insert(*var, operand);
@@ -207,13 +201,6 @@ impl Planner<'_> {
         equations.push(holds);
         Condition::all(equations)
     }
-}
-
-/// Whether a head term is a variable that the clause says nothing else about.
-fn is_universal_in(clause: &Clause, head: &Term) -> bool {
-    let Term::Var(var) = head else { return false };
-    let once = clause.head.iter().filter(|term| *term == head).count() == 1;
-    once && !clause.body.iter().any(|literal| literal.mentions(*var))
 }
 
 /// One part as a condition.

@@ -176,6 +176,8 @@ pub enum Scalar {
     Unnest(Box<Scalar>),
     /// The last state of the recursion of this name.
     Last(String),
+    /// A whole number and a number added to it, in a type that holds any such sum.
+    Plus(Box<Scalar>, i64),
     /// A constant one, for selects whose rows only exist.
     One,
 }
@@ -313,6 +315,7 @@ impl Scalar {
             Scalar::Now => Some(SqlType::BigInt),
             Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) => None,
             Scalar::One => Some(SqlType::Integer),
+            Scalar::Plus(..) => Some(SqlType::Numeric),
             Scalar::Truth(_) => Some(SqlType::Boolean),
             Scalar::Set(query) => query.columns.first().and_then(|column| column.value.ty()),
         }

@@ -133,6 +133,7 @@ fn rank(literal: &Literal) -> (u8, usize) {
         Literal::In { .. } => (3, 0),
         Literal::Compare { op, .. } => (4, *op as usize),
         Literal::Not { relation, .. } => (5, relation.0),
+        Literal::Apart { gap, .. } => (6, usize::try_from(*gap).unwrap_or(usize::MAX)),
     }
 }
 

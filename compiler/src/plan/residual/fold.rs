@@ -4,10 +4,11 @@
 //! equations or memberships where they are few, and repeated literals dropped; or nothing when it cannot hold.
 //! Constants are simplified, rules are not interpreted.
 
+use super::unbound::{Outcome, apart};
 use super::{Clause, Literal, RelId, Residual, Term, Var};
 use crate::mapping::model::Mapping;
 use crate::policy::program::{Compare, Origin};
-use crate::value::{INTEGER, Value};
+use crate::value::Value;
 use std::sync::Arc;
 
 /// What the neighbours of a clause say about a relation it calls.
@@ -69,6 +70,12 @@ fn fold_once(clause: &mut Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> E
         let Some(literal) = clause.body.get(at) else { break };
         let step = match literal {
             Literal::Compare { op, left, right } => compare_step(*op, left, right)?,
+            Literal::Apart { low, high, gap } => match apart(low, high, *gap) {
+                Outcome::Never => return None,
+                Outcome::Always => Step::Drop,
+                Outcome::When(same) if same == *literal => Step::Keep,
+                Outcome::When(simpler) => Step::Replace(vec![simpler]),
+            },
             Literal::In { term, values } => in_step(clause, at, term, values)?,
             Literal::Known { rows, args } => known_step(rows, args)?,
             Literal::Fact { fact, args } => fact_step(mapping, *fact, args)?,
@@ -203,11 +210,11 @@ fn fact_step(mapping: &Mapping, fact: usize, args: &[Term]) -> Option<Step> {
 pub fn could_equal(value: &Value, sql_type: Option<crate::mapping::sql_type::SqlType>) -> bool {
     match sql_type {
         Some(sql_type) => sql_type.fits(&value.id),
-        None => value.ty == INTEGER || !value.id.contains('\0'),
+        None => !value.id.contains('\0'),
     }
 }
 
-/// A comparison of a variable that occurs in no other place holds for some value: integers and ids are unbounded.
+/// A variable that occurs in no other place differs from anything for some value.
 fn drop_idle_comparisons(clause: &mut Clause) {
     let idle = |term: &Term| match term {
         Term::Var(var) => {
@@ -221,7 +228,7 @@ fn drop_idle_comparisons(clause: &mut Clause) {
         .body
         .iter()
         .map(|literal| match literal {
-            Literal::Compare { op, left, right } => *op == Compare::Equal || !(idle(left) || idle(right)),
+            Literal::Compare { op, left, right } => *op != Compare::NotEqual || !(idle(left) || idle(right)),
             _ => true,
         })
         .collect();

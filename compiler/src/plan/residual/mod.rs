@@ -11,6 +11,7 @@ pub mod inline;
 pub mod specialize;
 pub mod subsume;
 pub mod types;
+pub mod unbound;
 pub mod wildcard;
 
 use crate::policy::program::{Compare, Origin};
@@ -146,6 +147,15 @@ pub enum Literal {
         /// Right operand.
         right: Term,
     },
+    /// Two integers are at least so far apart: `high - low >= gap`.
+    Apart {
+        /// The lesser.
+        low: Term,
+        /// The greater.
+        high: Term,
+        /// At least 2: less is a comparison.
+        gap: i64,
+    },
     /// Membership in two or more constants.
     In {
         /// The operand.
@@ -162,7 +172,7 @@ impl Literal {
             Literal::Fact { args, .. } | Literal::Known { args, .. } | Literal::Call { args, .. } | Literal::Not { args, .. } => {
                 args.iter().collect()
             }
-            Literal::Compare { left, right, .. } => vec![left, right],
+            Literal::Compare { left, right, .. } | Literal::Apart { low: left, high: right, .. } => vec![left, right],
             Literal::In { term, .. } => vec![term],
         }
     }
@@ -173,7 +183,7 @@ impl Literal {
             Literal::Fact { args, .. } | Literal::Known { args, .. } | Literal::Call { args, .. } | Literal::Not { args, .. } => {
                 args.iter_mut().collect()
             }
-            Literal::Compare { left, right, .. } => vec![left, right],
+            Literal::Compare { left, right, .. } | Literal::Apart { low: left, high: right, .. } => vec![left, right],
             Literal::In { term, .. } => vec![term],
         }
     }
@@ -189,6 +199,7 @@ impl Literal {
             (Literal::Fact { fact: a, .. }, Literal::Fact { fact: b, .. }) => a == b,
             (Literal::Not { relation: a, .. }, Literal::Not { relation: b, .. }) => a == b,
             (Literal::Compare { op: a, .. }, Literal::Compare { op: b, .. }) => a == b,
+            (Literal::Apart { gap: a, .. }, Literal::Apart { gap: b, .. }) => a == b,
             (Literal::Known { .. }, Literal::Known { .. })
             | (Literal::Call { .. }, Literal::Call { .. })
             | (Literal::In { .. }, Literal::In { .. }) => true,

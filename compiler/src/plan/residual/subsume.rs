@@ -110,6 +110,9 @@ impl Search<'_> {
             (Literal::Compare { op: a, left, right }, Literal::Compare { op: b, left: l, right: r }) => {
                 a == b && matches(left, l, binding) && matches(right, r, binding)
             }
+            (Literal::Apart { low, high, gap: a }, Literal::Apart { low: l, high: h, gap: b }) => {
+                a <= b && matches(low, l, binding) && matches(high, h, binding)
+            }
             (Literal::In { term, values }, Literal::In { term: other, values: fewer }) => {
                 fewer.iter().all(|value| values.contains(value)) && matches(term, other, binding)
             }

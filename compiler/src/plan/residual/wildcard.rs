@@ -76,7 +76,7 @@ fn head_mask(clause: &Clause, chosen: &[Mask]) -> Mask {
                 call += 1;
                 chosen.get(call - 1).cloned().unwrap_or_default()
             }
-            Literal::Not { .. } | Literal::Compare { .. } => continue,
+            Literal::Not { .. } | Literal::Compare { .. } | Literal::Apart { .. } => continue,
             _ => Vec::new(),
         };
         for (at, term) in literal.terms().into_iter().enumerate() {
