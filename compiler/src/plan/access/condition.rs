@@ -263,8 +263,8 @@ fn exists(query: Query) -> Condition {
 /// Literals that share an open variable, in order of their first literal.
 fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>> {
     let open = |at: usize| -> Vec<Var> {
-        let terms = clause.body.get(at).map(Literal::terms).unwrap_or_default();
-        let vars = terms.into_iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
+        let terms = clause.body.get(at).into_iter().flat_map(Literal::terms);
+        let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
         vars.filter(|var| !env.contains_key(var)).collect()
     };
     let mut groups: Vec<(Vec<usize>, HashSet<Var>)> = Vec::new();

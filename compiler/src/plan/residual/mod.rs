@@ -157,30 +157,32 @@ pub enum Literal {
 
 impl Literal {
     /// Its argument terms, in order.
-    pub fn terms(&self) -> Vec<&Term> {
-        match self {
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let (args, pair): (&[Term], [Option<&Term>; 2]) = match self {
             Literal::Fact { args, .. } | Literal::Known { args, .. } | Literal::Call { args, .. } | Literal::Not { args, .. } => {
-                args.iter().collect()
+                (args, [None, None])
             }
-            Literal::Compare { left, right, .. } => vec![left, right],
-            Literal::In { term, .. } => vec![term],
-        }
+            Literal::Compare { left, right, .. } => (&[], [Some(left), Some(right)]),
+            Literal::In { term, .. } => (&[], [Some(term), None]),
+        };
+        args.iter().chain(pair.into_iter().flatten())
     }
 
     /// The same for changing them.
-    pub fn terms_mut(&mut self) -> Vec<&mut Term> {
-        match self {
+    pub fn terms_mut(&mut self) -> impl Iterator<Item = &mut Term> {
+        let (args, pair): (&mut [Term], [Option<&mut Term>; 2]) = match self {
             Literal::Fact { args, .. } | Literal::Known { args, .. } | Literal::Call { args, .. } | Literal::Not { args, .. } => {
-                args.iter_mut().collect()
+                (args, [None, None])
             }
-            Literal::Compare { left, right, .. } => vec![left, right],
-            Literal::In { term, .. } => vec![term],
-        }
+            Literal::Compare { left, right, .. } => (&mut [], [Some(left), Some(right)]),
+            Literal::In { term, .. } => (&mut [], [Some(term), None]),
+        };
+        args.iter_mut().chain(pair.into_iter().flatten())
     }
 
     /// Whether it mentions the variable.
     pub fn mentions(&self, var: Var) -> bool {
-        self.terms().iter().any(|term| **term == Term::Var(var))
+        self.terms().any(|term| matches!(term, Term::Var(other) if *other == var))
     }
 
     /// Whether two literals ask the same of their arguments: the same relation or the same operator.
@@ -231,14 +233,12 @@ impl Clause {
     /// Replaces a variable everywhere.
     pub fn substitute(&mut self, var: Var, by: &Term) {
         let replace = |term: &mut Term| {
-            if *term == Term::Var(var) {
+            if matches!(term, Term::Var(other) if *other == var) {
                 *term = by.clone();
             }
         };
         self.head.iter_mut().for_each(replace);
-        for literal in &mut self.body {
-            literal.terms_mut().into_iter().for_each(replace);
-        }
+        self.body.iter_mut().flat_map(Literal::terms_mut).for_each(replace);
     }
 }
 
