@@ -7,6 +7,7 @@
 pub mod display;
 pub mod factor;
 pub mod fold;
+pub mod index;
 pub mod inline;
 pub mod specialize;
 pub mod subsume;

@@ -5,7 +5,7 @@
 //! are conjunctions: every `or` and every `not` has become a relation of its own. Patterns are finite, so this
 //! terminates, recursion included.
 
-use super::types::{Env, Ty, TypeTable, narrow, start_env, type_of};
+use super::types::{Env, Ty, TypeTable, narrow, type_of};
 use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, SignatureArg};
@@ -30,8 +30,8 @@ pub struct Context<'a> {
     pub types: &'a TypeTable,
     /// Facts known before execution.
     pub known: &'a KnownFacts,
-    /// Values that stand in the policy's text.
-    pub constants: &'a HashSet<Value>,
+    /// See [`named`].
+    pub named: &'a Arc<Vec<Value>>,
 }
 
 /// Specialises a goal.
@@ -58,14 +58,15 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
         relations: work.relations,
         goal: RelId(0),
         params: goal.params.clone(),
-        named: named(context),
+        named: Arc::clone(context.named),
         inclusions: Inclusions::default(),
     })
 }
 
-fn named(context: Context<'_>) -> Arc<Vec<Value>> {
-    let in_facts = context.known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
-    let mut values: Vec<Value> = in_facts.chain(context.constants).cloned().collect();
+/// Every value that the policy or a known fact names, sorted.
+pub fn named(known: &KnownFacts, constants: &HashSet<Value>) -> Arc<Vec<Value>> {
+    let in_facts = known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
+    let mut values: Vec<Value> = in_facts.chain(constants).cloned().collect();
     values.sort();
     values.dedup();
     Arc::new(values)
@@ -172,10 +173,11 @@ impl<'a> Specializer<'a> {
     fn pattern_clauses(&mut self, pattern: &Pattern) -> Vec<Clause> {
         let mut clauses = self.mapped_clauses(pattern);
         clauses.extend(self.known_clause(pattern));
-        let program = self.context.program;
-        for rule in program.rules_of(&pattern.predicate) {
-            let Some(start) = head_env(rule, pattern, program) else { continue };
-            for env in self.context.types.rule_envs(rule, &start, &program.types) {
+        let (program, types) = (self.context.program, self.context.types);
+        let asked: Vec<Ty> = pattern.args.iter().map(|(ty, _)| ty.clone()).collect();
+        for (rule, start) in types.rules(program, &pattern.predicate, asked.iter()) {
+            let Some(start) = head_env(rule, start, pattern, program) else { continue };
+            for env in types.rule_envs(rule, &start, &program.types) {
                 if !head_types_agree(rule, pattern, &env) {
                     continue;
                 }
@@ -188,11 +190,9 @@ impl<'a> Specializer<'a> {
     }
 
     fn mapped_clauses(&self, pattern: &Pattern) -> Vec<Clause> {
-        let facts = self.context.mapping.facts.iter().enumerate();
-        let named = facts.filter(|(_, fact)| {
-            fact.signature.predicate == pattern.predicate.name && fact.signature.args.len() == pattern.predicate.arity
-        });
-        named.filter_map(|(at, fact)| mapped_clause(at, &fact.signature.args, pattern)).collect()
+        let mapped = self.context.types.mapped(&pattern.predicate).iter();
+        let facts = mapped.filter_map(|at| Some((*at, self.context.mapping.facts.get(*at)?)));
+        facts.filter_map(|(at, fact)| mapped_clause(at, &fact.signature.args, pattern)).collect()
     }
 
     fn known_clause(&self, pattern: &Pattern) -> Option<Clause> {
@@ -531,8 +531,8 @@ fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> 
     Some(clause)
 }
 
-fn head_env(rule: &Rule, pattern: &Pattern, program: &Program) -> Option<Env> {
-    let mut env = start_env(rule, &program.types);
+fn head_env(rule: &Rule, start: &Env, pattern: &Pattern, program: &Program) -> Option<Env> {
+    let mut env = start.clone();
     for (term, (ty, _)) in rule.head.iter().zip(&pattern.args) {
         env = narrow(term, ty, env, &program.types)?;
     }
