@@ -37,10 +37,10 @@ impl Planner<'_> {
         let mut local = Vec::new();
         let mut gates = Vec::new();
         let mut parts = Vec::new();
-        let names = self.names.clone();
+        let mark = self.names.mark();
         for component in components(clause, &rest, &join.env) {
             // Parts do not see each other; see `sibling`.
-            self.names = names.clone();
+            self.names.reset(mark);
             let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {

@@ -169,9 +169,9 @@ impl<'a> Planner<'a> {
     /// Plans one of several parts that do not see each other: their aliases may be the same, and so the same part looks
     /// the same wherever it stands.
     pub fn sibling<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> T {
-        let names = self.names.clone();
+        let mark = self.names.mark();
         let built = build(self);
-        self.names = names;
+        self.names.reset(mark);
         built
     }
 
