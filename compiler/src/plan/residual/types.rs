@@ -10,7 +10,7 @@ use crate::plan::goal::KnownFacts;
 use crate::policy::program::{Compare, Formula, Predicate, Program, Rule, Term, Types, VarId};
 use crate::value::{ACTOR, INTEGER, RESOURCE, TypeName};
 use indexmap::{IndexMap, IndexSet};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 /// The type of an argument, as far as it is determined.
@@ -218,31 +218,39 @@ impl TypeTable {
         }
     }
 
-    /// Every way to give the rule's variables types so that the positive part of its body can hold.
+    /// Every way to give the rule's variables types so that the positive part of its body can hold. Variables that one
+    /// conjunct alone has, and that can have several types, may keep what they had: these types are that conjunct's own
+    /// matter.
     pub fn rule_envs(&self, rule: &Rule, start: &Env, types: &Types) -> Vec<Env> {
-        self.envs(&rule.body, vec![start.clone()], types)
+        let outside: HashSet<VarId> = rule.head.iter().filter_map(as_var).collect();
+        self.envs(&rule.body, vec![start.clone()], &outside, types)
     }
 
-    /// Every extension of the environments under which the formula's positive part can hold.
-    pub fn envs(&self, formula: &Formula, envs: Vec<Env>, types: &Types) -> Vec<Env> {
+    /// Every extension of the environments under which the formula's positive part can hold. `outside` are the variables
+    /// that matter elsewhere.
+    pub fn envs(&self, formula: &Formula, envs: Vec<Env>, outside: &HashSet<VarId>, types: &Types) -> Vec<Env> {
         let mut envs = envs;
         match formula {
             Formula::True | Formula::Not(_) => envs,
             Formula::False => Vec::new(),
-            Formula::And(parts) => {
-                let mut ordered: Vec<&Formula> = parts.iter().collect();
+            Formula::And(_) => {
+                let parts = conjuncts(formula);
+                let uses = uses(&parts);
+                let shared: HashSet<VarId> =
+                    outside.iter().copied().chain(uses.iter().filter(|(_, count)| **count > 1).map(|(var, _)| *var)).collect();
+                let mut ordered = parts.clone();
                 ordered.sort_by_key(|part| precedence(part));
                 for part in ordered {
-                    envs = self.envs(part, envs, types);
+                    envs = self.conjunct_envs(part, envs, &shared, types);
                 }
                 // Equations between variables only help once a call has typed one side.
                 for part in parts.iter().filter(|part| matches!(part, Formula::Compare(Compare::Equal, ..))) {
-                    envs = self.envs(part, envs, types);
+                    envs = self.envs(part, envs, &shared, types);
                 }
                 envs
             }
             Formula::Or(parts) => {
-                let out: IndexSet<Env> = parts.iter().flat_map(|part| self.envs(part, envs.clone(), types)).collect();
+                let out: IndexSet<Env> = parts.iter().flat_map(|part| self.envs(part, envs.clone(), outside, types)).collect();
                 out.into_iter().collect()
             }
             Formula::Call(predicate, args, _) => self.call_envs(predicate, args, envs, types),
@@ -264,6 +272,36 @@ impl TypeTable {
                 envs.into_iter().filter_map(|env| narrow(&Term::Var(*var), &bound, env, types)).collect()
             }
         }
+    }
+
+    /// The same for one conjunct of several. Without forgetting, conjuncts of their own would multiply.
+    fn conjunct_envs(&self, part: &Formula, envs: Vec<Env>, shared: &HashSet<VarId>, types: &Types) -> Vec<Env> {
+        if !matches!(part, Formula::Call(..) | Formula::Or(_)) {
+            return self.envs(part, envs, shared, types);
+        }
+        let own: Vec<VarId> = variables(part).into_iter().filter(|var| !shared.contains(var)).collect();
+        if own.is_empty() {
+            return self.envs(part, envs, shared, types);
+        }
+        let mut out: IndexSet<Env> = IndexSet::new();
+        for env in envs {
+            let found = self.envs(part, vec![env.clone()], shared, types);
+            let forget = |mut next: Env| {
+                for VarId(at) in &own {
+                    if let (Some(slot), Some(before)) = (next.get_mut(*at), env.get(*at)) {
+                        slot.clone_from(before);
+                    }
+                }
+                next
+            };
+            let forgotten: IndexSet<Env> = found.iter().cloned().map(forget).collect();
+            if forgotten.len() < found.len() {
+                out.extend(forgotten);
+            } else {
+                out.extend(found);
+            }
+        }
+        out.into_iter().collect()
     }
 
     fn call_envs(&self, predicate: &Predicate, args: &[Term], envs: Vec<Env>, types: &Types) -> Vec<Env> {
@@ -381,6 +419,53 @@ fn compare_env(op: Compare, left: &Term, right: &Term, env: Env, types: &Types) 
             narrow(right, &integer, env, types)
         }
     }
+}
+
+/// The conjuncts of a formula, nested conjunctions flattened, in order.
+pub fn conjuncts(formula: &Formula) -> Vec<&Formula> {
+    let mut out = Vec::new();
+    let mut stack = vec![formula];
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) => stack.extend(parts.iter().rev()),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// How many of the conjuncts have each variable.
+pub fn uses(parts: &[&Formula]) -> HashMap<VarId, usize> {
+    let mut uses: HashMap<VarId, usize> = HashMap::new();
+    for var in parts.iter().flat_map(|part| variables(part)) {
+        *uses.entry(var).or_default() += 1;
+    }
+    uses
+}
+
+/// The variables of a formula, each once.
+pub fn variables(formula: &Formula) -> Vec<VarId> {
+    let mut out = Vec::new();
+    let mut stack = vec![formula];
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+            Formula::Not(inner) => stack.push(inner),
+            Formula::Call(_, args, _) => out.extend(args.iter().filter_map(as_var)),
+            Formula::Compare(_, left, right, _) => out.extend([left, right].into_iter().filter_map(as_var)),
+            Formula::In(term, ..) => out.extend(as_var(term)),
+            Formula::Matches(var, ..) => out.push(*var),
+            Formula::True | Formula::False => {}
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// The variable that a term is.
+pub fn as_var(term: &Term) -> Option<VarId> {
+    if let Term::Var(var) = term { Some(*var) } else { None }
 }
 
 fn precedence(formula: &Formula) -> u8 {
