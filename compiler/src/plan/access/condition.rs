@@ -37,10 +37,10 @@ impl Planner<'_> {
         let mut local = Vec::new();
         let mut gates = Vec::new();
         let mut parts = Vec::new();
-        let names = self.names.clone();
+        let mark = self.names.mark();
         for component in components(clause, &rest, &join.env) {
             // Parts do not see each other; see `sibling`.
-            self.names = names.clone();
+            self.names.reset(mark);
             let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
@@ -250,8 +250,8 @@ fn exists(query: Query) -> Condition {
 /// Literals that share an open variable, in order of their first literal.
 fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>> {
     let open = |at: usize| -> Vec<Var> {
-        let terms = clause.body.get(at).map(Literal::terms).unwrap_or_default();
-        let vars = terms.into_iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
+        let terms = clause.body.get(at).into_iter().flat_map(Literal::terms);
+        let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
         vars.filter(|var| !env.contains_key(var)).collect()
     };
     let mut groups: Vec<(Vec<usize>, HashSet<Var>)> = Vec::new();

@@ -159,7 +159,7 @@ impl Planner<'_> {
     fn next_literal(&self, clause: &Clause, rest: &[usize], join: &Join) -> Option<usize> {
         let score = |at: usize| -> Option<(u8, usize)> {
             let literal = clause.body.get(at)?;
-            let known = literal.terms().into_iter().filter(|term| self.operand(term, &join.env).is_some()).count();
+            let known = literal.terms().filter(|term| self.operand(term, &join.env).is_some()).count();
             let class = match literal {
                 Literal::Not { .. } | Literal::Compare { .. } | Literal::Apart { .. } => return None,
                 Literal::In { .. } if known > 0 => return None,
@@ -331,16 +331,14 @@ fn selective(clause: &Clause, literals: &[usize], env: &Env) -> HashSet<Var> {
             if !matches!(literal, Literal::Fact { .. } | Literal::Known { .. }) {
                 continue;
             }
-            let fixed = |term: &&Term| match term {
+            let fixed = |term: &Term| match term {
                 Term::Var(var) => bound.contains(var),
                 Term::Const(value) => !is_primitive(&value.ty),
                 Term::Param(_) => true,
                 Term::Now => false,
             };
-            if matches!(literal, Literal::Known { .. }) || literal.terms().iter().any(fixed) {
-                bound.extend(
-                    literal.terms().into_iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }),
-                );
+            if matches!(literal, Literal::Known { .. }) || literal.terms().any(fixed) {
+                bound.extend(literal.terms().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }));
             }
         }
         if bound.len() == before {

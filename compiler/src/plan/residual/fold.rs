@@ -45,14 +45,19 @@ pub fn fold_clause(mut clause: Clause, mapping: &Mapping, extent: &dyn Fn(RelId)
     // Each round removes or shrinks a literal, so this ends.
     while fold_once(&mut clause, mapping, extent)? {}
     drop_idle_comparisons(&mut clause);
-    let mut kept: Vec<Literal> = Vec::with_capacity(clause.body.len());
-    for literal in std::mem::take(&mut clause.body) {
-        if !kept.contains(&literal) {
-            kept.push(literal);
+    drop_repeated(&mut clause.body);
+    Some(clause)
+}
+
+fn drop_repeated(body: &mut Vec<Literal>) {
+    let mut at = 0;
+    while let Some((before, [literal, ..])) = body.split_at_checked(at) {
+        if before.contains(literal) {
+            body.remove(at);
+        } else {
+            at += 1;
         }
     }
-    clause.body = kept;
-    Some(clause)
 }
 
 /// What becomes of one literal.
@@ -65,9 +70,11 @@ enum Step {
     Substitute(Var, Term),
 }
 
+/// Takes the first steps that are possible. `None` when the clause cannot hold, else whether literals that were kept
+/// must be looked at again.
 fn fold_once(clause: &mut Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> Extent) -> Option<bool> {
-    for at in 0..clause.body.len() {
-        let Some(literal) = clause.body.get(at) else { break };
+    let mut at = 0;
+    while let Some(literal) = clause.body.get(at) {
         let step = match literal {
             Literal::Compare { op, left, right } => compare_step(*op, left, right)?,
             Literal::Apart { low, high, gap } => match apart(low, high, *gap) {
@@ -91,15 +98,13 @@ fn fold_once(clause: &mut Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> E
             },
         };
         match step {
-            Step::Keep => {}
+            Step::Keep => at += 1,
             Step::Drop => {
                 clause.body.remove(at);
-                return Some(true);
             }
             Step::Grant(origins) => {
                 clause.body.remove(at);
                 clause.add_origins(&origins);
-                return Some(true);
             }
             Step::Replace(by) => {
                 clause.body.splice(at..=at, by);
@@ -224,14 +229,13 @@ fn drop_idle_comparisons(clause: &mut Clause) {
         }
         _ => false,
     };
-    let keep: Vec<bool> = clause
-        .body
-        .iter()
-        .map(|literal| match literal {
-            Literal::Compare { op, left, right } => *op != Compare::NotEqual || !(idle(left) || idle(right)),
-            _ => true,
-        })
-        .collect();
-    let mut flags = keep.into_iter();
+    let keep = |literal: &Literal| match literal {
+        Literal::Compare { op, left, right } => *op != Compare::NotEqual || !(idle(left) || idle(right)),
+        _ => true,
+    };
+    if clause.body.iter().all(keep) {
+        return;
+    }
+    let mut flags = clause.body.iter().map(keep).collect::<Vec<bool>>().into_iter();
     clause.body.retain(|_| flags.next().unwrap_or(true));
 }
