@@ -41,6 +41,8 @@ pub struct Residual {
     pub params: Vec<TypeName>,
     /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
     pub named: Arc<Vec<Value>>,
+    /// The values that the question gives as constants.
+    pub given: Vec<Value>,
     /// Which relations are known to contain which.
     pub inclusions: Inclusions,
 }

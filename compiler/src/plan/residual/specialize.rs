@@ -61,11 +61,14 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
             relation.clauses = clauses;
         }
     }
+    let given = goal.alternatives.iter().flatten().flat_map(|call| &call.args);
+    let given = given.filter_map(|arg| if let GoalArg::Value(value) = arg { Some(value.clone()) } else { None });
     Ok(Residual {
         relations: work.relations,
         goal: RelId(0),
         params: goal.params.clone(),
         named: Arc::clone(context.named),
+        given: given.collect(),
         inclusions: Inclusions::default(),
     })
 }

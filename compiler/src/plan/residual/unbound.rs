@@ -181,7 +181,8 @@ impl Elimination<'_> {
         }
         let params = residual.params.iter().enumerate().filter(|(_, param)| *param == ty).map(|(slot, _)| Term::Param(slot));
         let named = residual.named.iter().filter(|value| value.ty == *ty).cloned().map(Term::Const);
-        let fixed = params.chain(named);
+        let given = residual.given.iter().filter(|value| value.ty == *ty).cloned().map(Term::Const);
+        let fixed = params.chain(named).chain(given);
         clauses.extend(fixed.map(|term| Clause { head: vec![term], body: Vec::new(), vars: Vec::new(), origins: Vec::new() }));
         residual.relations.push(Relation { name: format!("known {ty}"), columns: vec![ty.clone()], clauses });
         let id = RelId(residual.relations.len() - 1);
@@ -197,6 +198,11 @@ fn unbound(clause: &Clause) -> Option<Var> {
         Term::Var(var) if !clause.is_bound(*var) && !clause.head.contains(term) => Some(*var),
         _ => None,
     })
+}
+
+/// Whether the clause may hold for a value because it is that very value, although nothing binds the variable.
+pub fn singles_out(clause: &Clause, var: Var, residual: &Residual) -> bool {
+    clause.body.iter().any(|literal| negates_all_but_some(literal, var, residual))
 }
 
 /// Whether it negates a relation that holds for every value but some in the place of the variable, so that a value may be
