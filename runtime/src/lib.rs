@@ -37,6 +37,8 @@ mod policy;
 mod pool;
 mod settings;
 mod shape;
+#[cfg(feature = "sqlite")]
+pub mod testing;
 mod tls;
 mod unmapped;
 mod vocabulary;
