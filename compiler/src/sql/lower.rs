@@ -170,6 +170,9 @@ impl<'a> Emission<'a> {
         if query.distinct {
             select.distinct();
         }
+        if query.columns.is_empty() && !self.spelling.has_empty_rows() {
+            select.expr_as(Expr::cust("1"), Alias::new("one"));
+        }
         for column in &query.columns {
             let value = Side { expr: self.scalar(&column.value), scalar: &column.value };
             let value = self.spelling.output(value, exact);

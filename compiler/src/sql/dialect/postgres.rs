@@ -161,6 +161,10 @@ impl Spelling for Postgres {
         true
     }
 
+    fn has_empty_rows(&self) -> bool {
+        true
+    }
+
     fn has_materialized(&self) -> bool {
         true
     }

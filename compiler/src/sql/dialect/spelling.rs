@@ -112,6 +112,11 @@ pub trait Spelling {
         false
     }
 
+    /// Whether a select can have no columns.
+    fn has_empty_rows(&self) -> bool {
+        false
+    }
+
     /// Whether `MATERIALIZED` can be said.
     fn has_materialized(&self) -> bool;
 
