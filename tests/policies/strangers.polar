@@ -72,7 +72,7 @@ test "ids are compared byte for byte" {
   assert_not allow(User{"a␀0b"}, "read", Doc{"d"});
   assert_not allow(User{"a"}, "read", Doc{"d"});
   assert_not allow(User{"ab"}, "read", Doc{"d"});
-  assert_not allow(User{"é"}, "read", Doc{"d"});
+  assert_not allow(User{"é"}, "read", Doc{"d"});
   assert_not allow(User{"É"}, "read", Doc{"d"});
   assert_not allow(User{"7"}, "read", Doc{"d"});
   assert_not allow(User{" "}, "read", Doc{"d"});
