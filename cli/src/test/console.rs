@@ -2,7 +2,7 @@
 
 use super::on_one_line;
 use crate::report;
-use arctos::testing::{Coverage, Report, TestReport};
+use arctos::testing::{AssertionReport, Coverage, Report, TestReport};
 use arctos_compiler::diagnostic::{Diagnostic, render_all};
 use arctos_compiler::source::{SourceMap, Span};
 use std::fmt::Write;
@@ -20,7 +20,7 @@ pub fn text(report: &Report, sources: &SourceMap) -> String {
         out.push_str("\nfailures:\n");
     }
     for test in failed {
-        let problems: Vec<Diagnostic> = test.assertions.iter().filter_map(|assertion| assertion.diagnostic()).collect();
+        let problems: Vec<Diagnostic> = test.assertions.iter().filter_map(AssertionReport::diagnostic).collect();
         let shown = render_all(&problems, sources, report::style(&io::stdout()));
         let _ = write!(out, "\n---- {} ----\n{shown}", printable(&test.name));
     }

@@ -1,6 +1,6 @@
 //! The outcome as JUnit XML: a suite for each file, a case for each test.
 
-use arctos::testing::{Report, TestReport};
+use arctos::testing::{AssertionReport, Report, TestReport};
 use arctos_compiler::diagnostic::{Diagnostic, Style, render_all};
 use arctos_compiler::source::SourceMap;
 use std::fmt::Write;
@@ -36,7 +36,7 @@ fn case(test: &TestReport, place: &str, sources: &SourceMap) -> String {
         test.assertions.len(),
         seconds(test.elapsed)
     );
-    let problems: Vec<Diagnostic> = test.assertions.iter().filter_map(|assertion| assertion.diagnostic()).collect();
+    let problems: Vec<Diagnostic> = test.assertions.iter().filter_map(AssertionReport::diagnostic).collect();
     let Some(first) = problems.first() else { return format!("{start}/>\n") };
     let (message, code) = (escaped(&first.message), first.code);
     let text = escaped(&render_all(&problems, sources, Style::Plain));

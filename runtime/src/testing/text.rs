@@ -84,7 +84,9 @@ fn encode_rule(rule: &mut Rule) {
             Formula::Compare(_, left, right, _) => [left, right].into_iter().for_each(encode_term),
             Formula::In(term, values, _) => {
                 encode_term(term);
-                values.iter_mut().for_each(|value| *value = encoded_value(value));
+                for value in values {
+                    *value = encoded_value(value);
+                }
             }
             Formula::True | Formula::False | Formula::Matches(..) => {}
         }
