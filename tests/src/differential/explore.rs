@@ -4,7 +4,7 @@ use super::coverage::Coverage;
 use super::runner::{Failure, Runner};
 use super::scenario::Scenario;
 use crate::random::{Case, smaller};
-use arctos_throwaway::{Database, PostgresError, Server};
+use arctos_throwaway::{Database, Server, ServerError};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -58,7 +58,7 @@ impl Explorer {
     ///
     /// # Errors
     /// The server refuses.
-    pub async fn new(server: &Server) -> Result<Self, PostgresError> {
+    pub async fn new(server: &Server) -> Result<Self, ServerError> {
         let database = server.database("").await?;
         let client = database.connect().await?;
         Ok(Self { runner: Runner::new(client), totals: Totals::default(), _database: database })
