@@ -22,6 +22,23 @@ pub(crate) enum Cell {
 /// A row of an answer.
 pub(crate) type Row = Vec<Cell>;
 
+/// A row whose numbers are truth values where the statement says so: not every database has a type for them.
+///
+/// # Errors
+/// A number that stands for none.
+pub(crate) fn with_truths(mut row: Row, truths: &[bool]) -> Result<Row, Error> {
+    for (cell, is_truth) in row.iter_mut().zip(truths) {
+        match cell {
+            Cell::Integer(number @ (0 | 1)) if *is_truth => *cell = Cell::Truth(*number == 1),
+            Cell::Integer(_) | Cell::Text(_) if *is_truth => {
+                return Err(Error::Answer("a value that is no truth value".to_owned()));
+            }
+            _ => {}
+        }
+    }
+    Ok(row)
+}
+
 /// Every column of a row; NULL is `None`.
 pub(crate) fn texts(row: Row) -> Vec<Option<String>> {
     let text = |cell| match cell {
@@ -103,6 +120,14 @@ mod tests {
         for rows in [vec![], vec![one.clone(), one.clone()], vec![[one.clone(), one].concat()], vec![vec![]]] {
             assert!(truth(&rows).is_err(), "{rows:?}");
         }
+    }
+
+    #[test]
+    fn numbers_are_truth_values_where_they_stand_for_them() {
+        let row = vec![Cell::Integer(1), Cell::Integer(1), Cell::Null, Cell::Integer(0)];
+        let expected = vec![Cell::Integer(1), Cell::Truth(true), Cell::Null, Cell::Truth(false)];
+        assert_eq!(with_truths(row, &[false, true, true, true]).unwrap(), expected);
+        assert!(with_truths(vec![Cell::Integer(2)], &[true]).is_err());
     }
 
     #[test]

@@ -138,7 +138,8 @@ impl<'a> Ask<'a> {
 
     async fn rows(&self, ready: &Ready, candidates: &[&str]) -> Result<Vec<Answered>, Error> {
         let given = Given { values: &ready.values, candidates };
-        self.arctos.database().rows(&ready.kept.statement, given, ready.kept.may_prepare).await
+        let rows = self.arctos.database().rows(&ready.kept.statement, given, ready.kept.may_prepare).await?;
+        rows.into_iter().map(|row| answer::with_truths(row, &ready.kept.truths)).collect()
     }
 
     async fn truth(&self, question: &Question) -> Result<bool, Error> {

@@ -164,8 +164,9 @@ async fn kill(opts: Opts, id: u32) -> mysql_async::Result<()> {
 fn options(url: &str, settings: &Settings) -> Result<Opts, Error> {
     let rest = url.split_once(':').map_or(url, |(_, rest)| rest);
     let opts = Opts::from_url(&format!("mysql:{rest}")).map_err(|error| Error::Settings(error.to_string()))?;
-    if settings.root_certificates.is_some() {
-        return Err(Error::Settings("connections to MySQL are not encrypted, but there are certificates to trust".to_owned()));
+    // The driver would read these options, but is built without encryption.
+    if opts.ssl_opts().is_some() || settings.root_certificates.is_some() {
+        return Err(Error::Settings("connections to MySQL and MariaDB cannot be encrypted".to_owned()));
     }
     let most = settings.connections.max(1);
     let pool = PoolOpts::default().with_constraints(PoolConstraints::new(0, most).unwrap_or_default());

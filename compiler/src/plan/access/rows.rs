@@ -4,7 +4,7 @@
 //! every value: either the known ids of its type, or one NULL that stands for all.
 
 use super::list::nothing;
-use super::{Planner, Style, goal_clauses};
+use super::{Capabilities, Planner, Style, goal_clauses};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::Mapping;
 use crate::plan::relation::compare::{as_type, common_type};
@@ -24,8 +24,14 @@ pub enum Universal {
 ///
 /// # Errors
 /// A recursion that cannot be planned.
-pub fn rows(residual: &Residual, mapping: &Mapping, names: &[String], universal: Universal) -> Result<Plan, Diagnostic> {
-    let mut planner = Planner::new(residual, mapping, Style::Grants);
+pub fn rows(
+    residual: &Residual,
+    mapping: &Mapping,
+    can: Capabilities,
+    names: &[String],
+    universal: Universal,
+) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, can, Style::Grants);
     let query = planner.scoped(|planner| Some(planner.solutions(goal_clauses(residual), names, universal)));
     planner.finish(Body::Query(query.unwrap_or_default()))
 }
