@@ -5,7 +5,7 @@ use super::database::Database;
 use super::runner::{Failure, Runner};
 use super::scenario::Scenario;
 use crate::random::{Case, smaller};
-use arctos_throwaway::{PostgresError, Server};
+use arctos_throwaway::{Server, ServerError};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -59,7 +59,7 @@ impl Explorer {
     ///
     /// # Errors
     /// The server refuses.
-    pub async fn new(server: &Server) -> Result<Self, PostgresError> {
+    pub async fn new(server: &Server) -> Result<Self, ServerError> {
         let database = server.database("").await?;
         let client = database.connect().await?;
         Ok(Self { runner: Runner::new(Database::Postgres(client)), totals: Totals::default(), _database: Some(database) })
