@@ -134,6 +134,25 @@ async fn every_assertion_holds_on_postgresql() {
     assert!(left.is_empty(), "nothing stays behind");
 }
 
+#[tokio::test]
+async fn every_assertion_holds_on_a_file_of_sqlite() {
+    let path = std::env::temp_dir().join(format!("arctos-policies-{}.db", std::process::id()));
+    let before = {
+        let file = rusqlite::Connection::open(&path).expect("a file");
+        file.execute_batch("CREATE TABLE arctos_test_0 (c0 integer); INSERT INTO arctos_test_0 VALUES (1)").expect("a table");
+        drop(file);
+        std::fs::read(&path).expect("the file")
+    };
+    let url = format!("sqlite:{}", path.display());
+    for case in cases() {
+        let policy = case.policy();
+        let report = run_on(&policy, &Options::default(), &url, &Settings::default()).await.expect("the tests run");
+        assert_passes(&report, policy.sources());
+    }
+    assert_eq!(std::fs::read(&path).expect("the file"), before, "nothing is written to it");
+    std::fs::remove_file(&path).expect("it can be removed");
+}
+
 #[test]
 fn no_assertion_holds_when_it_is_turned_round() {
     let mut tried = 0;

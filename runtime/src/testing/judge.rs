@@ -6,7 +6,7 @@
 use super::case::{Asserted, Call, Case, Claim};
 use super::known::Known;
 use super::plans::Plans;
-use super::question::{names_known_ids, question};
+use super::question::{names_actions, question};
 use super::report::Failure;
 use super::store::Store;
 use super::text::decoded_value;
@@ -118,14 +118,18 @@ impl<S: Store> Judge<'_, S> {
         }
         if found.every {
             found.values.extend(self.known.values(ty, claim, case));
-        } else if names_known_ids(&asked) {
-            let named: BTreeSet<Value> =
-                claim.values().filter(|value| value.ty == *ty && !found.values.contains(value)).cloned().collect();
-            let named = self.holding(claim, named).await?;
-            found.values.extend(named);
-            if found.values.is_empty() && claim.iff.is_none() {
-                found.every = self.holds(&claim.call.with(&self.known.other(ty, claim, case))).await?;
-            }
+            return Ok(found);
+        }
+        // What is named in the assertion alone may be unknown to the database.
+        let named = claim.values().filter(|value| value.ty == *ty && !found.values.contains(value)).cloned().collect();
+        found.values.extend(self.holding(claim, named).await?);
+        let names = Known::has_names(ty, claim) && !names_actions(&asked);
+        if names || (found.values.is_empty() && claim.iff.is_none()) {
+            found.every = self.holds(&claim.call.with(&self.known.other(ty, claim, case))).await?;
+        }
+        if names && found.every {
+            let known = self.known.values(ty, claim, case);
+            found.values.retain(|value| known.contains(value));
         }
         Ok(found)
     }

@@ -74,10 +74,21 @@ impl<'a> Known<'a> {
         numbers.map(spelled).find(|value| !mentioned.contains(value)).unwrap_or_else(|| spelled(0))
     }
 
+    /// Whether the variable of a claim stands for names of a kind, if it is of this type.
+    pub fn has_names(ty: &TypeName, claim: &Claim) -> bool {
+        let predicate = &claim.call.predicate;
+        ty == STRING
+            && claim.call.position() == Some(1)
+            && matches!(
+                (predicate.name.as_str(), predicate.arity),
+                ("allow" | "has_permission" | "has_role", 2 | 3) | ("has_relation", 3)
+            )
+    }
+
     /// The names of a kind, where the claim's variable stands for one.
     fn names(&self, ty: &TypeName, claim: &Claim, case: &Case) -> Option<BTreeSet<Value>> {
         let predicate = &claim.call.predicate;
-        if ty != STRING || claim.call.position() != Some(1) || !(2..=3).contains(&predicate.arity) {
+        if !Self::has_names(ty, claim) {
             return None;
         }
         let object = if predicate.name == "has_relation" { 0 } else { 2 };
@@ -89,8 +100,7 @@ impl<'a> Known<'a> {
         let declared: Vec<_> = match predicate.name.as_str() {
             "allow" | "has_permission" => block.into_iter().flat_map(|block| &block.permissions).collect(),
             "has_role" => block.into_iter().flat_map(|block| &block.roles).collect(),
-            "has_relation" => block.into_iter().flat_map(|block| block.relations.keys()).collect(),
-            _ => return None,
+            _ => block.into_iter().flat_map(|block| block.relations.keys()).collect(),
         };
         let mut names: BTreeSet<Value> = declared.into_iter().map(|name| Value::string(name.clone())).collect();
         let same = [predicate.clone(), Predicate::new("has_permission", predicate.arity)];

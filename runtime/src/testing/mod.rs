@@ -20,6 +20,8 @@ mod coverage;
 mod expected;
 mod judge;
 mod known;
+#[cfg(feature = "mysql")]
+mod mysql;
 mod plans;
 mod postgres;
 mod provenance;
@@ -32,8 +34,10 @@ mod text;
 
 pub use report::{AssertionReport, Coverage, Failure, Report, TestReport};
 
+use crate::database::dialect_of;
 use crate::{Error, Policy, Settings};
 use arctos_compiler::compile::Compiler;
+use arctos_compiler::sql::Dialect;
 use case::Case;
 use coverage::Usage;
 use judge::Judge;
@@ -80,12 +84,7 @@ pub struct Options {
 /// # Errors
 /// The database refuses the tables or their rows.
 pub fn run(policy: &Policy, options: &Options) -> Result<Report, Error> {
-    let tested = async {
-        let mut store = sqlite::Sqlite::in_memory()?;
-        let report = tested(policy, options, &mut store).await;
-        store.finish().await?;
-        report
-    };
+    let tested = run_in(policy, options, sqlite::Sqlite::in_memory()?);
     // Nothing in it ever waits: the embedded database answers at once.
     match pin!(tested).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(report) => report,
@@ -93,16 +92,28 @@ pub fn run(policy: &Policy, options: &Options) -> Result<Report, Error> {
     }
 }
 
-/// Runs the tests as [`run`] does, but on a PostgreSQL server, in temporary tables and a transaction that is rolled back. The mapping of the policy is not used.
+/// Runs the tests as [`run`] does, but in the database that a URL names: PostgreSQL, SQLite, MySQL or MariaDB. They have
+/// temporary tables, and nothing else is written. A table of a test is read as often in one statement as the policy asks for
+/// it, which MySQL, unlike MariaDB, refuses for temporary tables: there such assertions fail.
 ///
 /// # Errors
 /// The database cannot be reached or refuses the tables or their rows. An assertion whose statement fails is one that
 /// failed.
 pub async fn run_on(policy: &Policy, options: &Options, database: &str, settings: &Settings) -> Result<Report, Error> {
-    let mut store = postgres::Postgres::open(database, settings).await?;
-    let report = tested(policy, options, &mut store).await;
+    match dialect_of(database) {
+        Dialect::Postgres => run_in(policy, options, postgres::Postgres::open(database, settings).await?).await,
+        Dialect::Sqlite => run_in(policy, options, sqlite::Sqlite::open(database, settings)?).await,
+        #[cfg(feature = "mysql")]
+        Dialect::MySql => run_in(policy, options, mysql::MySql::open(database, settings).await?).await,
+        #[cfg(not(feature = "mysql"))]
+        Dialect::MySql => Err(Error::Settings("this build knows no MySQL; the feature `mysql` brings it".to_owned())),
+    }
+}
+
+async fn run_in(policy: &Policy, options: &Options, mut store: impl Store) -> Result<Report, Error> {
+    let report = tested(policy, options, &mut store).await?;
     store.finish().await?;
-    report
+    Ok(report)
 }
 
 async fn tested(policy: &Policy, options: &Options, store: &mut impl Store) -> Result<Report, Error> {

@@ -2,9 +2,11 @@
 
 use super::store::{Store, TextRow};
 use super::tables::{Rows, Tables, column};
-use crate::bind::{Given, Text, bind};
+use crate::bind::Given;
+use crate::postgres::bind::{Text, bind};
+use crate::postgres::{decode, pool};
 use crate::settings::Settings;
-use crate::{Error, decode, pool};
+use crate::{Error, answer};
 use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::sql::{Dialect, Statement, array_text};
 use arctos_compiler::value::Value;
@@ -73,7 +75,7 @@ impl Store for Postgres {
             self.client.query(&prepared, &texts).await
         };
         match asked.await {
-            Ok(rows) => rows.iter().map(decode::texts).collect(),
+            Ok(rows) => rows.iter().map(|row| decode::row(row).map(answer::texts)).collect(),
             Err(error) => {
                 self.client.batch_execute("ROLLBACK TO SAVEPOINT arctos_filled").await?;
                 Err(error.into())

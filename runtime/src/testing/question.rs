@@ -15,9 +15,9 @@ pub(super) fn question(call: &Call, ty: Option<&TypeName>) -> Question {
     allow(call, ty).unwrap_or_else(|| query(call, ty))
 }
 
-/// Whether the answer names every known id where it means every value; a query says so with NULL.
-pub(super) fn names_known_ids(question: &Question) -> bool {
-    !matches!(question, Question::Query { .. })
+/// Whether the answer has the actions that are worth naming where a rule grants all there are.
+pub(super) fn names_actions(question: &Question) -> bool {
+    matches!(question, Question::Actions { .. })
 }
 
 /// The call as a query.

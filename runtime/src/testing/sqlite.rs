@@ -2,12 +2,15 @@
 
 use super::store::{Store, TextRow};
 use super::tables::{Rows, Tables, column};
-use crate::Error;
+use crate::bind::{Given, Param, bind, one};
+use crate::sqlite::query;
+use crate::sqlite::source::Source;
+use crate::{Error, Settings, answer};
 use arctos_compiler::mapping::sql_type::SqlType;
-use arctos_compiler::sql::{Dialect, Parameter, ParameterSource, Statement};
+use arctos_compiler::sql::{Dialect, Statement};
 use arctos_compiler::value::Value;
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Row, ToSql, params_from_iter};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, params_from_iter};
 use sea_query::{Alias, ColumnDef, SqliteQueryBuilder, Table, TableCreateStatement};
 
 /// Statements that are kept prepared: those of a large policy's tests.
@@ -29,15 +32,27 @@ impl Sqlite {
         Self::of(Connection::open_in_memory())
     }
 
+    /// The database that a URL names. Nothing is written to it.
+    ///
+    /// # Errors
+    /// A malformed URL, a file that is missing.
+    pub fn open(url: &str, settings: &Settings) -> Result<Self, Error> {
+        let store = Self::of(Source::parse(url)?.open())?;
+        store.connection.busy_timeout(settings.deadline).map_err(connecting)?;
+        Ok(store)
+    }
+
     fn of(connection: rusqlite::Result<Connection>) -> Result<Self, Error> {
-        let connection = connection.map_err(|error| refused(&error))?;
+        let connection = connection.map_err(connecting)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // As for an application's questions: a name in double quotes is never a text.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false).map_err(connecting)?;
         Ok(Self { connection, filled: Vec::new() })
     }
 
     fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<(), Error> {
         let executed = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params));
-        executed.map(|_| ()).map_err(|error| refused(&error))
+        executed.map(|_| ()).map_err(refused)
     }
 
     fn clear(&mut self, tables: &Tables) -> Result<(), Error> {
@@ -47,16 +62,6 @@ impl Sqlite {
             }
         }
         Ok(())
-    }
-
-    fn rows(&self, statement: &Statement, values: &[Value]) -> Result<Vec<TextRow>, Error> {
-        let params = statement.params.iter().map(|param| bound(param, values)).collect::<Result<Vec<_>, _>>()?;
-        let read = || {
-            let mut prepared = self.connection.prepare_cached(&statement.sql)?;
-            let rows = prepared.query_map(params_from_iter(params), texts)?;
-            rows.collect::<rusqlite::Result<Vec<TextRow>>>()
-        };
-        read().map_err(|error| refused(&error))
     }
 }
 
@@ -80,89 +85,22 @@ impl Store for Sqlite {
             let params: Vec<String> = (1..=table.columns.len()).map(|at| format!("?{at}")).collect();
             let sql = format!("INSERT INTO {} VALUES ({})", table.name, params.join(", "));
             for row in rows {
-                let values = row.iter().zip(&table.columns).map(|(value, ty)| param(&value.id, *ty));
-                self.execute(&sql, params_from_iter(values.collect::<Result<Vec<_>, _>>()?))?;
+                let values = row.iter().zip(&table.columns).map(|(value, ty)| one(&value.id, *ty));
+                self.execute(&sql, params_from_iter(values.collect::<Result<Vec<Param>, _>>()?))?;
             }
         }
         Ok(())
     }
 
     async fn ask(&mut self, statement: &Statement, values: &[Value]) -> Result<Vec<TextRow>, Error> {
-        self.rows(statement, values)
+        let params = bind(&statement.params, Given { values, candidates: &[] })?;
+        let rows = query(&self.connection, &statement.sql, &params, true).map_err(refused)??;
+        Ok(rows.into_iter().map(answer::texts).collect())
     }
 
     async fn finish(self) -> Result<(), Error> {
         self.execute("ROLLBACK", [])
     }
-}
-
-/// A value to bind.
-enum Param {
-    /// A whole number, or a truth value as 0 or 1.
-    Integer(i64),
-    /// A text; an array is one text in JSON.
-    Text(String),
-}
-
-impl ToSql for Param {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Param::Integer(number) => ToSqlOutput::from(*number),
-            Param::Text(text) => ToSqlOutput::from(text.as_str()),
-        })
-    }
-}
-
-fn bound(parameter: &Parameter, values: &[Value]) -> Result<Param, Error> {
-    let ty = parameter.sql_type();
-    match &parameter.source {
-        ParameterSource::Slot(slot) => {
-            let value = values.get(*slot).ok_or_else(|| Error::Answer(format!("the question has no value number {slot}")))?;
-            param(&value.id, ty)
-        }
-        ParameterSource::Value(value) => param(&value.id, ty),
-        ParameterSource::SlotArray(_) => Err(Error::Answer("a test has no candidates".to_owned())),
-        ParameterSource::Values(values) => {
-            let texts = values.iter().map(|value| match param(&value.id, ty)? {
-                Param::Integer(number) => Ok(number.to_string()),
-                Param::Text(text) => Ok(quoted(&text)),
-            });
-            Ok(Param::Text(format!("[{}]", texts.collect::<Result<Vec<_>, Error>>()?.join(","))))
-        }
-    }
-}
-
-fn param(id: &str, ty: SqlType) -> Result<Param, Error> {
-    let number = match (ty, id) {
-        (SqlType::SmallInt | SqlType::Integer | SqlType::BigInt, id) => id.parse().ok(),
-        (SqlType::Boolean, "true") => Some(1),
-        (SqlType::Boolean, "false") => Some(0),
-        (SqlType::Boolean, _) => None,
-        _ => return Ok(Param::Text(id.to_owned())),
-    };
-    number.map(Param::Integer).ok_or_else(|| Error::Answer(format!("`{}` is no {ty}", id.escape_debug())))
-}
-
-/// A text as JSON.
-fn quoted(text: &str) -> String {
-    let escaped = text.chars().map(|c| match c {
-        '"' | '\\' => format!("\\{c}"),
-        '\0'..='\u{1f}' => format!("\\u{:04x}", u32::from(c)),
-        _ => c.to_string(),
-    });
-    format!("\"{}\"", escaped.collect::<String>())
-}
-
-fn texts(row: &Row<'_>) -> rusqlite::Result<TextRow> {
-    let text = |at: usize| {
-        Ok(match row.get_ref(at)? {
-            ValueRef::Null => None,
-            ValueRef::Integer(number) => Some(number.to_string()),
-            ValueRef::Text(text) => Some(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Real(_) | ValueRef::Blob(_) => return Err(rusqlite::Error::InvalidQuery),
-        })
-    };
-    (0..row.as_ref().column_count()).map(text).collect()
 }
 
 fn definition(name: &str, columns: &[SqlType]) -> TableCreateStatement {
@@ -179,6 +117,10 @@ fn definition(name: &str, columns: &[SqlType]) -> TableCreateStatement {
     table
 }
 
-fn refused(error: &rusqlite::Error) -> Error {
-    Error::Answer(format!("the embedded database: {error}"))
+fn connecting(error: rusqlite::Error) -> Error {
+    Error::Connection(error.into())
+}
+
+fn refused(error: rusqlite::Error) -> Error {
+    Error::Database(error.into())
 }
