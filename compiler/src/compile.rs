@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::mapping::model::Mapping;
-use crate::plan::access::{self, Universal};
+use crate::plan::access::{self, Capabilities, Universal};
 use crate::plan::ask::Slot;
 use crate::plan::goal::{Goal, KnownFacts};
 use crate::plan::question::Question;
@@ -197,24 +197,24 @@ impl Compiler {
         if matches!(question, Question::Actions { .. }) {
             self.name_actions(&mut residual, question);
         }
-        let plan = self.plan(question, &residual, &goal)?;
+        let plan = self.plan(question, &residual, &goal, options.dialect.capabilities())?;
         let statement = emit(&plan, options.dialect, options.form, &self.constants);
         Ok(Compiled { statement, plan, residual, slots })
     }
 
-    fn plan(&self, question: &Question, residual: &Residual, goal: &Goal) -> Result<Plan, Diagnostic> {
+    fn plan(&self, question: &Question, residual: &Residual, goal: &Goal, can: Capabilities) -> Result<Plan, Diagnostic> {
         let mapping = &self.mapping;
         let shown = goal.outputs.iter().filter_map(|at| goal.variables.get(*at));
         let names: Vec<String> = shown.map(|variable| variable.name.to_string()).collect();
         match question {
-            Question::Authorize { .. } => access::check(residual, mapping),
-            Question::AuthorizeMany { .. } => access::list_among(residual, mapping, goal.params.len(), "id"),
-            Question::List { .. } => access::list(residual, mapping, "id"),
-            Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => access::filter(residual, mapping, row),
-            Question::Actions { .. } => access::actions(residual, mapping, "actions"),
-            Question::Actors { .. } => access::rows(residual, mapping, &names, Universal::KnownIds),
-            Question::Query { .. } if names.is_empty() => access::check(residual, mapping),
-            Question::Query { .. } => access::rows(residual, mapping, &names, Universal::Marker),
+            Question::Authorize { .. } => access::check(residual, mapping, can),
+            Question::AuthorizeMany { .. } => access::list_among(residual, mapping, can, goal.params.len(), "id"),
+            Question::List { .. } => access::list(residual, mapping, can, "id"),
+            Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => access::filter(residual, mapping, can, row),
+            Question::Actions { .. } => access::actions(residual, mapping, can, "actions"),
+            Question::Actors { .. } => access::rows(residual, mapping, can, &names, Universal::KnownIds),
+            Question::Query { .. } if names.is_empty() => access::check(residual, mapping, can),
+            Question::Query { .. } => access::rows(residual, mapping, can, &names, Universal::Marker),
         }
     }
 

@@ -3,6 +3,7 @@
 use arctos_compiler::diagnostic::{Diagnostics, Style, render_all};
 use arctos_compiler::mapping::load;
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn};
+use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::source::SourceMap;
 
 /// Loads `yaml`, compares codes and lines, and snapshots the rendering under `name`.
@@ -191,7 +192,13 @@ fn described_case(name: &str, yaml: &str, told: &[&[&str]], expected: &[(&str, u
     let id = sources.add("mapping.yaml", yaml);
     let (mut mapping, mut diagnostics) = load::load(id, yaml);
     for (at, types) in told.iter().enumerate() {
-        let columns = types.iter().map(|name| DescribedColumn { type_name: (*name).to_owned() }).collect();
+        let columns = types
+            .iter()
+            .map(|name| DescribedColumn {
+                type_name: (*name).to_owned(),
+                sql_type: Some(SqlType::parse(name).unwrap_or(SqlType::Other)),
+            })
+            .collect();
         diagnostics.extend(schema::apply(&mut mapping, at, &Described { columns, table: None }));
     }
     diagnostics.extend(schema::mixed_types(&mapping));

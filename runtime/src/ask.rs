@@ -1,15 +1,15 @@
 //! Questions with facts or a deadline of their own.
 
-use crate::bind::{Given, bind};
+use crate::answer::{self, Row as Answered};
+use crate::bind::Given;
 use crate::policy::{Ready, filter_question};
 use crate::shape::canonical;
-use crate::{Arctos, Error, Filter, decode};
+use crate::{Arctos, Error, Filter};
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subject};
 use arctos_compiler::value::Value;
 use std::collections::HashSet;
 use std::time::Duration;
-use tokio_postgres::Row as Answered;
 
 /// Questions to an engine, with facts that hold for them alone and a deadline of their own. Made by [`Arctos::ask`].
 ///
@@ -137,22 +137,18 @@ impl<'a> Ask<'a> {
     }
 
     async fn rows(&self, ready: &Ready, candidates: &[&str]) -> Result<Vec<Answered>, Error> {
-        let statement = &ready.kept.statement;
-        let params = bind(&statement.params, Given { values: &ready.values, candidates })?;
-        self.arctos.database().rows(&statement.sql, &params, ready.kept.may_prepare).await
+        let given = Given { values: &ready.values, candidates };
+        let rows = self.arctos.database().rows(&ready.kept.statement, given, ready.kept.may_prepare).await?;
+        rows.into_iter().map(|row| answer::with_truths(row, &ready.kept.truths)).collect()
     }
 
     async fn truth(&self, question: &Question) -> Result<bool, Error> {
-        let rows = self.rows(&self.ready(question)?, &[]).await?;
-        match rows.as_slice() {
-            [row] => decode::truth(row),
-            _ => Err(Error::Answer(format!("{} rows instead of one truth value", rows.len()))),
-        }
+        answer::truth(&self.rows(&self.ready(question)?, &[]).await?)
     }
 
     async fn column(&self, question: &Question) -> Result<Vec<String>, Error> {
         let rows = self.rows(&self.ready(question)?, &[]).await?;
-        rows.iter().map(only_text).collect()
+        rows.into_iter().map(only_text).collect()
     }
 
     /// The ids of those values that may be acted on.
@@ -171,7 +167,7 @@ impl<'a> Ask<'a> {
         if !fitting.is_empty() {
             let candidates: Vec<&str> = fitting.iter().map(|value| value.id.as_str()).collect();
             for row in self.rows(&ready, &candidates).await? {
-                allowed.insert(only_text(&row)?);
+                allowed.insert(only_text(row)?);
             }
         }
         // An id that no column can hold may still be granted by a rule that asks for no row.
@@ -189,13 +185,10 @@ impl<'a> Ask<'a> {
         let rows = self.rows(&ready, &[]).await?;
         let columns = variables(question);
         if columns.is_empty() {
-            let [row] = rows.as_slice() else {
-                return Err(Error::Answer(format!("{} rows instead of one truth value", rows.len())));
-            };
-            let rows = if decode::truth(row)? { vec![Vec::new()] } else { Vec::new() };
+            let rows = if answer::truth(&rows)? { vec![Vec::new()] } else { Vec::new() };
             return Ok(Solutions { columns, rows });
         }
-        Ok(Solutions { columns, rows: rows.iter().map(decode::texts).collect::<Result<_, _>>()? })
+        Ok(Solutions { columns, rows: rows.into_iter().map(answer::texts).collect() })
     }
 }
 
@@ -220,8 +213,8 @@ fn given(value: &Value) -> Subject {
     Subject::Value(value.clone())
 }
 
-fn only_text(row: &Answered) -> Result<String, Error> {
-    match decode::texts(row)?.as_mut_slice() {
+fn only_text(row: Answered) -> Result<String, Error> {
+    match answer::texts(row).as_mut_slice() {
         [Some(text)] => Ok(std::mem::take(text)),
         _ => Err(Error::Answer("a row that is not one id".to_owned())),
     }

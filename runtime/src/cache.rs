@@ -20,6 +20,8 @@ pub(crate) struct Kept {
     pub statement: Statement,
     /// What a filter is written from.
     pub condition: Option<Condition>,
+    /// Which output columns are truth values.
+    pub truths: Vec<bool>,
     /// Whether the statement may be prepared by name.
     pub may_prepare: bool,
 }
@@ -27,11 +29,14 @@ pub(crate) struct Kept {
 impl Kept {
     /// Keeps what is needed.
     pub fn new(compiled: Compiled, may_prepare: bool) -> Self {
-        let condition = match compiled.plan.body {
-            Body::Condition(condition) => Some(condition),
-            Body::Query(_) => None,
+        let (condition, truths) = match compiled.plan.body {
+            Body::Condition(condition) => (Some(condition), Vec::new()),
+            Body::Query(query) => {
+                let types = query.columns.iter().map(|column| column.value.ty());
+                (None, types.map(|ty| ty == Some(SqlType::Boolean)).collect())
+            }
         };
-        Self { statement: compiled.statement, condition, may_prepare }
+        Self { statement: compiled.statement, condition, truths, may_prepare }
     }
 
     /// Whether each value can be bound to its slot. Where one cannot, the question must be compiled with its values.

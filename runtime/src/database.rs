@@ -1,143 +1,145 @@
-//! One statement on one connection.
+//! The database that an engine asks: one of those that the build knows.
 //!
-//! In: a statement with its parameters. Out: its rows. Every statement is a read of its own, outside any transaction.
-//! Guaranteed: when the waiting ends early, by a deadline or because the caller went away, the statement is cancelled on
-//! the server and its connection is closed, never given to somebody else.
+//! In: statements in the database's dialect. Out: rows. Guaranteed: a statement only reads; when the waiting ends early,
+//! by a deadline or because the caller went away, it is cancelled.
 
-use crate::bind::Text;
-use crate::settings::Statements;
-use crate::tls::Tls;
-use crate::{Error, describe};
+use crate::Error;
+use crate::answer::Row;
+use crate::bind::Given;
+#[cfg(feature = "mysql")]
+use crate::mysql::MySql;
+use crate::postgres::Postgres;
+use crate::settings::Settings;
+#[cfg(feature = "sqlite")]
+use crate::sqlite::Sqlite;
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::mapping::model::Mapping;
-use deadpool_postgres::{Object, Pool};
-use std::error::Error as StdError;
-use tokio_postgres::Row;
-use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{ToSql, Type};
+use arctos_compiler::sql::{Dialect, Statement};
 
-/// How often a statement is tried again after its connection was lost.
-const SPARE_TRIES: usize = 2;
-
-/// A pool and how statements are sent to it.
+/// A database with its connections.
 #[derive(Clone, Debug)]
-pub(crate) struct Database {
-    /// The connections.
-    pub pool: Pool,
-    /// How to reach the server for a cancellation.
-    pub tls: Tls,
-    /// Prepared or not.
-    pub statements: Statements,
+pub(crate) enum Database {
+    /// PostgreSQL.
+    Postgres(Postgres),
+    /// SQLite.
+    #[cfg(feature = "sqlite")]
+    Sqlite(Sqlite),
+    /// MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    MySql(MySql),
+}
+
+/// What a database told about a mapping, beside what is filled in.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// What it objects to.
+    pub diagnostics: Diagnostics,
+    /// Columns, by number of fact and of column, that may also hold texts which their type does not have.
+    pub loose: Vec<(usize, usize)>,
 }
 
 impl Database {
-    /// Runs a statement. `may_prepare` says whether its text is one of a bounded set. Statements only read, so one whose
-    /// connection turns out to be dead is run again on another.
+    /// Opens the database that a URL names.
     ///
     /// # Errors
-    /// No connection, or whatever the server objects to.
-    pub async fn rows(&self, sql: &str, params: &[(Text, Type)], may_prepare: bool) -> Result<Vec<Row>, Error> {
-        let prepare = may_prepare && self.statements == Statements::Prepared;
-        for _ in 0..SPARE_TRIES {
-            match self.try_rows(sql, params, prepare).await {
-                Err(Error::Database(error)) if is_lost(&error) => tracing::debug!(%error, "a connection was lost"),
-                other => return other,
-            }
+    /// A malformed URL, a database that cannot be reached, or one that this build knows nothing of.
+    pub async fn open(url: &str, settings: &Settings) -> Result<Self, Error> {
+        match dialect_of(url) {
+            Dialect::Postgres => Ok(Self::Postgres(Postgres::open(url, settings).await?)),
+            Dialect::Sqlite => open_sqlite(url, settings).await,
+            Dialect::MySql => open_mysql(url, settings).await,
         }
-        self.try_rows(sql, params, prepare).await
     }
 
-    async fn try_rows(&self, sql: &str, params: &[(Text, Type)], prepare: bool) -> Result<Vec<Row>, Error> {
-        let client = self.pool.get().await?;
-        let mut checkout = Checkout { client: Some(client), tls: self.tls.clone() };
-        let rows = match &checkout.client {
-            Some(client) if prepare => query_prepared(client, sql, params).await,
-            Some(client) => query_once(client, sql, params).await,
-            None => Ok(Vec::new()),
-        };
-        match &rows {
-            Err(error) if is_lost(error) => checkout.throw_away(),
-            _ => checkout.give_back(),
+    /// What it understands.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Self::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => Dialect::Sqlite,
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => Dialect::MySql,
         }
-        Ok(rows?)
+    }
+
+    /// Runs a statement. `may_prepare` says whether its text is one of a bounded set.
+    ///
+    /// # Errors
+    /// No connection, or whatever the database objects to.
+    pub async fn rows(&self, statement: &Statement, given: Given<'_>, may_prepare: bool) -> Result<Vec<Row>, Error> {
+        match self {
+            Self::Postgres(database) => database.rows(statement, given, may_prepare).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(database) => database.rows(statement, given, may_prepare).await,
+            #[cfg(feature = "mysql")]
+            Self::MySql(database) => database.rows(statement, given, may_prepare).await,
+        }
     }
 
     /// Fills a mapping with what the database tells about its queries.
     ///
     /// # Errors
-    /// No connection, or one that ends on the way.
-    pub async fn describe(&self, mapping: &mut Mapping) -> Result<Diagnostics, Error> {
-        let mut client = self.pool.get().await?;
-        let found = describe::describe(&mut client, mapping).await;
-        if self.statements == Statements::Unprepared {
-            // The driver keeps statements of its own for looking up types; behind a proxy they would get lost.
-            drop(Object::take(client));
-        }
-        found
-    }
-}
-
-/// A connection that is cancelled and closed unless it is given back.
-struct Checkout {
-    client: Option<Object>,
-    tls: Tls,
-}
-
-impl Checkout {
-    fn give_back(&mut self) {
-        self.client = None;
-    }
-
-    fn throw_away(&mut self) {
-        self.client.take().map(Object::take);
-    }
-}
-
-impl Drop for Checkout {
-    fn drop(&mut self) {
-        let Some(client) = self.client.take() else { return };
-        let token = client.cancel_token();
-        // Out of the pool: a late cancellation must not hit a stranger's statement.
-        drop(Object::take(client));
-        let tls = self.tls.clone();
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
-                if let Err(error) = tls.cancel(&token).await {
-                    tracing::warn!(%error, "a statement could not be cancelled");
-                }
-            });
+    /// No connection, or one that ends on the way. What the database says about a query itself is a diagnostic.
+    pub async fn describe(&self, mapping: &mut Mapping) -> Result<Told, Error> {
+        match self {
+            Self::Postgres(database) => Ok(Told { diagnostics: database.describe(mapping).await?, loose: Vec::new() }),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(database) => database.describe(mapping).await,
+            #[cfg(feature = "mysql")]
+            Self::MySql(database) => Ok(Told { diagnostics: database.describe(mapping).await?, loose: Vec::new() }),
         }
     }
 }
 
-async fn query_prepared(client: &Object, sql: &str, params: &[(Text, Type)]) -> Result<Vec<Row>, tokio_postgres::Error> {
-    let types: Vec<Type> = params.iter().map(|(_, ty)| ty.clone()).collect();
-    let values: Vec<&(dyn ToSql + Sync)> = params.iter().map(|(text, _)| text as &(dyn ToSql + Sync)).collect();
-    let statement = client.prepare_typed_cached(sql, &types).await?;
-    match client.query(&statement, &values).await {
-        Err(error) if is_stale(&error) => {
-            client.statement_cache.remove(sql, &types);
-            query_once(client, sql, params).await
-        }
-        other => other,
+/// The dialect of the database that a URL names; `key=value` pairs name one of PostgreSQL.
+pub(crate) fn dialect_of(url: &str) -> Dialect {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    match scheme.as_deref() {
+        Some("sqlite" | "file") => Dialect::Sqlite,
+        Some("mysql" | "mariadb") => Dialect::MySql,
+        _ => Dialect::Postgres,
     }
 }
 
-/// Parses, binds and runs in one round trip, leaving nothing behind on the server.
-async fn query_once(client: &Object, sql: &str, params: &[(Text, Type)]) -> Result<Vec<Row>, tokio_postgres::Error> {
-    let params: Vec<(&(dyn ToSql + Sync), Type)> =
-        params.iter().map(|(text, ty)| (text as &(dyn ToSql + Sync), ty.clone())).collect();
-    client.query_typed(sql, &params).await
+#[cfg(feature = "sqlite")]
+async fn open_sqlite(url: &str, settings: &Settings) -> Result<Database, Error> {
+    Ok(Database::Sqlite(Sqlite::open(url, settings).await?))
 }
 
-/// Whether the server has forgotten a prepared statement, or its tables changed under it.
-fn is_stale(error: &tokio_postgres::Error) -> bool {
-    matches!(error.code(), Some(code) if *code == SqlState::FEATURE_NOT_SUPPORTED || *code == SqlState::INVALID_SQL_STATEMENT_NAME)
+#[cfg(not(feature = "sqlite"))]
+#[expect(clippy::unused_async, reason = "with the feature there is something to wait for")]
+async fn open_sqlite(_: &str, _: &Settings) -> Result<Database, Error> {
+    Err(Error::Settings("this build knows no SQLite; the feature `sqlite` brings it".to_owned()))
 }
 
-/// Whether the connection is of no use any more.
-fn is_lost(error: &tokio_postgres::Error) -> bool {
-    let shut_down = |code: &SqlState| *code == SqlState::ADMIN_SHUTDOWN || *code == SqlState::CRASH_SHUTDOWN;
-    let broken = StdError::source(error).and_then(|cause| cause.downcast_ref::<std::io::Error>()).is_some();
-    error.is_closed() || broken || error.code().is_some_and(shut_down)
+#[cfg(feature = "mysql")]
+async fn open_mysql(url: &str, settings: &Settings) -> Result<Database, Error> {
+    Ok(Database::MySql(MySql::open(url, settings).await?))
+}
+
+#[cfg(not(feature = "mysql"))]
+#[expect(clippy::unused_async, reason = "with the feature there is something to wait for")]
+async fn open_mysql(_: &str, _: &Settings) -> Result<Database, Error> {
+    Err(Error::Settings("this build knows no MySQL; the feature `mysql` brings it".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_tells_the_dialect() {
+        for (url, dialect) in [
+            ("postgres://h/db", Dialect::Postgres),
+            ("postgresql:///db", Dialect::Postgres),
+            ("host=/tmp dbname=sqlite:x", Dialect::Postgres),
+            ("sqlite:app.db", Dialect::Sqlite),
+            ("SQLite::memory:", Dialect::Sqlite),
+            ("file:app.db?mode=ro", Dialect::Sqlite),
+            ("mysql://root@h/db", Dialect::MySql),
+            ("mariadb://root@h/db", Dialect::MySql),
+        ] {
+            assert_eq!(dialect_of(url), dialect, "{url}");
+        }
+    }
 }

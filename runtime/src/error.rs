@@ -6,6 +6,9 @@ use deadpool_postgres::PoolError;
 use std::fmt;
 use std::time::Duration;
 
+/// What the driver of a database says.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why there is no answer. A caller treats each of these as a denial.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -41,10 +44,10 @@ pub enum Error {
     Deadline(Duration),
     /// No connection could be had.
     #[error("no connection to the database: {}", told(&**.0))]
-    Connection(Box<PoolError>),
+    Connection(Cause),
     /// The database refused a statement or went away.
     #[error("the database gave no answer: {}", told(&**.0))]
-    Database(Box<tokio_postgres::Error>),
+    Database(Cause),
     /// The database answered something that the statement cannot have asked for.
     #[error("unexpected answer: {0}")]
     Answer(String),

@@ -1,8 +1,9 @@
 //! A condition for the caller's own query.
 
-use crate::bind::{Given, Text, bind};
+use crate::bind::{self, Given, Param};
 use crate::cache::Kept;
-use crate::{Error, Policy};
+use crate::postgres;
+use crate::{Error, Policy, Text};
 use arctos_compiler::diagnostic::Diagnostic;
 use arctos_compiler::mapping::model::Table;
 use arctos_compiler::plan::question::Row;
@@ -19,39 +20,58 @@ use tokio_postgres::types::{ToSql, Type};
 pub struct Filter {
     policy: Policy,
     kept: Arc<Kept>,
-    params: Vec<(Text, Type)>,
+    /// For PostgreSQL.
+    typed: Vec<(Text, Type)>,
+    /// For all others.
+    values: Vec<Param>,
 }
 
 impl Filter {
     pub(crate) fn new(policy: Policy, kept: Arc<Kept>, values: &[Value]) -> Result<Self, Error> {
-        let params = bind(&kept.statement.params, Given { values, candidates: &[] })?;
-        Ok(Self { policy, kept, params })
+        let (params, given) = (&kept.statement.params, Given { values, candidates: &[] });
+        let (typed, values) = match policy.dialect() {
+            Dialect::Postgres => (postgres::bind::bind(params, given)?, Vec::new()),
+            Dialect::Sqlite | Dialect::MySql => (Vec::new(), bind::bind(params, given)?),
+        };
+        Ok(Self { policy, kept, typed, values })
     }
 
-    /// The text with parameters from `$1` on.
+    /// The dialect that the text is in: the engine's.
+    pub fn dialect(&self) -> Dialect {
+        self.policy.dialect()
+    }
+
+    /// The text with parameters from `$1` on; for SQLite from `?1` on, for MySQL `?` each.
     pub fn sql(&self) -> &str {
         &self.kept.statement.sql
     }
 
-    /// The text with parameters from `$first` on, for a query that has others before.
+    /// The text with parameters from `$first` on, for a query that has others before. MySQL's have no numbers: there it is
+    /// the same text, and the values come in the order of their places in the whole query.
     ///
     /// # Errors
     /// A defect of the compiler.
     pub fn sql_from(&self, first: usize) -> Result<String, Error> {
         let condition = self.kept.condition.as_ref().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
-        let emission = Emission::new(Dialect::Postgres, Form::Parameters, self.policy.constants());
+        let emission = Emission::new(self.dialect(), Form::Parameters, self.policy.constants());
         Ok(emission.numbered_from(first).condition_text(condition))
     }
 
-    /// The values of the parameters, in order, for `tokio_postgres` and its relatives.
+    /// The values of the parameters of a filter for PostgreSQL, in order, for `tokio_postgres` and its relatives.
     pub fn params(&self) -> impl ExactSizeIterator<Item = &(dyn ToSql + Sync)> {
-        self.params.iter().map(|(text, _)| text as &(dyn ToSql + Sync))
+        self.typed.iter().map(|(text, _)| text as &(dyn ToSql + Sync))
     }
 
     /// The same as texts with their types, for other drivers. Every parameter stands inside a cast, so that it may be
     /// sent as text.
     pub fn typed_params(&self) -> impl ExactSizeIterator<Item = (&str, &Type)> {
-        self.params.iter().map(|(text, ty)| (text.as_str(), ty))
+        self.typed.iter().map(|(text, ty)| (text.as_str(), ty))
+    }
+
+    /// The values of the parameters of a filter for SQLite or MySQL, in order, for `rusqlite` and `mysql_async` or, taken
+    /// apart, for other drivers.
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &Param> {
+        self.values.iter()
     }
 }
 

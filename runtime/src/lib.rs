@@ -1,4 +1,4 @@
-//! Answers authorization questions as SQL over the application's own PostgreSQL tables.
+//! Answers authorization questions as SQL over the application's own tables, in PostgreSQL, SQLite, MySQL or MariaDB.
 //!
 //! A [`Policy`] is loaded from Polar texts and a mapping that says which rows are which facts. Connected to a database it
 //! becomes an [`Arctos`], which answers each question with one statement:
@@ -19,25 +19,31 @@
 //!
 //! # Connections
 //!
+//! The URL says which database it is; SQLite comes with the feature `sqlite`, MySQL and MariaDB with the feature `mysql`.
 //! Statements run one by one outside any transaction. They are prepared on each connection the first time; behind a proxy
 //! that hands a connection on after each transaction, [`Statements::Unprepared`] sends them whole. When a deadline passes
 //! or the caller stops waiting, the statement is cancelled and its connection closed. After a change of the tables'
 //! columns, types or keys an engine must be made anew: it relies on what it was told when it connected.
 
+mod answer;
 mod ask;
 mod bind;
 mod cache;
+mod compilers;
 mod database;
-mod decode;
-mod describe;
 mod engine;
 mod error;
 mod filter;
+#[cfg(feature = "mysql")]
+mod mysql;
 mod policy;
-mod pool;
+mod postgres;
 mod settings;
 mod shape;
-mod tls;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "sqlite")]
+pub mod testing;
 mod unmapped;
 mod vocabulary;
 mod walk;
@@ -50,12 +56,17 @@ pub use arctos_compiler::policy::program::Predicate;
 pub use arctos_compiler::sql::{Dialect, Form};
 pub use arctos_compiler::value::Value;
 pub use ask::{Ask, Solutions};
-pub use bind::Text;
+pub use bind::Param;
 pub use deadpool_postgres;
 pub use engine::Arctos;
-pub use error::{Error, Report};
+pub use error::{Cause, Error, Report};
 pub use filter::{Filter, row};
+#[cfg(feature = "mysql")]
+pub use mysql_async;
 pub use policy::Policy;
+pub use postgres::bind::Text;
+#[cfg(feature = "sqlite")]
+pub use rusqlite;
 pub use sea_query;
 pub use settings::{Settings, Statements};
 pub use tokio_postgres;

@@ -1,13 +1,16 @@
 //! A policy with its mapping, without a database.
 
 use crate::cache::{Kept, PlanCache};
-use crate::database::Database;
+use crate::compilers::Compilers;
+use crate::database::{Database, Told};
 use crate::error::Report;
+use crate::postgres::Postgres;
 use crate::settings::Settings;
-use crate::tls::Tls;
+#[cfg(feature = "sqlite")]
+use crate::sqlite::Sqlite;
 use crate::unmapped::{self, Unmapped};
 use crate::vocabulary::{Vocabulary, check_facts};
-use crate::{Arctos, Error, Filter, pool, shape};
+use crate::{Arctos, Error, Filter, shape};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::plan;
@@ -55,7 +58,8 @@ pub struct Policy(Arc<Loaded>);
 
 #[derive(Clone, Debug)]
 struct Loaded {
-    compiler: Compiler,
+    compilers: Compilers,
+    dialect: Dialect,
     sources: SourceMap,
     diagnostics: Diagnostics,
     warnings: Report,
@@ -85,7 +89,8 @@ impl Policy {
         let policies: Vec<(String, String)> = policies.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
         let (compiler, diagnostics, sources) = load(&policies, mapping);
         let Some(compiler) = compiler else { return Err(Error::Invalid(Report::new(diagnostics, &sources))) };
-        Ok(Self::build(compiler, diagnostics, sources, KnownFacts::new(), HashSet::new()))
+        let texts = (diagnostics, sources);
+        Ok(Self::build(Compilers::new(compiler), Dialect::default(), texts, KnownFacts::new(), HashSet::new()))
     }
 
     /// Loads a policy and a mapping from files.
@@ -99,16 +104,17 @@ impl Policy {
     }
 
     fn build(
-        compiler: Compiler,
-        diagnostics: Diagnostics,
-        sources: SourceMap,
+        compilers: Compilers,
+        dialect: Dialect,
+        (diagnostics, sources): (Diagnostics, SourceMap),
         facts: KnownFacts,
         expected: HashSet<Predicate>,
     ) -> Self {
-        let vocabulary = Vocabulary::of(compiler.program(), compiler.mapping(), &facts);
-        let constants = plan::constants::of(compiler.program(), compiler.mapping());
+        let (program, mapping) = (compilers.native().program(), compilers.native().mapping());
+        let vocabulary = Vocabulary::of(program, mapping, &facts);
+        let constants = plan::constants::of(program, mapping);
         let warnings = Report::new(diagnostics.clone(), &sources);
-        Self(Arc::new(Loaded { compiler, sources, diagnostics, warnings, facts, expected, vocabulary, constants }))
+        Self(Arc::new(Loaded { compilers, dialect, sources, diagnostics, warnings, facts, expected, vocabulary, constants }))
     }
 
     /// The same with facts that hold in every question.
@@ -120,9 +126,9 @@ impl Policy {
         let loaded = &*self.0;
         let mut all = loaded.facts.clone();
         all.extend(facts);
-        let compiler = loaded.compiler.clone().with_facts(facts);
-        let (diagnostics, sources) = (loaded.diagnostics.clone(), loaded.sources.clone());
-        Ok(Self::build(compiler, diagnostics, sources, all, loaded.expected.clone()))
+        let compilers = loaded.compilers.clone().with_facts(facts);
+        let texts = (loaded.diagnostics.clone(), loaded.sources.clone());
+        Ok(Self::build(compilers, loaded.dialect, texts, all, loaded.expected.clone()))
     }
 
     /// The same, knowing that facts of these predicates come along with questions, so that a policy may negate them
@@ -134,9 +140,30 @@ impl Policy {
         Self(Arc::new(loaded))
     }
 
+    /// The same for another kind of database: what is compiled without one is in its dialect. A policy that meets a
+    /// database takes on that one's.
+    #[must_use]
+    pub fn for_dialect(&self, dialect: Dialect) -> Self {
+        Self(Arc::new(Loaded { dialect, ..(*self.0).clone() }))
+    }
+
+    /// The dialect of its statements.
+    pub fn dialect(&self) -> Dialect {
+        self.0.dialect
+    }
+
     /// Opens a pool and describes every mapped query.
     ///
-    /// `database` is a URL or `key=value` pairs. Its `sslmode` decides about encryption: `disable` for none, `require` (or
+    /// `database` is a URL, and says by its beginning which kind of database it is:
+    ///
+    /// | kind | URL |
+    /// |---|---|
+    /// | PostgreSQL | `postgres://…`, or `key=value` pairs |
+    /// | SQLite | `sqlite:path`, `sqlite://path`, `sqlite::memory:`, or SQLite's own `file:…` |
+    /// | MySQL, MariaDB | `mysql://…`, `mariadb://…` |
+    ///
+    /// A SQLite file is opened for reading; one that is not there is an error. Connections to MySQL and MariaDB are not
+    /// encrypted; a URL that asks for encryption is an error. With PostgreSQL `sslmode` decides about encryption: `disable` for none, `require` (or
     /// `verify-full`) for a verified server; by default encryption is used if the server has a certificate that can be
     /// verified. `sslrootcert` names a file of certificates to trust.
     ///
@@ -152,10 +179,7 @@ impl Policy {
     /// # Errors
     /// Bad settings, no connection, a mapping that contradicts the database, negated facts that nothing supplies.
     pub async fn connect(&self, database: &str, settings: Settings) -> Result<Arctos, Error> {
-        let start = async {
-            let (pool, tls) = pool::open(database, &settings).await?;
-            self.start(pool, tls, &settings).await
-        };
+        let start = async { self.start(Database::open(database, &settings).await?, &settings).await };
         within_startup(start, &settings).await
     }
 
@@ -165,32 +189,38 @@ impl Policy {
     /// # Errors
     /// Those of [`Policy::connect`].
     pub async fn with_pool(&self, pool: Pool, settings: Settings) -> Result<Arctos, Error> {
-        let start = async {
-            let tls = match &settings.root_certificates {
-                Some(roots) => Tls::verified(Some(roots))?,
-                None => Tls::Plain,
-            };
-            self.start(pool, tls, &settings).await
-        };
+        let start = async { self.start(Database::Postgres(Postgres::with_pool(pool, &settings)?), &settings).await };
         within_startup(start, &settings).await
     }
 
-    async fn start(&self, pool: Pool, tls: Tls, settings: &Settings) -> Result<Arctos, Error> {
+    /// The same with a SQLite connection of the application's own, for a database that lives in it. The connection is
+    /// given away: it is told to only read from now on.
+    ///
+    /// # Errors
+    /// Those of [`Policy::connect`].
+    #[cfg(feature = "sqlite")]
+    pub async fn with_sqlite(&self, connection: rusqlite::Connection, settings: Settings) -> Result<Arctos, Error> {
+        let start = async { self.start(Database::Sqlite(Sqlite::with_connection(connection, &settings)?), &settings).await };
+        within_startup(start, &settings).await
+    }
+
+    async fn start(&self, database: Database, settings: &Settings) -> Result<Arctos, Error> {
         let Unmapped { negated, .. } = self.unmapped_facts();
         if !negated.is_empty() {
             return Err(Error::Unmapped(negated));
         }
-        let database = Database { pool, tls, statements: settings.statements };
         let loaded = &*self.0;
-        let mut mapping = loaded.compiler.mapping().clone();
+        let compiler = loaded.compilers.native();
+        let mut mapping = compiler.mapping().clone();
+        let Told { diagnostics: found, loose } = database.describe(&mut mapping).await?;
         let mut diagnostics = loaded.diagnostics.clone();
-        diagnostics.extend(database.describe(&mut mapping).await?);
+        diagnostics.extend(found);
         if diagnostics.has_errors() {
             return Err(Error::Invalid(Report::new(diagnostics, &loaded.sources)));
         }
-        let compiler = Compiler::new(loaded.compiler.program().clone(), mapping).with_facts(&loaded.facts);
-        let (sources, facts, expected) = (loaded.sources.clone(), loaded.facts.clone(), loaded.expected.clone());
-        let policy = Self::build(compiler, diagnostics, sources, facts, expected);
+        let compilers = Compilers::with_loose(compiler.program(), mapping, &loose).with_facts(&loaded.facts);
+        let (texts, facts, expected) = ((diagnostics, loaded.sources.clone()), loaded.facts.clone(), loaded.expected.clone());
+        let policy = Self::build(compilers, database.dialect(), texts, facts, expected);
         Ok(Arctos::new(policy, database, settings))
     }
 
@@ -209,12 +239,12 @@ impl Policy {
 
     fn unmapped_facts(&self) -> Unmapped {
         let loaded = &*self.0;
-        unmapped::find(loaded.compiler.program(), loaded.compiler.mapping(), &loaded.facts, &loaded.expected)
+        unmapped::find(self.compiler().program(), self.compiler().mapping(), &loaded.facts, &loaded.expected)
     }
 
     /// The compiler, for its other doors.
     pub fn compiler(&self) -> &Compiler {
-        &self.0.compiler
+        self.0.compilers.native()
     }
 
     /// The texts that diagnostics point into.
@@ -233,7 +263,11 @@ impl Policy {
     pub fn compile(&self, question: &Question, context: &KnownFacts, options: Options) -> Result<Compiled, Error> {
         self.0.vocabulary.check(question)?;
         check_facts(context)?;
-        Ok(self.0.compiler.compile(question, context, options)?)
+        Ok(self.0.compilers.of(question, context).compile(question, context, options)?)
+    }
+
+    fn options(&self) -> Options {
+        Options { dialect: self.0.dialect, form: Form::Parameters }
     }
 
     /// The statement of a question ready to run: from the cache where its values fit into the statement that is good for
@@ -241,13 +275,13 @@ impl Policy {
     pub(crate) fn ready(&self, question: &Question, context: &KnownFacts, cache: &PlanCache) -> Result<Ready, Error> {
         let shape = shape::split(question)?;
         if context.is_empty() {
-            let compile = || self.compile(&shape.question, context, Options::default());
+            let compile = || self.compile(&shape.question, context, self.options());
             let kept = cache.get(&shape.question, compile)?;
             if kept.fit(&shape.values) {
                 return Ok(Ready { kept, values: shape.values });
             }
         }
-        let compiled = self.compile(question, context, Options::default())?;
+        let compiled = self.compile(question, context, self.options())?;
         Ok(Ready { kept: Arc::new(Kept::new(compiled, false)), values: shape.values })
     }
 
@@ -270,8 +304,7 @@ impl Policy {
     }
 
     pub(crate) fn expression(&self, question: &Question, context: &KnownFacts) -> Result<sea_query::Expr, Error> {
-        let options = Options { dialect: Dialect::Postgres, form: Form::Inline };
-        let compiled = self.compile(question, context, options)?;
+        let compiled = self.compile(question, context, Options { form: Form::Inline, ..self.options() })?;
         // Verbatim, with its literals: values that the builder binds would have to match the types that the server
         // infers for them, and hardly any driver sends a text where it infers a number.
         Ok(sea_query::Expr::cust(compiled.statement.sql))
@@ -282,7 +315,7 @@ impl Policy {
     /// # Errors
     /// Those of [`Policy::compile`].
     pub fn explain(&self, question: &Question, context: &KnownFacts) -> Result<String, Error> {
-        let compiled = self.compile(question, context, Options::default())?;
+        let compiled = self.compile(question, context, self.options())?;
         let sql = arctos_compiler::sql::pretty(&compiled.statement.sql);
         Ok(format!("{}\n{sql}\n", display::plan(&compiled.plan).trim_end()))
     }

@@ -162,7 +162,7 @@ fn unquoted(value: &str) -> String {
 }
 
 /// Undoes `%41`; what is no such escape stays.
-fn decoded(value: &str) -> String {
+pub(crate) fn decoded(value: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = value.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -11,7 +11,7 @@ pub mod run;
 
 use crate::postgres;
 use arctos::{Arctos, Policy, Settings};
-use arctos_throwaway::{Database, PostgresError};
+use arctos_throwaway::{Database, ServerError};
 use blocks::Block;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -79,7 +79,7 @@ impl App {
     ///
     /// # Errors
     /// There is no server, or it refuses the texts.
-    pub async fn database(&self) -> Result<Database, PostgresError> {
+    pub async fn database(&self) -> Result<Database, ServerError> {
         let text = format!("{}\nSET arctos.scale = '{SMALL_SCALE}';\n{}", self.schema, self.seed);
         postgres::shared()?.copy(&text).await
     }

@@ -1,6 +1,6 @@
 //! The PostgreSQL server that the tests of a process share.
 
-use arctos_throwaway::{PostgresError, Server};
+use arctos_throwaway::{Server, ServerError};
 use std::sync::{Mutex, PoisonError};
 
 /// Environment variable with the URL of an existing server. Its user must be allowed to create databases.
@@ -10,7 +10,7 @@ pub const URL_VARIABLE: &str = "ARCTOS_TEST_DATABASE_URL";
 ///
 /// # Errors
 /// No server can be had. Tests are to fail then, not to be skipped.
-pub fn shared() -> Result<Server, PostgresError> {
+pub fn shared() -> Result<Server, ServerError> {
     static SHARED: Mutex<Option<Server>> = Mutex::new(None);
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(server) = &*shared {

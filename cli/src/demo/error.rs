@@ -1,6 +1,6 @@
 //! Why the demo ends early.
 
-use arctos_throwaway::PostgresError;
+use arctos_throwaway::ServerError;
 use thiserror::Error;
 
 /// Why the demo ends early.
@@ -8,7 +8,7 @@ use thiserror::Error;
 pub enum DemoError {
     /// There is no server, or it cannot be prepared.
     #[error("{0}")]
-    Server(#[from] PostgresError),
+    Server(#[from] ServerError),
     /// A question has no answer.
     #[error("{0}{cause}", cause = cause(.0))]
     Question(#[from] arctos::Error),

@@ -7,3 +7,4 @@ mod docs;
 mod hostile;
 mod run;
 mod surface;
+mod test;

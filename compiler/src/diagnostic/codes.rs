@@ -183,6 +183,14 @@ pub const TOO_LARGE: Code = Code("E0403");
 /// The values of an integer cannot be told, because it is only compared or negated, never bound.
 pub const NOT_ENUMERABLE: Code = Code("E0404");
 
+// ---- 05: tests of a policy
+/// An assertion of a test that does not hold.
+pub const ASSERTION_FAILED: Code = Code("E0501");
+/// The values for which an assertion's predicate holds are not the ones that its `iff` describes.
+pub const OTHER_VALUES: Code = Code("E0502");
+/// An assertion that cannot be decided, which counts as failed.
+pub const UNDECIDED: Code = Code("E0503");
+
 // ---- 09: internal
 /// A broken invariant of the compiler.
 pub const INTERNAL: Code = Code("E0999");

@@ -22,8 +22,10 @@ pub struct Described {
 /// An output column of a described query.
 #[derive(Clone, Debug)]
 pub struct DescribedColumn {
-    /// The name of its type, domains resolved to what they are made of: `uuid`, `character varying(20)`, `citext`.
+    /// The name of its type for people, domains resolved to what they are made of: `uuid`, `character varying(20)`.
     pub type_name: String,
+    /// Its type; `None` where the database does not tell one, so that only `sql_types` can.
+    pub sql_type: Option<SqlType>,
 }
 
 /// A described table.
@@ -47,7 +49,7 @@ pub fn apply(mapping: &mut Mapping, index: usize, described: &Described) -> Diag
     let mut diagnostics = Diagnostics::new();
     let types: Vec<TypeName> = fact.signature.column_types().into_iter().cloned().collect();
     for (at, (ty, told)) in types.iter().zip(&described.columns).enumerate() {
-        let actual = SqlType::parse(&told.type_name).unwrap_or(SqlType::Other);
+        let Some(actual) = told.sql_type else { continue };
         match contradiction(fact, ty, actual, &told.type_name, mapping.sql_types.get(ty).copied()) {
             Some(problem) => diagnostics.push(problem),
             None => {

@@ -4,10 +4,11 @@
 //! the text (`:name`, `?`, `$1`, `%s`, `@p`). Bytes that could mean something to either are written as hexadecimal
 //! escapes in an `E'…'` literal, which does not depend on `standard_conforming_strings`.
 
+use crate::mapping::sql_type::SqlType;
 use std::fmt::Write;
 
 /// Characters that a placeholder scanner or a string reader could take for something else.
-fn is_risky(c: char) -> bool {
+pub fn is_risky(c: char) -> bool {
     matches!(c, '\\' | ':' | '?' | '$' | '%' | '@') || c.is_ascii_control()
 }
 
@@ -52,6 +53,18 @@ pub fn array_text<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
     }
     out.push('}');
     out
+}
+
+/// A JSON array: numbers for integers, 0 and 1 for truth values, texts for everything else.
+pub fn json_array<'v>(values: impl IntoIterator<Item = &'v str>, ty: SqlType) -> String {
+    let element = |value: &str| match ty {
+        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt if ty.fits(value) => {
+            serde_json::Value::from(value.parse::<i64>().ok())
+        }
+        SqlType::Boolean if ty.fits(value) => serde_json::Value::from(u8::from(value == "true")),
+        _ => serde_json::Value::from(value),
+    };
+    serde_json::Value::from_iter(values.into_iter().map(element)).to_string()
 }
 
 #[cfg(test)]

@@ -1,17 +1,16 @@
 //! Plan to query builder, one function for each kind of node.
 
-use super::dialect::Dialect;
-use super::literal::array_text;
-use super::writer::Writer;
+use super::dialect::{Dialect, KnownArray, Side, Spelling, column_name};
+use super::writer::{self, Writer};
 use super::{Form, Parameter, ParameterSource};
 use crate::mapping::model::Table;
-use crate::mapping::sql_type::{Family, SqlType};
+use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Condition, Cte, CteRows, Query, Rows, Scalar, Source, Union};
 use crate::policy::program::Compare;
 use crate::value::Value;
 use sea_query::{
-    Alias, BinOper, CommonTableExpression, Expr, ExprTrait, Func, IntoIden, IntoTableRef, JoinType, Order, PostgresQueryBuilder,
-    SelectStatement, TableRef, UnionType, WithClause,
+    Alias, BinOper, CommonTableExpression, Expr, ExprTrait, Func, IntoIden, IntoTableRef, JoinType, Order, SelectStatement,
+    TableRef, UnionType, WithClause,
 };
 use std::collections::HashSet;
 
@@ -20,9 +19,12 @@ const MAX_CHAIN: usize = 24;
 
 /// The state of writing one statement.
 pub struct Emission<'a> {
+    spelling: &'static dyn Spelling,
     form: Form,
     constants: &'a HashSet<Value>,
     params: Vec<Parameter>,
+    /// Places of the parameters in the text written so far, in their order.
+    met: Vec<usize>,
     first: usize,
 }
 
@@ -33,19 +35,24 @@ pub fn lower_condition(condition: &Condition, constants: &HashSet<Value>) -> Exp
 
 impl<'a> Emission<'a> {
     /// Starts a statement.
-    pub fn new(_dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {
-        Self { form, constants, params: Vec::new(), first: 1 }
+    pub fn new(dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {
+        Self { spelling: dialect.spelling(), form, constants, params: Vec::new(), met: Vec::new(), first: 1 }
     }
 
     /// Numbers the parameters from `first` on, for a text that goes into a statement with parameters of its own.
+    /// MySQL's have no numbers: there the values go between those that the caller binds before the text and after it.
     #[must_use]
     pub fn numbered_from(mut self, first: usize) -> Self {
         self.first = first;
         self
     }
 
-    /// The parameters in the order of their numbers.
+    /// The parameters as they are to be bound: in the order of their numbers, or, where they have none, one for each
+    /// placeholder of the text written.
     pub fn into_params(self) -> Vec<Parameter> {
+        if self.spelling.binds_by_occurrence() {
+            return self.met.iter().filter_map(|at| self.params.get(*at)).cloned().collect();
+        }
         let order = self.order();
         let mut params: Vec<(usize, Parameter)> = order.into_iter().zip(self.params).collect();
         params.sort_by_key(|(number, _)| *number);
@@ -54,27 +61,29 @@ impl<'a> Emission<'a> {
 
     /// A whole query as text.
     pub fn query_text(&mut self, query: &Query) -> String {
-        let select = self.query(query);
-        let numbers = self.order();
-        let mut writer = Writer::new(&numbers);
-        select.build_collect_into(PostgresQueryBuilder, &mut writer);
-        writer.finish()
+        let select = self.query(query, false);
+        self.write(&select)
     }
 
     /// A condition as text: one boolean primary, or in parentheses.
     pub fn condition_text(&mut self, condition: &Condition) -> String {
         let expr = self.condition(condition);
-        let numbers = self.order();
-        let mut writer = Writer::new(&numbers);
         // The builder writes expressions only inside a statement.
-        let select = SelectStatement::new().expr(expr).take();
-        select.build_collect_into(PostgresQueryBuilder, &mut writer);
-        let text = writer.finish();
+        let text = self.write(&SelectStatement::new().expr(expr).take());
         let text = text.strip_prefix("SELECT ").unwrap_or(&text);
         match condition {
             Condition::True | Condition::False => text.to_owned(),
             _ => format!("({text})"),
         }
+    }
+
+    fn write(&mut self, select: &SelectStatement) -> String {
+        let numbers = self.order();
+        let mut writer = Writer::new(self.spelling, &self.params, &numbers);
+        self.spelling.build(select, &mut writer);
+        let (text, met) = writer.finish();
+        self.met.extend(met);
+        text
     }
 
     /// The number of each slot: the question's own first, in their order, then constants as they were met.
@@ -103,16 +112,52 @@ impl<'a> Emission<'a> {
                 self.params.len() - 1
             }
         };
+        let bound = self.spelling.bound_type(ty);
         if let Some(param) = self.params.get_mut(at)
-            && !param.types.contains(&ty)
+            && !param.types.contains(&bound)
         {
-            param.types.push(ty);
+            param.types.push(bound);
         }
-        let slot = Expr::val(u32::try_from(at).unwrap_or(u32::MAX));
-        slot.cast_as(Alias::new(if array { array_name(ty) } else { ty.name() }))
+        self.spelling.parameter(&|ty| writer::slot(at, ty), ty, array)
     }
 
-    fn query(&mut self, query: &Query) -> SelectStatement {
+    /// A query; with `exact`, what reads it compares its rows.
+    fn query(&mut self, query: &Query, exact: bool) -> SelectStatement {
+        let exact = exact || query.distinct || query.unions.iter().any(|(kind, _)| *kind == Union::Distinct);
+        let mut select = self.select(query, exact);
+        for (kind, next) in &query.unions {
+            let next = self.member(next, exact);
+            select.union(if *kind == Union::All { UnionType::All } else { UnionType::Distinct }, next);
+        }
+        if query.ordered {
+            select.order_by_expr(Expr::cust("1"), Order::Asc);
+        }
+        if query.fence && self.spelling.has_fence() {
+            select.offset(0);
+        }
+        select
+    }
+
+    /// A member of a union.
+    fn member(&mut self, query: &Query, exact: bool) -> SelectStatement {
+        if self.spelling.has_nested_unions() || (query.with.is_empty() && query.unions.is_empty()) {
+            return self.query(query, exact);
+        }
+        let mut outer = SelectStatement::new();
+        for column in &query.columns {
+            outer.column(Alias::new(&column.name));
+        }
+        outer.from_subquery(self.query(query, exact), Alias::new("q")).take()
+    }
+
+    /// A query without its unions.
+    fn select(&mut self, query: &Query, exact: bool) -> SelectStatement {
+        if let [column] = query.columns.as_slice()
+            && let Scalar::Unnest(state) = &column.value
+        {
+            let state = self.scalar(state);
+            return self.spelling.unnest(state, &column.name);
+        }
         let mut select = SelectStatement::new();
         if !query.with.is_empty() {
             let mut with = WithClause::new();
@@ -125,8 +170,12 @@ impl<'a> Emission<'a> {
         if query.distinct {
             select.distinct();
         }
+        if query.columns.is_empty() && !self.spelling.has_empty_rows() {
+            select.expr_as(Expr::cust("1"), Alias::new("one"));
+        }
         for column in &query.columns {
-            let value = self.scalar(&column.value);
+            let value = Side { expr: self.scalar(&column.value), scalar: &column.value };
+            let value = self.spelling.output(value, exact);
             if matches!(column.value, Scalar::One) {
                 select.expr(value);
             } else {
@@ -145,16 +194,6 @@ impl<'a> Emission<'a> {
             let condition = self.condition(condition);
             select.and_where(condition);
         }
-        for (kind, next) in &query.unions {
-            let next = self.query(next);
-            select.union(if *kind == Union::All { UnionType::All } else { UnionType::Distinct }, next);
-        }
-        if query.ordered {
-            select.order_by_expr(Expr::cust("1"), Order::Asc);
-        }
-        if query.fence {
-            select.offset(0);
-        }
         select
     }
 
@@ -163,14 +202,18 @@ impl<'a> Emission<'a> {
         out.table_name(Alias::new(&cte.name)).columns(cte.columns.iter().map(Alias::new));
         match &cte.rows {
             CteRows::Plain(query, materialized) => {
-                out.query(self.query(query));
-                if *materialized {
+                out.query(self.query(query, false));
+                if *materialized && self.spelling.has_materialized() {
                     out.materialized(true);
                 }
             }
             CteRows::Recursive(base, step) => {
-                let mut select = self.query(base);
-                select.union(UnionType::Distinct, self.query(step));
+                let mut select = self.query(base, true);
+                // Every recursive member stands in the one union, where all see the rows found so far.
+                let alone = Query { unions: Vec::new(), ..(**step).clone() };
+                for step in std::iter::once(&alone).chain(step.unions.iter().map(|(_, step)| step)) {
+                    select.union(UnionType::Distinct, self.query(step, true));
+                }
                 out.query(select);
             }
         }
@@ -187,23 +230,24 @@ impl<'a> Emission<'a> {
                 let raw = Func::cust(Alias::new("")).arg(Expr::cust(text.clone()));
                 TableRef::FunctionCall(raw, alias.into_iden())
             }
-            Rows::Query(inner) => TableRef::SubQuery(Box::new(self.query(inner)), alias.into_iden()),
+            Rows::Query(inner) => TableRef::SubQuery(Box::new(self.query(inner, false)), alias.into_iden()),
             Rows::Known(columns) => {
-                let mut inner = SelectStatement::new();
-                for column in columns {
-                    let array = self.array(&column.values);
-                    inner.expr_as(Func::cust(Alias::new("UNNEST")).arg(array), Alias::new(&column.name));
-                }
-                TableRef::SubQuery(Box::new(inner), alias.into_iden())
+                let columns = columns.iter().map(|column| KnownArray {
+                    name: column.name.clone(),
+                    array: self.array(&column.values),
+                    ty: column.values.ty,
+                });
+                let columns = columns.collect();
+                TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias.into_iden())
             }
             Rows::Unpacked { array, tag, types } => {
-                TableRef::SubQuery(Box::new(self.unpacked(array, *tag, types)), alias.into_iden())
+                let state = self.scalar(array);
+                self.spelling.unpacked(state, *tag, types, alias)
             }
             Rows::Candidates(slot, ty) => {
                 let array = self.param(ParameterSource::SlotArray(*slot), *ty);
-                let mut inner = SelectStatement::new();
-                inner.expr_as(Func::cust(Alias::new("UNNEST")).arg(array), Alias::new("c0"));
-                TableRef::SubQuery(Box::new(inner), alias.into_iden())
+                let columns = vec![KnownArray { name: "c0".to_owned(), array, ty: *ty }];
+                TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias.into_iden())
             }
         };
         match (first, table, on) {
@@ -222,62 +266,54 @@ impl<'a> Emission<'a> {
         }
     }
 
-    fn unpacked(&mut self, array: &Scalar, tag: usize, types: &[SqlType]) -> SelectStatement {
-        let (rows, element) = (Alias::new("x"), Alias::new("e"));
-        let field = |at: usize| Expr::col((Alias::new("x"), Alias::new("e"))).binary(BinOper::Custom("->>"), number(at));
-        let unnest = Func::cust(Alias::new("UNNEST")).arg(self.scalar(array));
-        let inner = SelectStatement::new().expr_as(unnest, element).take();
-        let mut select = SelectStatement::new();
-        for (at, ty) in types.iter().enumerate() {
-            select.expr_as(field(at + 1).cast_as(Alias::new(ty.name())), Alias::new(format!("c{at}")));
-        }
-        if types.is_empty() {
-            select.expr(Expr::cust("1"));
-        }
-        let tag = Expr::val(tag.to_string());
-        select.from_subquery(inner, rows).and_where(field(0).binary(BinOper::Equal, tag)).take()
-    }
-
     fn scalar(&mut self, scalar: &Scalar) -> Expr {
         match scalar {
-            Scalar::Column(column) => match &column.source {
-                Some(source) => Expr::col((Alias::new(source), Alias::new(&column.name))),
-                None => Expr::col(Alias::new(&column.name)),
-            },
+            Scalar::Column(column) => column_name(column),
             Scalar::Value(value, ty) => self.value(value, *ty),
             Scalar::Param(slot, ty) => self.param(ParameterSource::Slot(*slot), *ty),
-            Scalar::Now => Func::cust(Alias::new("FLOOR"))
-                .arg(Expr::cust("EXTRACT(EPOCH FROM STATEMENT_TIMESTAMP())"))
-                .cast_as(Alias::new("bigint")),
-            Scalar::Cast(inner, ty) => self.scalar(inner).cast_as(Alias::new(ty.name())),
-            Scalar::Null(ty) => Expr::cust("NULL").cast_as(Alias::new(ty.name())),
-            Scalar::Truth(condition) => self.condition(condition),
-            Scalar::Set(query) => array_of(self.query(query)),
-            Scalar::Packed(tag, columns) => {
-                let mut args = vec![number(*tag)];
-                args.extend(columns.iter().map(|column| self.scalar(column).cast_as(Alias::new("text"))));
-                Func::cust(Alias::new("JSONB_BUILD_ARRAY")).args(args).into()
+            Scalar::Now => self.spelling.now(),
+            Scalar::Cast(inner, ty) => {
+                let inner = self.side(inner);
+                self.spelling.cast(inner, *ty)
             }
-            Scalar::Unnest(array) => Func::cust(Alias::new("UNNEST")).arg(self.scalar(array)).into(),
-            Scalar::Last(name) => last_state(name),
-            Scalar::Plus(inner, number) => self.scalar(inner).cast_as(Alias::new("numeric")).add(*number),
+            Scalar::Null(ty) => self.spelling.null(*ty),
+            Scalar::Truth(condition) => self.condition(condition),
+            Scalar::Set(query) => {
+                let name = query.columns.first().map(|column| column.name.clone()).unwrap_or_default();
+                let query = self.query(query, false);
+                self.spelling.set(query, &name)
+            }
+            Scalar::Packed(tag, columns) => {
+                let columns = columns.iter().map(|column| self.scalar(column)).collect();
+                self.spelling.packed(*tag, columns)
+            }
+            // It stands alone in a select; see `select`.
+            Scalar::Unnest(array) => self.scalar(array),
+            Scalar::Last(name) => self.spelling.last_state(name),
+            Scalar::Plus(inner, number) => {
+                let inner = self.scalar(inner);
+                self.spelling.plus(inner, *number)
+            }
             Scalar::One => Expr::cust("1"),
         }
+    }
+
+    fn side<'p>(&mut self, scalar: &'p Scalar) -> Side<'p> {
+        Side { expr: self.scalar(scalar), scalar }
     }
 
     fn value(&mut self, value: &Value, ty: SqlType) -> Expr {
         if self.form == Form::Parameters && !self.constants.contains(value) {
             return self.param(ParameterSource::Value(value.clone()), ty);
         }
-        literal(value, ty)
+        self.spelling.constant(value, ty)
     }
 
     fn array(&mut self, array: &Array) -> Expr {
         if self.form == Form::Parameters && !array.values.iter().all(|value| self.constants.contains(value)) {
             return self.param(ParameterSource::Values(array.values.clone()), array.ty);
         }
-        let text = array_text(array.values.iter().map(|value| value.id.as_str()));
-        Expr::val(text).cast_as(Alias::new(array_name(array.ty)))
+        self.spelling.constants(array)
     }
 
     fn condition(&mut self, condition: &Condition) -> Expr {
@@ -285,27 +321,20 @@ impl<'a> Emission<'a> {
             Condition::True => Expr::val(true),
             Condition::False => Expr::val(false),
             Condition::Compare(op, a, b) => {
-                let (a, b) = (self.scalar(a), self.scalar(b));
-                a.binary(operator(*op), b)
+                let (a, b) = (self.side(a), self.side(b));
+                self.spelling.compare(*op, a, b)
             }
             Condition::Among(scalar, array) => self.among(scalar, array),
-            Condition::InOnce(scalar, query) => {
-                let scalar = self.scalar(scalar);
-                let query = self.query(query);
-                scalar.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array_of(query)))
-            }
+            Condition::InOnce(scalar, query) => self.within(scalar, query, true),
             Condition::Holds(scalar) => self.scalar(scalar),
             Condition::Overlaps(scalar, array) => {
                 let (scalar, array) = (self.scalar(scalar), self.array(array));
-                scalar.binary(BinOper::Custom("&&"), array)
+                self.spelling.overlaps(scalar, array)
             }
-            Condition::InSet(scalar, query) => {
-                let scalar = self.scalar(scalar);
-                scalar.in_subquery(self.query(query))
-            }
-            Condition::Exists(query) => Expr::exists(self.query(query)),
+            Condition::InSet(scalar, query) => self.within(scalar, query, false),
+            Condition::Exists(query) => Expr::exists(self.query(query, false)),
             Condition::Not(inner) => match &**inner {
-                Condition::Exists(query) => Expr::not_exists(self.query(query)),
+                Condition::Exists(query) => Expr::not_exists(self.query(query, false)),
                 other => self.condition(other).binary(BinOper::Custom("IS NOT"), Expr::val(true)),
             },
             Condition::And(parts) => self.chain(parts, sea_query::ExprTrait::and),
@@ -316,14 +345,21 @@ impl<'a> Emission<'a> {
         }
     }
 
+    fn within(&mut self, scalar: &Scalar, query: &Query, once: bool) -> Expr {
+        let operand = self.side(scalar);
+        let query = self.query(query, false);
+        self.spelling.within(operand, query, once)
+    }
+
     fn among(&mut self, scalar: &Scalar, array: &Array) -> Expr {
         let literal_list = array.values.iter().all(|value| self.constants.contains(value)) && array.values.len() <= 64;
-        let operand = self.scalar(scalar);
+        let operand = self.side(scalar);
         if literal_list {
-            return operand.is_in(array.values.iter().map(|value| literal(value, array.ty)));
+            let values = array.values.iter().map(|value| self.spelling.constant(value, array.ty)).collect();
+            return self.spelling.among(operand, values, array.ty);
         }
-        let array = self.array(array);
-        operand.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array))
+        let values = self.array(array);
+        self.spelling.among_array(operand, values, array.ty)
     }
 
     /// Both bounds are NULL when the gate is closed, so the range is empty and costs one index descent.
@@ -333,10 +369,14 @@ impl<'a> Emission<'a> {
             let select = SelectStatement::new().expr(value).and_where(condition.clone()).take();
             Expr::SubQuery(None, Box::new(select.into()))
         };
-        let operand = self.scalar(key);
-        match key_range(key.ty()) {
-            Some((low, Some(high))) => operand.between(bound(low), bound(high)),
-            Some((low, None)) => operand.binary(BinOper::GreaterThanOrEqual, bound(low)),
+        let operand = self.side(key);
+        match self.spelling.key_range(key.ty()) {
+            Some((low, Some(high))) => operand.expr.between(bound(low), bound(high)),
+            Some((low, None)) => {
+                let of_its_type = Scalar::Null(key.ty().unwrap_or(SqlType::Text));
+                let low = Side { expr: bound(low), scalar: &of_its_type };
+                self.spelling.compare(Compare::GreaterEqual, operand, low)
+            }
             None => condition,
         }
     }
@@ -381,88 +421,9 @@ fn source_of(scalar: &Scalar) -> Option<&str> {
     }
 }
 
-/// A small number of ours.
-fn number(value: usize) -> Expr {
-    Expr::val(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-/// A recursion only adds rows, so its last state is its largest.
-fn last_state(name: &str) -> Expr {
-    let column = || Expr::col(Alias::new("s"));
-    let select = SelectStatement::new()
-        .expr(column())
-        .from(Alias::new(name))
-        .order_by_expr(Func::cust(Alias::new("CARDINALITY")).arg(column()).into(), Order::Desc)
-        .limit(1)
-        .take();
-    Expr::SubQuery(None, Box::new(select.into()))
-}
-
-fn array_of(query: SelectStatement) -> Expr {
-    Func::cust(Alias::new("ARRAY")).arg(Expr::SubQuery(None, Box::new(query.into()))).into()
-}
-
 fn table_ref(table: &Table) -> TableRef {
     match &table.schema {
         Some(schema) => (Alias::new(schema), Alias::new(&table.name)).into_table_ref(),
         None => Alias::new(&table.name).into_table_ref(),
-    }
-}
-
-fn array_name(ty: SqlType) -> &'static str {
-    match ty {
-        SqlType::SmallInt => "smallint[]",
-        SqlType::Integer => "integer[]",
-        SqlType::BigInt => "bigint[]",
-        SqlType::Numeric => "numeric[]",
-        SqlType::Uuid => "uuid[]",
-        SqlType::Boolean => "boolean[]",
-        SqlType::Text | SqlType::Char | SqlType::Other => "text[]",
-    }
-}
-
-/// A constant as a literal. A value that does not fit the type is an error of the plan; it is written as a typed text,
-/// which the database refuses.
-fn literal(value: &Value, ty: SqlType) -> Expr {
-    let text = || Expr::val(value.id.to_string());
-    match ty.family() {
-        Family::Integer => match value.id.parse::<i64>() {
-            Ok(number) => Expr::val(number),
-            Err(_) => text().cast_as(Alias::new(ty.name())),
-        },
-        Family::Boolean => match value.id.parse::<bool>() {
-            Ok(truth) => Expr::val(truth),
-            Err(_) => text().cast_as(Alias::new(ty.name())),
-        },
-        Family::Uuid => text().cast_as(Alias::new(ty.name())),
-        Family::Text | Family::Opaque => text(),
-    }
-}
-
-fn operator(op: Compare) -> BinOper {
-    match op {
-        Compare::Equal => BinOper::Equal,
-        Compare::NotEqual => BinOper::NotEqual,
-        Compare::Less => BinOper::SmallerThan,
-        Compare::LessEqual => BinOper::SmallerThanOrEqual,
-        Compare::Greater => BinOper::GreaterThan,
-        Compare::GreaterEqual => BinOper::GreaterThanOrEqual,
-    }
-}
-
-/// The least and the greatest value of a key type; no greatest for text.
-fn key_range(ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)> {
-    let cast = |text: &str, ty: SqlType| Expr::val(text.to_owned()).cast_as(Alias::new(ty.name()));
-    match ty? {
-        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => {
-            let big = |number: i64| cast(&number.to_string(), SqlType::BigInt);
-            Some((big(i64::MIN), Some(big(i64::MAX))))
-        }
-        SqlType::Uuid => {
-            let low = cast("00000000-0000-0000-0000-000000000000", SqlType::Uuid);
-            Some((low, Some(cast("ffffffff-ffff-ffff-ffff-ffffffffffff", SqlType::Uuid))))
-        }
-        SqlType::Text => Some((Expr::val(String::new()), None)),
-        _ => None,
     }
 }

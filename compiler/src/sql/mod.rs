@@ -88,6 +88,12 @@ pub fn emit(plan: &Plan, dialect: Dialect, form: Form, policy_constants: &HashSe
     Statement { sql, params: emission.into_params(), columns }
 }
 
+/// The text of an array value where there are no arrays, a JSON array: numbers for integers, 0 and 1 for truth values,
+/// texts for everything else. `ty` is the parameter's type.
+pub fn json_array<'v>(values: impl IntoIterator<Item = &'v str>, ty: SqlType) -> String {
+    literal::json_array(values, ty)
+}
+
 /// The text of an array value, as PostgreSQL reads it: `{"a","b"}`.
 pub fn array_text<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
     literal::array_text(values)

@@ -1,24 +1,61 @@
-//! Where values leave the query builder: parameter slots become `$n`, everything else an escaped literal.
+//! Where values leave the query builder: parameter slots become placeholders, everything else an escaped literal.
 
-use super::literal::text_literal;
-use sea_query::{QueryBuilder, SqlWriter, Value};
+use super::Parameter;
+use super::dialect::Spelling;
+use crate::mapping::sql_type::SqlType;
+use sea_query::{Expr, QueryBuilder, SqlWriter, Value};
 use std::fmt::{self, Write};
 
-/// A writer that knows the final number of each slot.
+/// Bits of a slot's code that hold its place; the others hold a type.
+const PLACE_BITS: u32 = 24;
+
+/// Types as a slot's code numbers them.
+const TYPES: [SqlType; 9] = [
+    SqlType::SmallInt,
+    SqlType::Integer,
+    SqlType::BigInt,
+    SqlType::Numeric,
+    SqlType::Uuid,
+    SqlType::Text,
+    SqlType::Char,
+    SqlType::Boolean,
+    SqlType::Other,
+];
+
+/// A slot on its way through the builder, as a 32-bit unsigned number, which nothing else uses.
+pub fn slot(at: usize, ty: Option<SqlType>) -> Expr {
+    let place = u32::try_from(at).unwrap_or(u32::MAX) & ((1 << PLACE_BITS) - 1);
+    let number = ty.and_then(|ty| TYPES.iter().position(|known| *known == ty)).map_or(0, |at| at + 1);
+    Expr::val(place | u32::try_from(number).unwrap_or_default() << PLACE_BITS)
+}
+
+/// A writer that knows the parameters and the final number of each slot.
 pub struct Writer<'a> {
     text: String,
+    spelling: &'a dyn Spelling,
+    params: &'a [Parameter],
     numbers: &'a [usize],
+    met: Vec<usize>,
 }
 
 impl<'a> Writer<'a> {
     /// `numbers[slot]` is the number of the placeholder of a slot.
-    pub fn new(numbers: &'a [usize]) -> Self {
-        Self { text: String::with_capacity(512), numbers }
+    pub fn new(spelling: &'a dyn Spelling, params: &'a [Parameter], numbers: &'a [usize]) -> Self {
+        Self { text: String::with_capacity(512), spelling, params, numbers, met: Vec::new() }
     }
 
-    /// The text.
-    pub fn finish(self) -> String {
-        self.text
+    /// The text, and the slots in the order in which their placeholders stand in it.
+    pub fn finish(self) -> (String, Vec<usize>) {
+        (self.text, self.met)
+    }
+
+    fn placeholder(&mut self, code: u32) {
+        let at = (code & ((1 << PLACE_BITS) - 1)) as usize;
+        let ty = ((code >> PLACE_BITS) as usize).checked_sub(1).and_then(|at| TYPES.get(at)).copied();
+        let number = self.numbers.get(at).copied().unwrap_or_default();
+        let types = self.params.get(at).map_or(&[][..], |param| &param.types);
+        self.met.push(at);
+        self.text.push_str(&self.spelling.placeholder(number, types, ty));
     }
 }
 
@@ -38,13 +75,8 @@ impl fmt::Display for Writer<'_> {
 impl SqlWriter for Writer<'_> {
     fn push_param<T: QueryBuilder>(&mut self, value: Value, builder: &T) {
         match value {
-            // Slots travel through the builder as 32-bit unsigned numbers, which nothing else uses.
-            Value::Unsigned(Some(slot)) => {
-                let number = self.numbers.get(slot as usize).copied().unwrap_or_default();
-                self.text.push('$');
-                self.text.push_str(&number.to_string());
-            }
-            Value::String(Some(text)) => self.text.push_str(&text_literal(&text)),
+            Value::Unsigned(Some(code)) => self.placeholder(code),
+            Value::String(Some(text)) => self.text.push_str(&self.spelling.text(&text)),
             other => {
                 let mut literal = String::new();
                 if builder.write_value(&mut literal, &other).is_ok() {

@@ -6,18 +6,26 @@ use thiserror::Error;
 
 /// What went wrong with a server.
 #[derive(Debug, Error)]
-pub enum PostgresError {
+pub enum ServerError {
     /// Nothing on the machine and nothing to be fetched.
-    #[error("no PostgreSQL server: {tried}; install PostgreSQL 15 or newer, or name the directory of its programs in `PG_BIN`")]
+    #[error("no {wanted} server: {tried}; {help}")]
     NotFound {
+        /// Which kind of server.
+        wanted: &'static str,
         /// What was tried, each with its outcome.
         tried: String,
+        /// What would help.
+        help: &'static str,
     },
-    /// `PG_BIN` names a place without the programs.
-    #[error("`PG_BIN` is `{path}`, which does not hold both `postgres` and `initdb`")]
+    /// A variable names a place without the programs.
+    #[error("`{variable}` is `{path}`, which does not hold {programs}")]
     NoPrograms {
+        /// The environment variable.
+        variable: &'static str,
         /// The place.
         path: PathBuf,
+        /// What is looked for.
+        programs: &'static str,
     },
     /// The operating system refused.
     #[error("cannot {what}: {source}")]
@@ -36,21 +44,31 @@ pub enum PostgresError {
         output: String,
     },
     /// The server's URL is not one.
-    #[error("not the URL of a PostgreSQL server: {source}")]
+    #[error("not the URL of a {wanted} server: {reason}")]
     Url {
+        /// Which kind of server.
+        wanted: &'static str,
         /// What is wrong with it.
-        source: tokio_postgres::Error,
+        reason: String,
     },
-    /// The server answered with an error.
+    /// A PostgreSQL server answered with an error.
     #[error("the server refused: {}", sql_message(.0))]
-    Sql(#[from] tokio_postgres::Error),
+    Postgres(#[from] tokio_postgres::Error),
+    /// A MySQL or MariaDB server answered with an error.
+    #[error("the server refused: {0}")]
+    MySql(#[from] mysql_async::Error),
 }
 
-impl PostgresError {
+impl ServerError {
     /// For `map_err` of an input or output error.
     pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         let what = what.into();
         move |source| Self::Io { what, source }
+    }
+
+    /// A program that ended well, but not with what it was run for.
+    pub(crate) fn program(program: &str, output: &str) -> Self {
+        Self::Program { program: program.to_owned(), output: output.to_owned() }
     }
 }
 

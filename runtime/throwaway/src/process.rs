@@ -1,10 +1,11 @@
 //! A server process of our own.
 //!
-//! PostgreSQL refuses to run as root, so root starts it as the user `nobody`. It runs under a shell beside one that waits
+//! Servers refuse to run as root, so root starts them as the user `nobody`. One runs under a shell beside one that waits
 //! for the end of its own input, a pipe from this process: the pipe ends when this process ends, however that happens, and
 //! the shells then stop the server and remove its files.
 
-use super::{Binaries, PostgresError};
+use super::ServerError;
+use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File};
 use std::io::{Read, Seek};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, chown};
@@ -14,28 +15,23 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// Name of the database's superuser.
-pub(super) const SUPERUSER: &str = "postgres";
-/// Port, as a part of the socket's name: nothing listens on the network.
-pub(super) const PORT: u16 = 5432;
-
 /// The user `nobody`.
-const NOBODY: u32 = 65_534;
+pub(super) const NOBODY: u32 = 65_534;
 /// How long a start may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// `$1` and `$2` are the programs `initdb` and `postgres`, `$3` is the superuser's name, `$4` the directory; the rest are the
-/// server's arguments. A background command loses its input unless it has a copy under another number, and it ignores
+/// `$1` is a command that makes the data, `$2` the signal that ends the server, `$3` the directory; the rest is the server
+/// with its arguments. A background command loses its input unless it has a copy under another number, and it ignores
 /// signals until it has set up its own handling, so that one may not be enough.
 const WATCHDOG: &str = r#"
-initdb=$1; postgres=$2; superuser=$3; directory=$4; shift 4
-if "$initdb" --auth=trust --no-sync --encoding=UTF8 --locale=C --username "$superuser" --pgdata "$directory/data"; then
+prepare=$1; signal=$2; directory=$3; shift 3
+if eval "$prepare"; then
   exec 3<&0
-  "$postgres" -D "$directory/data" -k "$directory" "$@" &
+  "$@" &
   server=$!
   {
     while read -r line; do :; done
-    while kill -QUIT "$server"; do sleep 0.1; done
+    while kill -"$signal" "$server"; do sleep 0.1; done
   } <&3 &
   reader=$!
   wait "$server"
@@ -44,17 +40,27 @@ fi
 cd / && rm -rf "$directory"
 "#;
 
-/// Speed instead of safety: the data is thrown away.
-const SETTINGS: &[&str] = &[
-    "listen_addresses=",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "autovacuum=off",
-    "jit=off",
-    "max_connections=200",
-    "shared_buffers=128MB",
-];
+/// How a server is started in a directory of its own.
+pub(super) struct Recipe {
+    /// A shell command that makes the data, below `$directory`.
+    pub prepare: &'static str,
+    /// Variables that the command and the server find in their environment.
+    pub environment: Vec<(&'static str, OsString)>,
+    /// The server.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// The signal that ends it at once.
+    pub signal: &'static str,
+    /// Whether it takes connections.
+    pub is_ready: fn(&Path) -> bool,
+}
+
+/// A new directory for a server, removed with the value unless a server was started in it.
+pub(super) struct Place {
+    directory: PathBuf,
+    taken: bool,
+}
 
 /// A running server; dropping it stops the server and removes its files.
 #[derive(Debug)]
@@ -63,37 +69,55 @@ pub(super) struct Process {
     directory: PathBuf,
 }
 
-impl Process {
-    /// Makes a data directory and starts a server on it.
-    pub(super) fn start(binaries: &Binaries) -> Result<Self, PostgresError> {
-        let directory = new_directory()?;
-        let log = directory.join("log");
-        let created = File::options().create_new(true).read(true).append(true).open(log);
-        let started = created.map_err(PostgresError::io("create the server's log")).and_then(|log| {
-            let watchdog = start_in(&directory, binaries, &log)?;
-            Ok((watchdog, log))
-        });
-        if started.is_err() {
-            let _ = fs::remove_dir_all(&directory);
+impl Place {
+    /// A new directory that nobody else can look into.
+    pub(super) fn new(prefix: &str) -> Result<Self, ServerError> {
+        let root = is_root();
+        let directory = temporary_directory(root).join(unique_name(prefix));
+        let wrong = || ServerError::io(format!("create `{}`", directory.display()));
+        DirBuilder::new().mode(0o700).create(&directory).map_err(wrong())?;
+        if root {
+            chown(&directory, Some(NOBODY), Some(NOBODY)).map_err(wrong())?;
         }
-        let (watchdog, log) = started?;
-        let mut process = Self { watchdog, directory };
-        process.wait_until_ready(log)?;
-        Ok(process)
+        Ok(Self { directory, taken: false })
     }
 
+    /// The directory.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Starts a server in it and waits until it takes connections.
+    pub(super) fn start(mut self, recipe: &Recipe) -> Result<Process, ServerError> {
+        let log = self.directory.join("log");
+        let created = File::options().create_new(true).read(true).append(true).open(log);
+        let log = created.map_err(ServerError::io("create the server's log"))?;
+        let watchdog = watchdog(&self.directory, recipe, &log)?;
+        self.taken = true;
+        let mut process = Process { watchdog, directory: self.directory.clone() };
+        process.wait_until_ready(recipe, log)?;
+        Ok(process)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if !self.taken {
+            let _ = fs::remove_dir_all(&self.directory);
+        }
+    }
+}
+
+impl Process {
     /// The directory of the data and of the socket.
     pub(super) fn directory(&self) -> &Path {
         &self.directory
     }
 
-    /// The server writes its state as the last line of `postmaster.pid`.
-    fn wait_until_ready(&mut self, mut log: File) -> Result<(), PostgresError> {
-        let pid = self.directory.join("data/postmaster.pid");
+    fn wait_until_ready(&mut self, recipe: &Recipe, mut log: File) -> Result<(), ServerError> {
         let until = Instant::now() + PATIENCE;
         while Instant::now() < until && matches!(self.watchdog.try_wait(), Ok(None)) {
-            let state = fs::read_to_string(&pid).unwrap_or_default();
-            if state.lines().last().is_some_and(|line| line.trim() == "ready") {
+            if (recipe.is_ready)(&self.directory) {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -101,7 +125,8 @@ impl Process {
         let mut output = String::new();
         // By now the file may have lost its name, but not what is in it.
         let _ = log.rewind().and_then(|()| log.read_to_string(&mut output));
-        Err(PostgresError::Program { program: "postgres".to_owned(), output: output.trim().to_owned() })
+        let program = recipe.program.file_name().unwrap_or_default().to_string_lossy();
+        Err(ServerError::program(&program, output.trim()))
     }
 }
 
@@ -125,66 +150,14 @@ pub(super) fn is_root() -> bool {
     owner.is_ok_and(|owner| owner.uid() == 0)
 }
 
-fn start_in(directory: &Path, binaries: &Binaries, log: &File) -> Result<Child, PostgresError> {
-    let binaries = &runnable(directory, binaries)?;
-    let copy = || log.try_clone().map_err(PostgresError::io("share the server's log"));
-    let mut watchdog = Command::new("sh");
-    watchdog.args(["-c", WATCHDOG, "sh"]).arg(binaries.initdb()).arg(binaries.postgres()).arg(SUPERUSER).arg(directory);
-    watchdog.arg("-p").arg(PORT.to_string()).args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
-    // A group of its own: Ctrl-C at the terminal goes to this process only, whose end then is the signal.
-    watchdog.stdin(Stdio::piped()).stdout(copy()?).stderr(copy()?).process_group(0);
-    as_nobody(&mut watchdog, directory).spawn().map_err(PostgresError::io("run `sh`"))
-}
-
-fn as_nobody<'c>(command: &'c mut Command, directory: &Path) -> &'c mut Command {
-    command.current_dir(directory);
-    if is_root() { command.uid(NOBODY).gid(NOBODY) } else { command }
-}
-
-/// A new directory that nobody else can look into.
-fn new_directory() -> Result<PathBuf, PostgresError> {
-    let root = is_root();
-    let directory = temporary_directory(root).join(unique_name("arctos-pg"));
-    let wrong = || PostgresError::io(format!("create `{}`", directory.display()));
-    DirBuilder::new().mode(0o700).create(&directory).map_err(wrong())?;
-    if root {
-        chown(&directory, Some(NOBODY), Some(NOBODY)).map_err(wrong())?;
-    }
-    Ok(directory)
-}
-
-/// Where temporary files go. A place that only root can reach is of no use to `nobody`, and a socket's path must be short.
-fn temporary_directory(root: bool) -> PathBuf {
-    let given = std::env::temp_dir();
-    let short = given.as_os_str().len() < 60;
-    if short && (!root || is_reachable_by_all(&given)) { given } else { PathBuf::from("/tmp") }
-}
-
-fn unique_name(prefix: &str) -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let nanos = std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.subsec_nanos());
-    format!("{prefix}-{}-{}-{nanos}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
-}
-
-/// The programs, copied if they are where `nobody` cannot read them, such as root's home.
-fn runnable(directory: &Path, binaries: &Binaries) -> Result<Binaries, PostgresError> {
-    if !is_root() || is_reachable_by_all(&binaries.postgres()) {
-        return Ok(binaries.clone());
-    }
-    let installation = binaries.directory().parent().unwrap_or(binaries.directory());
-    let copy = directory.join("programs");
-    copy_tree(installation, &copy).map_err(PostgresError::io(format!("copy `{}`", installation.display())))?;
-    let below = binaries.directory().strip_prefix(installation).unwrap_or(Path::new(""));
-    let missing = || PostgresError::NoPrograms { path: binaries.directory().to_owned() };
-    Binaries::at(&copy.join(below)).ok_or_else(missing)
-}
-
-fn is_reachable_by_all(path: &Path) -> bool {
+/// Whether every user can read a file, or use a directory.
+pub(super) fn is_reachable_by_all(path: &Path) -> bool {
     let mode = |path: &Path| fs::metadata(path).map_or(0, |metadata| metadata.mode());
     fs::canonicalize(path).is_ok_and(|path| path.ancestors().all(|part| mode(part) & 0o001 != 0))
 }
 
-fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
+/// A copy that `nobody` can read.
+pub(super) fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::create_dir(to)?;
     fs::set_permissions(to, fs::Permissions::from_mode(0o755))?;
     for entry in fs::read_dir(from)? {
@@ -200,4 +173,33 @@ fn copy_tree(from: &Path, to: &Path) -> std::io::Result<()> {
         fs::set_permissions(&target, fs::Permissions::from_mode(mode))?;
     }
     chown(to, Some(NOBODY), Some(NOBODY))
+}
+
+fn watchdog(directory: &Path, recipe: &Recipe, log: &File) -> Result<Child, ServerError> {
+    let copy = || log.try_clone().map_err(ServerError::io("share the server's log"));
+    let mut watchdog = Command::new("sh");
+    watchdog.args(["-c", WATCHDOG, "sh", recipe.prepare, recipe.signal]).arg(directory);
+    watchdog.arg(&recipe.program).args(&recipe.arguments).envs(recipe.environment.iter().cloned());
+    // A group of its own: Ctrl-C at the terminal goes to this process only, whose end then is the signal.
+    watchdog.stdin(Stdio::piped()).stdout(copy()?).stderr(copy()?).process_group(0);
+    as_nobody(&mut watchdog, directory).spawn().map_err(ServerError::io("run `sh`"))
+}
+
+fn as_nobody<'c>(command: &'c mut Command, directory: &Path) -> &'c mut Command {
+    command.current_dir(directory);
+    if is_root() { command.uid(NOBODY).gid(NOBODY) } else { command }
+}
+
+/// Where temporary files go. A place that only root can reach is of no use to `nobody`, and a socket's path must be short.
+fn temporary_directory(root: bool) -> PathBuf {
+    let given = std::env::temp_dir();
+    let short = given.as_os_str().len() < 60;
+    if short && (!root || is_reachable_by_all(&given)) { given } else { PathBuf::from("/tmp") }
+}
+
+/// A name that no other process or call gets.
+pub(super) fn unique_name(prefix: &str) -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let nanos = std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.subsec_nanos());
+    format!("{prefix}-{}-{}-{nanos}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
 }

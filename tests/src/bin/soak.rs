@@ -4,7 +4,8 @@
 //! full, `--trace` prints each question. `--out DIR` writes each difference to a file of its own. `--show` only prints the case of the seed. Exit code 1
 //! when there were differences. A case that takes minutes is printed and ends the run.
 
-use arctos_tests::differential::Explorer;
+use arctos_compiler::sql::Dialect;
+use arctos_tests::differential::{Database, Explorer};
 use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ struct Arguments {
     table: bool,
     show: bool,
     trace: bool,
+    dialect: Dialect,
+    url: Option<String>,
 }
 
 /// The seed that is being run, for [`watch`].
@@ -28,7 +31,17 @@ static CURRENT: AtomicU64 = AtomicU64::new(0);
 const LIMIT: Duration = Duration::from_mins(3);
 
 fn arguments() -> Result<Arguments, String> {
-    let mut found = Arguments { minutes: 1.0, seed: 1, cases: usize::MAX, out: None, table: false, show: false, trace: false };
+    let mut found = Arguments {
+        minutes: 1.0,
+        seed: 1,
+        cases: usize::MAX,
+        out: None,
+        table: false,
+        show: false,
+        trace: false,
+        dialect: Dialect::Postgres,
+        url: None,
+    };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
         match name.as_str() {
@@ -48,6 +61,8 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
         "--minutes" => found.minutes = value.parse().map_err(|_| number())?,
         "--seed" => found.seed = value.parse().map_err(|_| number())?,
         "--cases" => found.cases = value.parse().map_err(|_| number())?,
+        "--dialect" => found.dialect = value.parse()?,
+        "--url" => found.url = Some(value),
         "--out" => found.out = Some(value.into()),
         _ => return Err(format!("unknown argument `{name}`")),
     }
@@ -55,7 +70,7 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
 }
 
 /// Ends the run when one seed takes too long.
-fn watch() {
+fn watch(dialect: Dialect) {
     let (mut seed, mut since) = (CURRENT.load(Ordering::Relaxed), Instant::now());
     loop {
         std::thread::sleep(Duration::from_secs(1));
@@ -63,7 +78,7 @@ fn watch() {
         if now != seed {
             (seed, since) = (now, Instant::now());
         } else if since.elapsed() > LIMIT {
-            println!("seed {seed} takes too long\n\n{}", Case::random(seed).scenario());
+            println!("seed {seed} takes too long\n\n{}", Case::random(seed).scenario(dialect));
             std::process::exit(1);
         }
     }
@@ -87,13 +102,23 @@ async fn main() -> ExitCode {
 
 async fn soak(arguments: &Arguments) -> Result<usize, String> {
     if arguments.show {
-        println!("{}", Case::random(arguments.seed).scenario());
+        println!("{}", Case::random(arguments.seed).scenario(arguments.dialect));
         return Ok(0);
     }
     CURRENT.store(arguments.seed, Ordering::Relaxed);
-    std::thread::spawn(watch);
-    let server = shared().map_err(|error| error.to_string())?;
-    let mut explorer = Explorer::new(&server).await.map_err(|error| error.to_string())?;
+    let dialect = arguments.dialect;
+    std::thread::spawn(move || watch(dialect));
+    let mut explorer = match dialect {
+        Dialect::Postgres => {
+            let server = shared().map_err(|error| error.to_string())?;
+            Explorer::new(&server).await.map_err(|error| error.to_string())?
+        }
+        Dialect::Sqlite => Explorer::of(Database::sqlite()?),
+        Dialect::MySql => {
+            let url = arguments.url.as_ref().ok_or("`--dialect mysql` needs `--url` of a server")?;
+            Explorer::of(Database::mysql(url).await?)
+        }
+    };
     explorer.runner().trace = arguments.trace;
     let start = Instant::now();
     let limit = Duration::from_secs_f64(arguments.minutes * 60.0);

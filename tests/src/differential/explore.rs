@@ -1,10 +1,11 @@
 //! Running random cases one after another, and making the failing ones small.
 
 use super::coverage::Coverage;
+use super::database::Database;
 use super::runner::{Failure, Runner};
 use super::scenario::Scenario;
 use crate::random::{Case, smaller};
-use arctos_throwaway::{Database, PostgresError, Server};
+use arctos_throwaway::{Server, ServerError};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -50,7 +51,7 @@ pub struct Explorer {
     runner: Runner,
     totals: Totals,
     // Held for its end: dropped with the explorer.
-    _database: Database,
+    _database: Option<arctos_throwaway::Database>,
 }
 
 impl Explorer {
@@ -58,10 +59,15 @@ impl Explorer {
     ///
     /// # Errors
     /// The server refuses.
-    pub async fn new(server: &Server) -> Result<Self, PostgresError> {
+    pub async fn new(server: &Server) -> Result<Self, ServerError> {
         let database = server.database("").await?;
         let client = database.connect().await?;
-        Ok(Self { runner: Runner::new(client), totals: Totals::default(), _database: database })
+        Ok(Self { runner: Runner::new(Database::Postgres(client)), totals: Totals::default(), _database: Some(database) })
+    }
+
+    /// An explorer on a database that nobody else uses.
+    pub fn of(database: Database) -> Self {
+        Self { runner: Runner::new(database), totals: Totals::default(), _database: None }
     }
 
     /// What was seen so far.
@@ -80,7 +86,7 @@ impl Explorer {
         self.totals.cases += 1;
         // Some of the questions are asked with literals too; which, is a matter of the seed.
         let inline = |at: usize| (at as u64).wrapping_add(seed).is_multiple_of(7);
-        let outcome = match self.runner.run(&case.scenario(), &inline).await {
+        let outcome = match self.runner.run(&case.scenario(self.runner.dialect()), &inline).await {
             Ok(outcome) => outcome,
             Err(message) => {
                 *self.totals.broken.entry(message).or_default() += 1;
@@ -120,12 +126,12 @@ impl Explorer {
                 }
             }
         }
-        Found { seed, failure, scenario: case.scenario() }
+        Found { seed, failure, scenario: case.scenario(self.runner.dialect()) }
     }
 
     async fn fails_alike(&mut self, case: &Case, failure: &Failure) -> Option<Failure> {
         let inline = failure.inline;
-        let outcome = self.runner.run(&case.scenario(), &|_| inline).await.ok()?;
+        let outcome = self.runner.run(&case.scenario(self.runner.dialect()), &|_| inline).await.ok()?;
         outcome.failures.into_iter().find(|found| found.kind == failure.kind && found.inline == inline)
     }
 }

@@ -2,8 +2,9 @@
 
 use super::NOW;
 use super::ask::{Ask, FilterMode};
+use super::database::{Database, Ready};
 use super::scenario::Scenario;
-use super::statement::{Prepared, Rows, Text, as_text};
+use super::statement::{Rows, as_text};
 use crate::reference::{Arg, Call, Model, Policy, TOO_MUCH};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load};
 use arctos_compiler::plan::goal::KnownFacts;
@@ -13,8 +14,6 @@ use arctos_compiler::value::{BOOLEAN, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
-use tokio_postgres::Client;
-use tokio_postgres::types::Type;
 
 /// The sort of a failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,28 +77,28 @@ const MAY_DECLINE: [&str; 2] = ["E0405", "E0404"];
 /// Which values a table holds, with the caller's own column.
 type TableRows = Vec<(String, Option<i32>)>;
 
-/// Runs scenarios on one connection, each in a transaction that is rolled back.
+/// Runs scenarios on one connection, each on tables of its own.
 #[derive(Debug)]
 pub struct Runner {
-    client: Client,
+    database: Database,
     /// Whether each question is printed once it is answered.
     pub trace: bool,
 }
 
 struct Asking<'a> {
-    client: &'a Client,
+    database: &'a mut Database,
     compiler: &'a Compiler,
     context: KnownFacts,
     model: &'a Model,
     tables: &'a HashMap<String, TableRows>,
-    prepared: HashMap<String, Prepared>,
+    prepared: HashMap<String, Ready>,
     slowest: Duration,
 }
 
 impl Runner {
     /// A runner on a connection to a database that nobody else changes.
-    pub fn new(client: Client) -> Self {
-        Self { client, trace: false }
+    pub fn new(database: Database) -> Self {
+        Self { database, trace: false }
     }
 
     /// Asks every question of a scenario; `inline` says of each question, by its number, whether also with literals.
@@ -110,22 +109,19 @@ impl Runner {
         let mut outcome = Outcome::default();
         let Some(compiler) = compiler(scenario, &mut outcome) else { return Ok(outcome) };
         let policy = Policy::parse(&scenario.policy)?;
-        self.execute("BEGIN; SET LOCAL statement_timeout = '10s'; SET LOCAL plan_cache_mode = force_generic_plan").await?;
-        let loaded = self.execute(&scenario.sql).await;
-        let asked = match loaded {
-            Ok(()) => self.ask_all(scenario, &compiler, &policy, inline, &mut outcome).await,
-            Err(error) => Err(error),
-        };
-        self.execute("ROLLBACK").await?;
+        self.database.begin(&scenario.sql).await?;
+        let asked = self.ask_all(scenario, &compiler, &policy, inline, &mut outcome).await;
+        self.database.end().await?;
         asked.map(|()| outcome)
     }
 
-    async fn execute(&self, sql: &str) -> Result<(), String> {
-        self.client.batch_execute(sql).await.map_err(|error| format!("{}\n{sql}", message(&error)))
+    /// The dialect of its database.
+    pub fn dialect(&self) -> Dialect {
+        self.database.dialect()
     }
 
     async fn ask_all(
-        &self,
+        &mut self,
         scenario: &Scenario,
         compiler: &Compiler,
         policy: &Policy,
@@ -149,9 +145,8 @@ impl Runner {
                 return Ok(());
             }
         };
-        self.execute("SAVEPOINT ready").await?;
         let mut asking = Asking {
-            client: &self.client,
+            database: &mut self.database,
             compiler,
             context: known(scenario),
             model: &model,
@@ -173,14 +168,18 @@ impl Runner {
         Ok(())
     }
 
-    async fn tables(&self, scenario: &Scenario) -> Result<HashMap<String, TableRows>, String> {
+    async fn tables(&mut self, scenario: &Scenario) -> Result<HashMap<String, TableRows>, String> {
         let mut tables = HashMap::new();
         for ask in &scenario.asks {
             let Ask::Filter { table, .. } = ask else { continue };
             if !tables.contains_key(table) {
-                let sql = format!("SELECT id::text, note FROM {}", quoted(table));
-                let rows = self.client.query(&sql, &[]).await.map_err(|error| message(&error))?;
-                tables.insert(table.clone(), rows.iter().map(|row| (row.get(0), row.get(1))).collect());
+                let text = text_type(self.dialect());
+                let sql = format!("SELECT CAST(id AS {text}), CAST(note AS {text}) FROM {table}");
+                let rows = self.database.rows(&sql).await.map_err(|(_, message)| message)?;
+                let cell = |row: &[Option<String>], at: usize| row.get(at).cloned().flatten();
+                let read =
+                    |row: &Vec<Option<String>>| (cell(row, 0).unwrap_or_default(), cell(row, 1).and_then(|n| n.parse().ok()));
+                tables.insert(table.clone(), rows.iter().map(read).collect());
             }
         }
         Ok(tables)
@@ -217,12 +216,9 @@ fn known(scenario: &Scenario) -> KnownFacts {
     known
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn message(error: &tokio_postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{}: {}", db.code().code(), db.message()))
+/// The type of a cast to text.
+fn text_type(dialect: Dialect) -> &'static str {
+    if dialect == Dialect::MySql { "char" } else { "text" }
 }
 
 impl Asking<'_> {
@@ -236,9 +232,14 @@ impl Asking<'_> {
                     *outcome.declined.entry(code.clone()).or_default() += 1;
                     return Ok(());
                 }
+                // SQLite counts the tables of a statement, each as often as what reads it is named.
+                if matches!(failure.kind, Kind::Database(_)) && failure.got.contains("nested too deep") {
+                    *outcome.declined.entry("nested too deep".to_owned()).or_default() += 1;
+                    return Ok(());
+                }
                 outcome.failures.push(*failure);
                 // After an error the transaction takes no more statements.
-                self.client.batch_execute("ROLLBACK TO SAVEPOINT ready").await.map_err(|error| message(&error))?;
+                self.database.recover().await?;
             }
         }
         Ok(())
@@ -257,17 +258,15 @@ impl Asking<'_> {
             return Err(failure(Kind::Load, String::new(), String::new(), ""));
         };
         // A value that does not fit the columns it meets is compiled as a constant, and no candidate at all.
-        let array: Vec<String> = candidates(ask, &prepared.compiled);
-        let further: Vec<Text> = notes(ask).map(|_| Text("1".to_owned())).into_iter().collect();
-        let rows = prepared.run(self.client, &slots, &array, &further).await;
-        let sql = prepared.compiled.statement.sql.clone();
+        let array: Vec<String> = candidates(ask, prepared.compiled());
+        let rows = self.database.run(prepared, &slots, &array).await;
+        let sql = prepared.compiled().statement.sql.clone();
         let array: BTreeSet<String> = array.into_iter().collect();
         let (right, expected, got) = match rows {
             Ok(rows) => self.compare(ask, &array, &rows),
-            Err(error) => {
-                let code = error.code().map_or("", |code| code.code()).to_owned();
+            Err((code, message)) => {
                 let expected = self.expectation(ask, &array).1;
-                return Err(failure(Kind::Database(code), expected, message(&error), &sql));
+                return Err(failure(Kind::Database(code), expected, message, &sql));
             }
         };
         if right { Ok(()) } else { Err(failure(Kind::Wrong, expected, got, &sql)) }
@@ -280,7 +279,7 @@ impl Asking<'_> {
             if !self.prepared.contains_key(&key) {
                 self.prepare_as(ask, key.clone(), true, Form::Parameters).await?;
             }
-            let fits = |prepared: &Prepared| slots.iter().enumerate().all(|(slot, value)| prepared.compiled.fits(slot, value));
+            let fits = |ready: &Ready| slots.iter().enumerate().all(|(slot, value)| ready.compiled().fits(slot, value));
             if self.prepared.get(&key).is_some_and(fits) {
                 return Ok(key);
             }
@@ -293,7 +292,7 @@ impl Asking<'_> {
 
     async fn prepare_as(&mut self, ask: &Ask, key: String, late: bool, form: Form) -> Result<(), (Kind, String, String)> {
         let question = ask.question(late);
-        let options = Options { dialect: Dialect::Postgres, form };
+        let options = Options { dialect: self.database.dialect(), form };
         let start = Instant::now();
         let compiled = catch_unwind(AssertUnwindSafe(|| self.compiler.compile(&question, &self.context, options)));
         self.slowest = self.slowest.max(start.elapsed());
@@ -304,12 +303,9 @@ impl Asking<'_> {
             }
             Ok(Ok(compiled)) => compiled,
         };
-        let sql = whole(ask, &compiled);
-        let further: &[Type] = if notes(ask).is_some() { &[Type::INT4] } else { &[] };
-        let prepared = Prepared::new(self.client, compiled, &sql, further).await.map_err(|error| {
-            let code = error.code().map_or("", |code| code.code()).to_owned();
-            (Kind::Database(code), message(&error), sql)
-        })?;
+        let sql = whole(ask, &compiled, self.database.dialect());
+        let prepared = self.database.prepare(compiled, &sql, notes(ask).is_some()).await;
+        let prepared = prepared.map_err(|(code, message)| (Kind::Database(code), message, sql))?;
         self.prepared.insert(key, prepared);
         Ok(())
     }
@@ -321,7 +317,11 @@ impl Asking<'_> {
         let repeated = shown.windows(2).any(|pair| pair[0] == pair[1]);
         let (expectation, expected) = self.expectation(ask, array);
         let right = match expectation {
-            Expectation::Truth(truth) => rows.len() == 1 && rows[0].first() == Some(&Some(truth.to_string())),
+            Expectation::Truth(truth) => {
+                let spelled =
+                    if self.database.dialect() == Dialect::Postgres { truth.to_string() } else { u8::from(truth).to_string() };
+                rows.len() == 1 && rows[0].first() == Some(&Some(spelled))
+            }
             Expectation::Ids(ids) => {
                 let answer: Option<BTreeSet<String>> = rows.iter().map(|row| row.first().cloned().flatten()).collect();
                 answer.is_some_and(|answer| ids.accepts(&answer))
@@ -343,7 +343,7 @@ impl Asking<'_> {
                 let every: Vec<Value> = self.model.universe().of_type(ty).cloned().collect();
                 let values = match cell {
                     None => every,
-                    Some(id) => vec![every.into_iter().find(|value| value.id == *id)?],
+                    Some(id) => vec![every.into_iter().find(|value| value.id == *id || is_spelled(value, id))?],
                 };
                 partial = partial
                     .iter()
@@ -429,6 +429,11 @@ fn show(row: &[Option<String>]) -> String {
         .join("|")
 }
 
+/// Whether a truth value is spelled as a number.
+fn is_spelled(value: &Value, cell: &str) -> bool {
+    value.ty == BOOLEAN && matches!((value.id.as_str(), cell), ("true", "1") | ("false", "0"))
+}
+
 /// Types of the named variables, in order of appearance.
 fn output_types(calls: &[Call]) -> Vec<String> {
     let mut seen: Vec<(&String, &String)> = Vec::new();
@@ -457,19 +462,25 @@ fn notes(ask: &Ask) -> Option<()> {
 }
 
 /// The whole query: the statement itself, or the caller's query around a filter.
-fn whole(ask: &Ask, compiled: &Compiled) -> String {
-    let Ask::Filter { table, mode, .. } = ask else { return as_text(&compiled.statement) };
+fn whole(ask: &Ask, compiled: &Compiled, dialect: Dialect) -> String {
+    let Ask::Filter { table, mode, .. } = ask else {
+        return if dialect == Dialect::Postgres { as_text(&compiled.statement) } else { compiled.statement.sql.clone() };
+    };
     let filter = &compiled.statement.sql;
-    let table = quoted(table);
-    let next = compiled.statement.params.len() + 1;
+    let next = match dialect {
+        Dialect::Postgres => format!("${}", compiled.statement.params.len() + 1),
+        Dialect::Sqlite => format!("?{}", compiled.statement.params.len() + 1),
+        Dialect::MySql => "?".to_owned(),
+    };
+    let id = format!("CAST(r.id AS {})", text_type(dialect));
     match mode {
-        FilterMode::Plain => format!("SELECT r.id::text FROM {table} AS r WHERE {filter}"),
-        FilterMode::And => format!("SELECT r.id::text FROM {table} AS r WHERE r.note = ${next} AND {filter} ORDER BY r.id::text"),
-        FilterMode::Or => format!("SELECT id::text FROM {table} AS r WHERE note = ${next} OR {filter}"),
-        FilterMode::Not => format!("SELECT id::text FROM {table} AS r WHERE ({filter}) IS NOT TRUE"),
+        FilterMode::Plain => format!("SELECT {id} FROM {table} AS r WHERE {filter}"),
+        FilterMode::And => format!("SELECT {id} FROM {table} AS r WHERE r.note = {next} AND {filter} ORDER BY {id}"),
+        FilterMode::Or => format!("SELECT {id} FROM {table} AS r WHERE note = {next} OR {filter}"),
+        FilterMode::Not => format!("SELECT {id} FROM {table} AS r WHERE ({filter}) IS NOT TRUE"),
         FilterMode::Joined => {
             format!(
-                "SELECT DISTINCT r.id::text FROM {table} AS t0 JOIN {table} AS r ON r.id = t0.id WHERE {filter} AND t0.id IS NOT NULL"
+                "SELECT DISTINCT {id} FROM {table} AS t0 JOIN {table} AS r ON r.id = t0.id WHERE {filter} AND t0.id IS NOT NULL"
             )
         }
     }

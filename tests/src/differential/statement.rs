@@ -2,7 +2,7 @@
 
 use arctos_compiler::compile::Compiled;
 use arctos_compiler::mapping::sql_type::SqlType;
-use arctos_compiler::sql::{ParameterSource, Statement, array_text};
+use arctos_compiler::sql::{ParameterSource, Statement, array_text, json_array};
 use arctos_compiler::value::Value;
 use std::error::Error;
 use tokio_postgres::Client;
@@ -38,6 +38,7 @@ pub(super) type Rows = Vec<Vec<Option<String>>>;
 pub(super) struct Prepared {
     pub(super) compiled: Compiled,
     statement: tokio_postgres::Statement,
+    noted: bool,
 }
 
 impl Prepared {
@@ -51,7 +52,12 @@ impl Prepared {
         let own = compiled.statement.params.iter().map(|parameter| sql_type(parameter.sql_type(), parameter.is_array()));
         let types: Vec<Type> = own.chain(further.iter().cloned()).collect();
         let statement = client.prepare_typed(sql, &types).await?;
-        Ok(Self { compiled, statement })
+        Ok(Self { compiled, statement, noted: !further.is_empty() })
+    }
+
+    /// Whether the caller's query has a value of its own.
+    pub(super) fn further(&self) -> Option<()> {
+        self.noted.then_some(())
     }
 
     /// Runs it with the question's own values.
@@ -77,6 +83,11 @@ fn arguments(statement: &Statement, slots: &[Value], array: &[String]) -> Vec<Te
         ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),
     };
     statement.params.iter().map(|parameter| Text(text(&parameter.source))).collect()
+}
+
+/// The elements of an array parameter, as they are bound where there are no arrays.
+pub(super) fn array_values<'v>(values: impl Iterator<Item = &'v str>, ty: SqlType) -> String {
+    json_array(values, ty)
 }
 
 /// The statement's columns as text.

@@ -9,6 +9,7 @@ use super::tables;
 use super::world::{ArgType, Signature, World};
 use crate::differential::{Ask, Scenario};
 use crate::reference::Fact;
+use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -70,8 +71,8 @@ impl Case {
         places
     }
 
-    /// The case as text and questions.
-    pub fn scenario(&self) -> Scenario {
+    /// The case as text and questions, for a database of the dialect.
+    pub fn scenario(&self, dialect: Dialect) -> Scenario {
         let facts =
             self.facts.iter().map(|(at, args)| Fact::new(self.placements[*at].signature.predicate.as_str(), args.clone()));
         let noise = self.placements.iter().flat_map(|placement| placement.noise.iter().flatten().flatten().cloned());
@@ -84,8 +85,8 @@ impl Case {
         values.dedup();
         Scenario {
             policy: self.policy.to_string(),
-            mapping: self.mapping(),
-            sql: tables::script(self),
+            mapping: self.mapping(dialect),
+            sql: tables::script(self, dialect),
             facts: facts.collect(),
             context: self.context.clone(),
             values,
@@ -93,12 +94,12 @@ impl Case {
         }
     }
 
-    fn mapping(&self) -> String {
+    fn mapping(&self, dialect: Dialect) -> String {
         let yaml = |text: &str| format!("'{}'", text.replace('\'', "''"));
         let mut out = String::from(if self.placements.is_empty() { "facts: {}\n" } else { "facts:\n" });
         for placement in &self.placements {
             let _ = writeln!(out, "  {}:", yaml(&placement.key(&self.world)));
-            let _ = writeln!(out, "    query: {}", yaml(&placement.query(&self.world)));
+            let _ = writeln!(out, "    query: {}", yaml(&placement.query(&self.world, dialect)));
         }
         let told: Vec<_> = self.world.types.iter().filter(|ty| ty.told).collect();
         if !told.is_empty() {

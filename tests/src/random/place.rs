@@ -1,6 +1,7 @@
 //! Where facts are kept: the table, column, join, union or view behind one signature of the mapping.
 
 use super::world::{ArgType, Signature, World};
+use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::{BOOLEAN, INTEGER, Value};
 
 /// The sort of place.
@@ -125,19 +126,20 @@ impl Placement {
     }
 
     /// A column's SQL type.
-    pub fn column_type(&self, world: &World, arg: &ArgType) -> String {
+    pub fn column_type(&self, world: &World, arg: &ArgType, dialect: Dialect) -> String {
+        let text = || if dialect == Dialect::MySql { "varchar(200)".to_owned() } else { "text".to_owned() };
         match arg {
-            ArgType::Entity(ty) if self.as_text && !world.types[*ty].told => "text".to_owned(),
-            ArgType::Entity(ty) => world.types[*ty].key.sql().to_owned(),
-            ArgType::Text(_) if self.home == Home::Enumeration => format!("e{}", self.number),
-            ArgType::Text(_) => "text".to_owned(),
+            ArgType::Entity(ty) if self.as_text && !world.types[*ty].told => text(),
+            ArgType::Entity(ty) => world.types[*ty].key.ddl(dialect).to_owned(),
+            ArgType::Text(_) if self.home == Home::Enumeration && dialect == Dialect::Postgres => format!("e{}", self.number),
+            ArgType::Text(_) => text(),
             ArgType::Integer => "bigint".to_owned(),
             ArgType::Boolean => "boolean".to_owned(),
         }
     }
 
     /// The mapped query.
-    pub fn query(&self, world: &World) -> String {
+    pub fn query(&self, world: &World, dialect: Dialect) -> String {
         let n = self.number;
         let count = self.open().len();
         let columns = |prefix: &str| (0..count).map(|at| format!("{prefix}c{at}")).collect::<Vec<_>>().join(", ");
@@ -145,16 +147,20 @@ impl Placement {
         match self.home {
             Home::Table | Home::Twice => format!("SELECT {plain} FROM p{n}"),
             Home::Quoted => {
-                let columns: Vec<String> = (0..count).map(|at| format!("\"Col {at}\"")).collect();
-                format!("SELECT {} FROM \"Facts {n}\"", columns.join(", "))
+                let columns: Vec<String> = (0..count).map(|at| quoted(&format!("Col {at}"), dialect)).collect();
+                format!("SELECT {} FROM {}", columns.join(", "), quoted(&format!("Facts {n}"), dialect))
             }
             Home::Schema => format!("SELECT {plain} FROM other.p{n}"),
             Home::Distinct => format!("SELECT DISTINCT {plain} FROM p{n}"),
             Home::Grouped => format!("SELECT {plain} FROM p{n} GROUP BY {plain}"),
             Home::With => format!("WITH w AS (SELECT {plain} FROM p{n}) SELECT {plain} FROM w"),
-            Home::Filtered => format!("SELECT {plain} FROM p{n} WHERE state = 'on' AND (rank > 1 OR rank = 0)"),
+            Home::Filtered => {
+                let rank = quoted("rank", dialect);
+                format!("SELECT {plain} FROM p{n} WHERE state = 'on' AND ({rank} > 1 OR {rank} = 0)")
+            }
             Home::Expression => {
                 let column = |(at, arg): (usize, &&ArgType)| match arg {
+                    ArgType::Text(_) if dialect == Dialect::MySql => format!("CONCAT(t.c{at}, '') AS x{at}"),
                     ArgType::Text(_) => format!("t.c{at} || '' AS x{at}"),
                     _ => format!("t.c{at} AS x{at}"),
                 };
@@ -163,7 +169,11 @@ impl Placement {
             }
             Home::Enumeration => {
                 let column = |(at, arg): (usize, &&ArgType)| match arg {
-                    ArgType::Text(_) => format!("c{at}::text"),
+                    ArgType::Text(_) => match dialect {
+                        Dialect::Postgres => format!("c{at}::text"),
+                        Dialect::Sqlite => format!("CAST(c{at} AS text) AS c{at}"),
+                        Dialect::MySql => format!("CAST(c{at} AS char) AS c{at}"),
+                    },
                     _ => format!("c{at}"),
                 };
                 let columns: Vec<String> = self.open_args().iter().enumerate().map(column).collect();
@@ -204,6 +214,19 @@ pub fn base_table(world: &World, ty: usize) -> String {
 }
 
 /// A literal that takes the type of its column.
-pub(super) fn literal(value: Option<&Value>) -> String {
+pub(super) fn literal(value: Option<&Value>, dialect: Dialect) -> String {
+    if dialect != Dialect::Postgres
+        && let Some(value) = value.filter(|value| value.ty == BOOLEAN)
+    {
+        return if value.id == "true" { "1" } else { "0" }.to_owned();
+    }
     value.map_or_else(|| "NULL".to_owned(), |value| format!("'{}'", value.id.replace('\'', "''")))
+}
+
+/// A name with the quotes of the dialect.
+pub(super) fn quoted(name: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::MySql => format!("`{name}`"),
+        Dialect::Postgres | Dialect::Sqlite => format!("\"{name}\""),
+    }
 }

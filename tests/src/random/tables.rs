@@ -1,26 +1,31 @@
 //! DDL and rows of a case.
 
 use super::case::Case;
-use super::place::{FLAGS, Home, Placement, base_table, literal};
+use super::place::{FLAGS, Home, Placement, base_table, literal, quoted};
 use super::world::{ArgType, World};
+use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::Value;
 use std::fmt::Write;
 
 type Row = Vec<Option<Value>>;
 
 /// The whole script.
-pub(super) fn script(case: &Case) -> String {
+pub(super) fn script(case: &Case, dialect: Dialect) -> String {
     let mut sql = String::new();
     if case.placements.iter().any(|placement| placement.home == Home::Schema) {
-        sql.push_str("CREATE SCHEMA other;\n");
+        sql.push_str(match dialect {
+            Dialect::Postgres => "CREATE SCHEMA other;\n",
+            Dialect::Sqlite => "ATTACH ':memory:' AS other;\n",
+            Dialect::MySql => "CREATE OR REPLACE DATABASE other;\n",
+        });
     }
     for (ty, ids) in &case.base {
-        base(case, *ty, ids, &mut sql);
+        base(case, *ty, ids, dialect, &mut sql);
     }
     for (at, placement) in case.placements.iter().enumerate() {
         if placement.base().is_none() {
             let rows = rows(case, at);
-            own(&case.world, placement, &rows, &mut sql);
+            own(&case.world, placement, &rows, dialect, &mut sql);
         }
     }
     sql
@@ -43,12 +48,12 @@ fn insert(table: &str, rows: &[Vec<String>], sql: &mut String) {
     }
 }
 
-fn literals(row: &Row) -> Vec<String> {
-    row.iter().map(|value| literal(value.as_ref())).collect()
+fn literals(row: &Row, dialect: Dialect) -> Vec<String> {
+    row.iter().map(|value| literal(value.as_ref(), dialect)).collect()
 }
 
 /// A type's own table: its ids, a column for the caller's queries, and the columns of the placements that live here.
-fn base(case: &Case, ty: usize, ids: &[String], sql: &mut String) {
+fn base(case: &Case, ty: usize, ids: &[String], dialect: Dialect, sql: &mut String) {
     let world = &case.world;
     let here: Vec<(usize, &Placement, usize)> = case
         .placements
@@ -56,9 +61,9 @@ fn base(case: &Case, ty: usize, ids: &[String], sql: &mut String) {
         .enumerate()
         .filter_map(|(at, placement)| placement.base().filter(|(of, _)| *of == ty).map(|(_, key)| (at, placement, key)))
         .collect();
-    let mut columns = vec![format!("id {} PRIMARY KEY", world.types[ty].key.sql()), "note integer".to_owned()];
+    let mut columns = vec![format!("id {} PRIMARY KEY", world.types[ty].key.ddl(dialect)), "note integer".to_owned()];
     for (_, placement, key) in &here {
-        columns.extend(base_columns(world, placement, *key));
+        columns.extend(base_columns(world, placement, *key, dialect));
     }
     let table = base_table(world, ty);
     let _ = writeln!(sql, "CREATE TABLE {table} ({});", columns.join(", "));
@@ -66,61 +71,66 @@ fn base(case: &Case, ty: usize, ids: &[String], sql: &mut String) {
     for (number, id) in ids.iter().enumerate() {
         let note = ["1", "2", "NULL"][number % 3].to_owned();
         let own = Value::new(world.types[ty].name.as_str(), id.as_str());
-        let mut line = vec![literal(Some(&own)), note];
+        let mut line = vec![literal(Some(&own), dialect), note];
         for (at, placement, key) in &here {
-            line.extend(base_values(&rows(case, *at), placement, *key, &own));
+            line.extend(base_values(&rows(case, *at), placement, *key, &own, dialect));
         }
         lines.push(line);
     }
     insert(&table, &lines, sql);
 }
 
-fn base_columns(world: &World, placement: &Placement, key: usize) -> Vec<String> {
+fn base_columns(world: &World, placement: &Placement, key: usize, dialect: Dialect) -> Vec<String> {
     let n = placement.number;
     if let Home::Flag(style) = placement.home {
-        return vec![format!("g{n} {}", FLAGS[style].0)];
+        let ty =
+            if dialect == Dialect::MySql { FLAGS[style].0.replace("timestamptz", "datetime") } else { FLAGS[style].0.to_owned() };
+        return vec![format!("g{n} {ty}")];
     }
     let args = placement.open_args();
     let others = args.iter().enumerate().filter(|(at, _)| *at != key);
-    others.map(|(at, arg)| format!("g{n}_{at} {}", placement.column_type(world, arg))).collect()
+    others.map(|(at, arg)| format!("g{n}_{at} {}", placement.column_type(world, arg, dialect))).collect()
 }
 
 /// What the columns of a placement hold in the row of one id.
-fn base_values(rows: &[Row], placement: &Placement, key: usize, own: &Value) -> Vec<String> {
+fn base_values(rows: &[Row], placement: &Placement, key: usize, own: &Value, dialect: Dialect) -> Vec<String> {
     let row = rows.iter().find(|row| row[key].as_ref() == Some(own));
     if let Home::Flag(style) = placement.home {
         let (_, yes, no, _) = FLAGS[style];
         return vec![if row.is_some() { yes } else { no }.to_owned()];
     }
     let others = (0..placement.open().len()).filter(|at| *at != key);
-    others.map(|at| literal(row.and_then(|row| row[at].as_ref()))).collect()
+    others.map(|at| literal(row.and_then(|row| row[at].as_ref()), dialect)).collect()
 }
 
 /// The tables of a placement that has its own.
-fn own(world: &World, placement: &Placement, rows: &[Row], sql: &mut String) {
+fn own(world: &World, placement: &Placement, rows: &[Row], dialect: Dialect, sql: &mut String) {
     let n = placement.number;
     let args = placement.open_args();
-    if placement.home == Home::Enumeration {
+    if placement.home == Home::Enumeration && dialect == Dialect::Postgres {
         enumeration(placement, sql);
     }
-    let column = |(at, arg): (usize, &&ArgType)| format!("c{at} {}", placement.column_type(world, arg));
+    let column = |(at, arg): (usize, &&ArgType)| format!("c{at} {}", placement.column_type(world, arg, dialect));
     let columns: Vec<String> = args.iter().enumerate().map(column).collect();
-    let all: Vec<Vec<String>> = rows.iter().map(literals).collect();
+    let all: Vec<Vec<String>> = rows.iter().map(|row| literals(row, dialect)).collect();
     let mut table = |name: &str, columns: &[String], rows: &[Vec<String>]| {
         let _ = writeln!(sql, "CREATE TABLE {name} ({});", columns.join(", "));
         insert(name, rows, sql);
     };
     match placement.home {
         Home::Quoted => {
-            let columns: Vec<String> =
-                columns.iter().enumerate().map(|(at, c)| c.replacen(&format!("c{at}"), &format!("\"Col {at}\""), 1)).collect();
-            table(&format!("\"Facts {n}\""), &columns, &all);
+            let columns: Vec<String> = columns
+                .iter()
+                .enumerate()
+                .map(|(at, c)| c.replacen(&format!("c{at}"), &quoted(&format!("Col {at}"), dialect), 1))
+                .collect();
+            table(&quoted(&format!("Facts {n}"), dialect), &columns, &all);
         }
         Home::Schema => table(&format!("other.p{n}"), &columns, &all),
         Home::Twice => table(&format!("p{n}"), &columns, &[all.clone(), all].concat()),
         Home::Filtered => {
-            let columns = [columns, vec!["state text".to_owned(), "rank integer".to_owned()]].concat();
-            table(&format!("p{n}"), &columns, &filtered(rows, &placement.noise));
+            let columns = [columns, vec!["state text".to_owned(), quoted("rank", dialect) + " integer"]].concat();
+            table(&format!("p{n}"), &columns, &filtered(rows, &placement.noise, dialect));
         }
         Home::Joined => joined(n, &columns, &all, &mut table),
         Home::United => {
@@ -142,7 +152,7 @@ fn enumeration(placement: &Placement, sql: &mut String) {
     let mut labels: Vec<String> = Vec::new();
     for arg in placement.open_args() {
         if let ArgType::Text(texts) = arg {
-            labels.extend(texts.iter().map(|text| literal(Some(&Value::string(text.as_str())))));
+            labels.extend(texts.iter().map(|text| literal(Some(&Value::string(text.as_str())), Dialect::Postgres)));
         }
     }
     labels.sort();
@@ -151,17 +161,19 @@ fn enumeration(placement: &Placement, sql: &mut String) {
 }
 
 /// Facts pass the filter. Every fact's neighbour does not: the same row with one argument of another fact.
-fn filtered(rows: &[Row], noise: &[Row]) -> Vec<Vec<String>> {
+fn filtered(rows: &[Row], noise: &[Row], dialect: Dialect) -> Vec<Vec<String>> {
     let facts = rows.len() - noise.len();
     let mut all = Vec::new();
     for (at, row) in rows.iter().enumerate() {
-        all.push([literals(row), vec!["'on'".to_owned(), if at.is_multiple_of(2) { "0" } else { "2" }.to_owned()]].concat());
+        all.push(
+            [literals(row, dialect), vec!["'on'".to_owned(), if at.is_multiple_of(2) { "0" } else { "2" }.to_owned()]].concat(),
+        );
         if at < facts {
             let mut other = row.clone();
             let last = other.len() - 1;
             other[last].clone_from(&rows[(at + 1) % facts][last]);
             let state = ["'off'", "NULL", "'on'"][at % 3].to_owned();
-            all.push([literals(&other), vec![state, "1".to_owned()]].concat());
+            all.push([literals(&other, dialect), vec![state, "1".to_owned()]].concat());
         }
     }
     all

@@ -1,6 +1,7 @@
 //! What a random case is about: types with their ids, and the predicates that facts can have.
 
 use super::rng::Rng;
+use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::{ACTOR, BOOLEAN, INTEGER, RESOURCE, STRING, Value};
 
 /// The SQL type of a key.
@@ -25,7 +26,18 @@ pub enum KeyType {
 }
 
 impl KeyType {
-    /// As DDL and `sql_types` write it.
+    /// As DDL writes it.
+    pub fn ddl(self, dialect: Dialect) -> &'static str {
+        match (dialect, self) {
+            // A number in SQLite has 64 bits or is a float.
+            (Dialect::Sqlite, KeyType::Numeric) => "text",
+            (Dialect::MySql, KeyType::Uuid) => "char(36)",
+            (Dialect::MySql, KeyType::Text) => "varchar(200)",
+            _ => self.sql(),
+        }
+    }
+
+    /// As `sql_types` writes it.
     pub fn sql(self) -> &'static str {
         match self {
             KeyType::SmallInt => "smallint",

@@ -8,7 +8,7 @@ use super::check::common_literals;
 use super::condition::part_condition;
 use super::join::Join;
 use super::list::nothing;
-use super::{Env, Planner, Style, goal_clauses};
+use super::{Capabilities, Env, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
@@ -25,8 +25,8 @@ use std::collections::HashSet;
 ///
 /// # Errors
 /// A recursion that cannot be planned.
-pub fn actions(residual: &Residual, mapping: &Mapping, output: &str) -> Result<Plan, Diagnostic> {
-    let mut planner = Planner::new(residual, mapping, Style::Probe);
+pub fn actions(residual: &Residual, mapping: &Mapping, can: Capabilities, output: &str) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, can, Style::Probe);
     let query = planner.scoped(|planner| Some(planner.action_rows(goal_clauses(residual), output)));
     planner.finish(Body::Query(query.unwrap_or_default()))
 }

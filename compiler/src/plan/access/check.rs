@@ -7,7 +7,7 @@ use super::condition::part_condition;
 use super::factor::any_of;
 use super::join::{Join, anchor_for};
 use super::names::Names;
-use super::{Anchor, Planner, Style, goal_clauses};
+use super::{Anchor, Capabilities, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
 use crate::plan::relation::compare::{Operand, compare};
@@ -20,8 +20,8 @@ use std::collections::HashSet;
 ///
 /// # Errors
 /// A recursion that cannot be planned.
-pub fn check(residual: &Residual, mapping: &Mapping) -> Result<Plan, Diagnostic> {
-    let mut planner = Planner::new(residual, mapping, Style::Probe);
+pub fn check(residual: &Residual, mapping: &Mapping, can: Capabilities) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, can, Style::Probe);
     let query = planner.scoped(|planner| {
         let value = Scalar::Truth(Box::new(planner.truth(goal_clauses(residual))));
         Some(Query { columns: vec![Output { value, name: "allowed".to_owned() }], ..Query::default() })

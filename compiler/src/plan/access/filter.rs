@@ -6,7 +6,7 @@
 use super::condition::Part;
 use super::factor::any_of;
 use super::join::Join;
-use super::{Anchor, Env, Planner, Style, check, goal_clauses};
+use super::{Anchor, Capabilities, Env, Planner, Style, check, goal_clauses};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
@@ -22,8 +22,8 @@ use std::collections::HashSet;
 ///
 /// # Errors
 /// A recursion that cannot be planned, and a bare column of the caller's row that would have to stand in a sub-query.
-pub fn filter(residual: &Residual, mapping: &Mapping, row: &Row) -> Result<Plan, Diagnostic> {
-    let mut planner = Planner::new(residual, mapping, Style::Grants);
+pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &Row) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, can, Style::Grants);
     planner.names = check::names_without(row.alias.as_deref());
     let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
     let key = Column {

@@ -4,7 +4,7 @@
 
 use super::domain::Home;
 use super::join::anchor_for;
-use super::{Anchor, Env, Planner, Style, goal_clauses};
+use super::{Anchor, Capabilities, Env, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
 use crate::plan::question::Row;
@@ -18,8 +18,8 @@ use crate::value::TypeName;
 ///
 /// # Errors
 /// A recursion that cannot be planned.
-pub fn list(residual: &Residual, mapping: &Mapping, output: &str) -> Result<Plan, Diagnostic> {
-    let mut planner = Planner::new(residual, mapping, Style::Grants);
+pub fn list(residual: &Residual, mapping: &Mapping, can: Capabilities, output: &str) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, can, Style::Grants);
     let query = planner.scoped(|planner| Some(planner.list_query(goal_clauses(residual), output)));
     planner.finish(Body::Query(query.unwrap_or_default()))
 }
@@ -29,8 +29,14 @@ pub fn list(residual: &Residual, mapping: &Mapping, output: &str) -> Result<Plan
 ///
 /// # Errors
 /// A recursion that cannot be planned.
-pub fn list_among(residual: &Residual, mapping: &Mapping, slot: usize, output: &str) -> Result<Plan, Diagnostic> {
-    let mut planner = Planner::new(residual, mapping, Style::Probe);
+pub fn list_among(
+    residual: &Residual,
+    mapping: &Mapping,
+    can: Capabilities,
+    slot: usize,
+    output: &str,
+) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, can, Style::Probe);
     let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
     let query = planner.scoped(|planner| {
         let alias = planner.names.unique("k");

@@ -4,6 +4,7 @@
 //! `check`, `filter`, `list` and `rows` are the forms; `condition`, `join`, `recursion` and `domain` are what they share.
 
 mod actions;
+mod capabilities;
 mod check;
 mod column_types;
 mod columns;
@@ -19,6 +20,7 @@ mod rows;
 mod state;
 
 pub use actions::actions;
+pub use capabilities::Capabilities;
 pub use check::check;
 pub use filter::filter;
 pub use list::{list, list_among};
@@ -81,6 +83,7 @@ struct Scope {
 pub(super) struct Planner<'a> {
     pub residual: &'a Residual,
     pub mapping: &'a Mapping,
+    pub can: Capabilities,
     pub style: Style,
     pub names: Names,
     scopes: Vec<Scope>,
@@ -106,7 +109,7 @@ pub(super) struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    pub fn new(residual: &'a Residual, mapping: &'a Mapping, style: Style) -> Self {
+    pub fn new(residual: &'a Residual, mapping: &'a Mapping, can: Capabilities, style: Style) -> Self {
         let mut recursive = vec![false; residual.relations.len()];
         let components = components(residual);
         for component in &components {
@@ -119,6 +122,7 @@ impl<'a> Planner<'a> {
         let mut planner = Self {
             residual,
             mapping,
+            can,
             style,
             names: Names::default(),
             relation_names: Names::default(),

@@ -10,7 +10,7 @@ use super::join::{Join, scalar_as};
 use super::{Env, Planner, Scope, Shared};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::compare::{as_type, column, common_type};
+use crate::plan::relation::compare::{Operand, as_type, column, common_type};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use std::collections::HashSet;
@@ -38,6 +38,7 @@ impl Planner<'_> {
         }
         if let Some(linear) = self.linear(relation)
             && self.pays_to_walk(&linear, join, args, selective)
+            && self.can_walk(&linear, join, args)
         {
             self.walks += 1;
             let done = self.walk(join, relation, &linear, args);
@@ -134,6 +135,27 @@ impl Planner<'_> {
         }
     }
 
+    /// Whether the dialect has a shape for the walk: one that starts from a row of the surroundings reads that row from
+    /// inside a `WITH`, and where it yields values it is a member of the `FROM` beside that row.
+    fn can_walk(&self, linear: &Linear, join: &Join, args: &[Term]) -> bool {
+        if !self.reads_a_row(join, args) {
+            return true;
+        }
+        let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
+        self.can.correlated_with && (self.can.lateral || !yields)
+    }
+
+    /// Whether some argument of the call is a value of a row.
+    fn reads_a_row(&self, join: &Join, args: &[Term]) -> bool {
+        let operands = args.iter().filter_map(|arg| self.operand(arg, &join.env));
+        operands.into_iter().any(|operand| matches!(operand, Operand::Scalar(scalar) if scalar != Scalar::Now))
+    }
+
+    /// Whether the walk finds the values of an argument.
+    fn is_yielded(&self, linear: &Linear, join: &Join, args: &[Term], at: usize) -> bool {
+        linear.passed.get(at).copied().unwrap_or(false) && args.get(at).is_some_and(|arg| self.operand(arg, &join.env).is_none())
+    }
+
     /// A step that leads from one row to at most one: its first literal looks the head up by a key.
     fn is_functional(&self, clause: &Clause, call: usize, linear: &Linear) -> bool {
         let mut known: HashSet<&Term> = clause
@@ -187,10 +209,7 @@ impl Planner<'_> {
             None => CteRows::Plain(Box::new(start), false),
         };
         let cte = Cte { name: name.clone(), columns, rows };
-        let outputs: Vec<usize> = (0..args.len())
-            .filter(|at| linear.passed.get(*at).copied().unwrap_or(false))
-            .filter(|at| args.get(*at).is_some_and(|arg| self.operand(arg, &join.env).is_none()))
-            .collect();
+        let outputs: Vec<usize> = (0..args.len()).filter(|at| self.is_yielded(linear, join, args, *at)).collect();
         let mut found = self.walk_end(linear, &changing, &types, &name, args, &join.env, &outputs)?;
         found.with.insert(0, cte);
         if outputs.is_empty() {
@@ -198,7 +217,7 @@ impl Planner<'_> {
             return Some(());
         }
         let alias = self.names.unique("w");
-        join.from.push(Source { alias: alias.clone(), rows: Rows::Query(Box::new(found)), lateral: true });
+        join.from.push(Source { alias: alias.clone(), rows: Rows::Query(Box::new(found)), lateral: self.can.lateral });
         for at in outputs {
             let ty = types.get(at).copied().unwrap_or(SqlType::Text);
             let arg = args.get(at)?;
@@ -251,7 +270,7 @@ impl Planner<'_> {
         Some((join.env, join.filter))
     }
 
-    /// The recursive part: one reference to the relation, every arm behind it.
+    /// The recursive part: one reference to the relation, every arm behind it; or each arm with a reference of its own.
     fn step_over(
         &mut self,
         name: &str,
@@ -266,6 +285,12 @@ impl Planner<'_> {
             let mut only = arms.pop()?;
             only.from.push(own);
             return Some(only);
+        }
+        if !self.can.lateral {
+            for arm in &mut arms {
+                arm.from.insert(0, own.clone());
+            }
+            return Query::union(Union::Distinct, arms);
         }
         // Without the fence the database joins the whole table in every round.
         for arm in &mut arms {

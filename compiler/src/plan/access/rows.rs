@@ -5,7 +5,7 @@
 //! takes those known ids that are left.
 
 use super::list::nothing;
-use super::{Planner, Style, goal_clauses};
+use super::{Capabilities, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::Mapping;
 use crate::plan::relation::compare::{as_type, common_type};
@@ -25,8 +25,14 @@ pub enum Universal {
 ///
 /// # Errors
 /// A recursion that cannot be planned.
-pub fn rows(residual: &Residual, mapping: &Mapping, names: &[String], universal: Universal) -> Result<Plan, Diagnostic> {
-    let mut planner = Planner::new(residual, mapping, Style::Grants);
+pub fn rows(
+    residual: &Residual,
+    mapping: &Mapping,
+    can: Capabilities,
+    names: &[String],
+    universal: Universal,
+) -> Result<Plan, Diagnostic> {
+    let mut planner = Planner::new(residual, mapping, can, Style::Grants);
     let query = planner.scoped(|planner| Some(planner.solutions(goal_clauses(residual), names, universal)));
     planner.finish(Body::Query(query.unwrap_or_default()))
 }

@@ -315,7 +315,7 @@ impl Scalar {
             Scalar::Now => Some(SqlType::BigInt),
             Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) => None,
             Scalar::One => Some(SqlType::Integer),
-            Scalar::Plus(..) => Some(SqlType::Numeric),
+            Scalar::Plus(..) => Some(SqlType::BigInt),
             Scalar::Truth(_) => Some(SqlType::Boolean),
             Scalar::Set(query) => query.columns.first().and_then(|column| column.value.ty()),
         }

@@ -1,9 +1,9 @@
 //! Opens a pool.
 
+use super::tls::{Tls, is_about_tls};
 use crate::Error;
 use crate::error::told;
 use crate::settings::{Encryption, Settings, Statements, Target, target};
-use crate::tls::{Tls, is_about_tls};
 use deadpool_postgres::{Hook, HookError, Pool, Runtime};
 use tokio_postgres::Config;
 use tokio_postgres::config::SslMode;

@@ -1,6 +1,6 @@
 //! Finding the programs `postgres` and `initdb` on the machine.
 
-use super::PostgresError;
+use crate::ServerError;
 use std::path::{Path, PathBuf};
 
 /// Where the programs are.
@@ -29,9 +29,9 @@ impl Binaries {
     ///
     /// # Errors
     /// `PG_BIN` is set and holds no such programs: what was asked for is not silently replaced.
-    pub fn find() -> Result<Option<Self>, PostgresError> {
+    pub fn find() -> Result<Option<Self>, ServerError> {
         if let Some(path) = std::env::var_os("PG_BIN").map(PathBuf::from) {
-            return Self::at(&path).map(Some).ok_or(PostgresError::NoPrograms { path });
+            return Self::at(&path).map(Some).ok_or_else(|| no_programs(path));
         }
         let path = std::env::var_os("PATH").unwrap_or_default();
         let from_path = std::env::split_paths(&path).find_map(|directory| Self::at(&directory));
@@ -60,13 +60,18 @@ impl Binaries {
     }
 
     /// Those of the usual places, the newest first. Used again after an installation.
-    pub(super) fn in_usual_places() -> Option<Self> {
+    pub(crate) fn in_usual_places() -> Option<Self> {
         let mut versions: Vec<(u32, PathBuf)> =
             VERSIONED.iter().flat_map(|(root, below)| versions_below(Path::new(root), below)).collect();
         versions.sort_by(|a, b| b.cmp(a));
         let plain = PLAIN.iter().map(PathBuf::from);
         versions.into_iter().map(|(_, path)| path).chain(plain).find_map(|directory| Self::at(&directory))
     }
+}
+
+/// A directory that ought to hold the programs.
+pub(super) fn no_programs(path: PathBuf) -> ServerError {
+    ServerError::NoPrograms { variable: "PG_BIN", path, programs: "both `postgres` and `initdb`" }
 }
 
 /// `<root>/15/bin`, `<root>/postgresql@15/bin`, `<root>/pgsql-15/bin`: with their versions.

@@ -1,6 +1,7 @@
 //! Databases: made by a script, or copied from a template that is made once per script.
 
-use super::{PostgresError, Server};
+use super::Server;
+use crate::ServerError;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -15,13 +16,13 @@ pub struct Database {
 }
 
 impl Database {
-    pub(super) async fn new(server: &Server, script: &str) -> Result<Self, PostgresError> {
+    pub(super) async fn new(server: &Server, script: &str) -> Result<Self, ServerError> {
         let database = Self::copy_of(server, "template0").await?;
         load(server, &database.name, script).await?;
         Ok(database)
     }
 
-    pub(super) async fn copy_of(server: &Server, template: &str) -> Result<Self, PostgresError> {
+    pub(super) async fn copy_of(server: &Server, template: &str) -> Result<Self, ServerError> {
         // Made first: what is created even though the waiting ends is dropped all the same.
         let database = Self { server: server.clone(), name: unique_name() };
         create_from(server, &database.name, template).await?;
@@ -42,7 +43,7 @@ impl Database {
     ///
     /// # Errors
     /// The server refuses.
-    pub async fn connect(&self) -> Result<Client, PostgresError> {
+    pub async fn connect(&self) -> Result<Client, ServerError> {
         self.server.connect(&self.name).await
     }
 }
@@ -59,7 +60,7 @@ impl Drop for Database {
     }
 }
 
-async fn drop_database(server: &Server, name: &str) -> Result<(), PostgresError> {
+async fn drop_database(server: &Server, name: &str) -> Result<(), ServerError> {
     let client = server.connect(server.maintenance_database()).await?;
     // A creation that nobody waits for any more would end after the drop.
     let unfinished = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
@@ -71,7 +72,7 @@ async fn drop_database(server: &Server, name: &str) -> Result<(), PostgresError>
 
 /// The name of a database that holds what a script makes, made now if there is none. It appears under its name only when it
 /// is complete.
-pub(super) async fn template(server: &Server, script: &str) -> Result<String, PostgresError> {
+pub(super) async fn template(server: &Server, script: &str) -> Result<String, ServerError> {
     let mut hasher = DefaultHasher::new();
     script.hash(&mut hasher);
     let name = format!("arctos_template_{:016x}", hasher.finish());
@@ -94,14 +95,14 @@ pub(super) async fn template(server: &Server, script: &str) -> Result<String, Po
     Ok(name)
 }
 
-async fn load(server: &Server, database: &str, script: &str) -> Result<(), PostgresError> {
+async fn load(server: &Server, database: &str, script: &str) -> Result<(), ServerError> {
     let client = server.connect(database).await?;
     client.batch_execute(script).await?;
     client.batch_execute("ANALYZE").await?;
     Ok(())
 }
 
-async fn create_from(server: &Server, name: &str, template: &str) -> Result<(), PostgresError> {
+async fn create_from(server: &Server, name: &str, template: &str) -> Result<(), ServerError> {
     let client = server.connect(server.maintenance_database()).await?;
     let sql = format!("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", quoted(name), quoted(template));
     match when_unused(&client, &sql).await {

@@ -8,6 +8,7 @@ use crate::Error;
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
 use arctos_compiler::mapping::model::{FactMapping, Mapping};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
+use arctos_compiler::mapping::sql_type::SqlType;
 use deadpool_postgres::{Object, Transaction};
 use std::collections::HashMap;
 use tokio_postgres::types::{Kind, ToSql, Type};
@@ -34,7 +35,7 @@ ORDER BY a.attnum";
 ///
 /// # Errors
 /// The connection is lost. What the server says about a query itself is a diagnostic.
-pub(crate) async fn describe(client: &mut Object, mapping: &mut Mapping) -> Result<Diagnostics, Error> {
+pub(super) async fn describe(client: &mut Object, mapping: &mut Mapping) -> Result<Diagnostics, Error> {
     let mut diagnostics = Diagnostics::new();
     let mut tables = HashMap::new();
     // One transaction, so that a proxy keeps to one server connection.
@@ -63,7 +64,7 @@ async fn query(
     // A refused query ends with its savepoint, not with the transaction.
     let savepoint = transaction.transaction().await?;
     let statement = savepoint.prepare(&fact.select.text).await?;
-    let columns = statement.columns().iter().map(|column| DescribedColumn { type_name: type_name(column.type_()) }).collect();
+    let columns = statement.columns().iter().map(|column| described(column.type_())).collect();
     let table = match fact.select.projection.as_ref().and_then(|_| table_of(&statement)) {
         None => None,
         Some(oid) => match tables.get(&oid) {
@@ -96,6 +97,12 @@ async fn table(transaction: &Transaction<'_>, oid: u32) -> Result<Option<Describ
         }
     }
     Ok((!rows.is_empty()).then_some(table))
+}
+
+fn described(ty: &Type) -> DescribedColumn {
+    let type_name = type_name(ty);
+    let sql_type = Some(SqlType::parse(&type_name).unwrap_or(SqlType::Other));
+    DescribedColumn { type_name, sql_type }
 }
 
 /// The name of a type, domains resolved. Only the server's own types go by their bare name: anybody may call a type

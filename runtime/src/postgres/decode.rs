@@ -1,45 +1,34 @@
-//! Ids on their way back.
+//! Values of PostgreSQL's binary protocol.
 //!
-//! In: rows of a statement. Out: texts, each the canonical spelling of its value, the same that a question takes.
 //! Guaranteed: a type or a value that is not understood is an error, never a text that could be another id.
 
 use crate::Error;
+use crate::answer::{Cell, Row, uuid};
 use crate::error::told;
 use std::error::Error as StdError;
 use std::fmt::Write;
-use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Kind, Type};
 
-/// Every column of a row; NULL is `None`.
+/// Every column of a row.
 ///
 /// # Errors
 /// A column of a type that ids do not have.
-pub(crate) fn texts(row: &Row) -> Result<Vec<Option<String>>, Error> {
-    (0..row.len()).map(|at| Ok(row.try_get::<_, Option<Id>>(at).map_err(|error| unexpected(&error))?.map(|id| id.0))).collect()
-}
-
-/// The one truth value of a row.
-///
-/// # Errors
-/// Anything else in the row.
-pub(crate) fn truth(row: &Row) -> Result<bool, Error> {
-    if row.len() != 1 {
-        return Err(Error::Answer(format!("{} columns instead of one truth value", row.len())));
-    }
-    row.try_get::<_, bool>(0).map_err(|error| unexpected(&error))
+pub(crate) fn row(row: &tokio_postgres::Row) -> Result<Row, Error> {
+    let cell = |at| row.try_get::<_, Option<Cell>>(at).map_err(|error| unexpected(&error));
+    (0..row.len()).map(|at| Ok(cell(at)?.unwrap_or(Cell::Null))).collect()
 }
 
 fn unexpected(error: &tokio_postgres::Error) -> Error {
     Error::Answer(told(error))
 }
 
-/// An id's text.
-#[derive(Debug, PartialEq, Eq)]
-struct Id(String);
-
-impl<'a> FromSql<'a> for Id {
+impl<'a> FromSql<'a> for Cell {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
-        decode(ty, raw).map(Id)
+        match ty.kind() {
+            Kind::Domain(inner) => Self::from_sql(inner, raw),
+            Kind::Simple if *ty == Type::BOOL => Ok(Self::Truth(bool::from_sql(ty, raw)?)),
+            _ => decode(ty, raw).map(Self::Text),
+        }
     }
 
     fn accepts(_: &Type) -> bool {
@@ -48,38 +37,20 @@ impl<'a> FromSql<'a> for Id {
 }
 
 fn decode(ty: &Type, raw: &[u8]) -> Result<String, Box<dyn StdError + Sync + Send>> {
-    if let Kind::Domain(inner) = ty.kind() {
-        return decode(inner, raw);
-    }
     if matches!(ty.kind(), Kind::Enum(_)) {
         return Ok(std::str::from_utf8(raw)?.to_owned());
     }
     Ok(match *ty {
-        Type::BOOL => bool::from_sql(ty, raw)?.to_string(),
         Type::INT2 => i16::from_sql(ty, raw)?.to_string(),
         Type::INT4 => i32::from_sql(ty, raw)?.to_string(),
         Type::INT8 => i64::from_sql(ty, raw)?.to_string(),
-        Type::UUID => uuid(raw)?,
+        Type::UUID => uuid(raw).ok_or("a malformed uuid")?,
         Type::NUMERIC => numeric(raw).ok_or("a malformed numeric value")?,
         // The blanks that fill such a column are no part of the value.
         Type::BPCHAR => std::str::from_utf8(raw)?.trim_end_matches(' ').to_owned(),
         Type::TEXT | Type::VARCHAR | Type::NAME | Type::UNKNOWN => std::str::from_utf8(raw)?.to_owned(),
         _ => return Err(format!("ids of type `{ty}` are not supported").into()),
     })
-}
-
-fn uuid(raw: &[u8]) -> Result<String, Box<dyn StdError + Sync + Send>> {
-    if raw.len() != 16 {
-        return Err("a malformed uuid".into());
-    }
-    let mut out = String::with_capacity(36);
-    for (at, byte) in raw.iter().enumerate() {
-        if matches!(at, 4 | 6 | 8 | 10) {
-            out.push('-');
-        }
-        write!(out, "{byte:02x}")?;
-    }
-    Ok(out)
 }
 
 /// A number in the server's binary form: a header of four 16-bit words (count of digits, weight of the first, sign,
@@ -168,7 +139,6 @@ mod tests {
             (Type::INT2, vec![0xFF, 0xFE], "-2"),
             (Type::INT4, vec![0, 0, 1, 0], "256"),
             (Type::INT8, vec![0, 0, 0, 0, 0, 0, 0, 9], "9"),
-            (Type::BOOL, vec![1], "true"),
             (Type::UUID, uuid, "00010203-0405-0607-0809-0a0b0c0d0e0f"),
             (Type::TEXT, b" a ".to_vec(), " a "),
             (Type::BPCHAR, b" a  ".to_vec(), " a"),
@@ -176,7 +146,8 @@ mod tests {
             assert_eq!(decode(&ty, &raw).unwrap(), expected, "{ty}");
         }
         let domain = Type::new("user_id".into(), 70_000, Kind::Domain(Type::INT4), "app".into());
-        assert_eq!(decode(&domain, &[0, 0, 0, 3]).unwrap(), "3");
+        assert_eq!(Cell::from_sql(&domain, &[0, 0, 0, 3]).unwrap(), Cell::Text("3".to_owned()));
+        assert_eq!(Cell::from_sql(&Type::BOOL, &[1]).unwrap(), Cell::Truth(true));
         let role = Type::new("role".into(), 70_001, Kind::Enum(vec!["owner".into()]), "app".into());
         assert_eq!(decode(&role, b"owner").unwrap(), "owner");
     }

@@ -1,0 +1,11 @@
+//! What the databases of a dialect can do that others cannot: the planner chooses shapes by these, never by a name.
+
+/// Abilities beyond the common ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// A member of a `FROM` may read the members before it. Where it may not, a recursion has one recursive member for
+    /// each of its rules instead of one with all of them behind it.
+    pub lateral: bool,
+    /// A relation of a `WITH` may read the row around the sub-query that it stands in.
+    pub correlated_with: bool,
+}

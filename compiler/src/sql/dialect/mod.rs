@@ -1,0 +1,72 @@
+//! The dialects: their names, what their databases can do, and how they spell what the plan says.
+//!
+//! A plan has the same meaning in every dialect. What a dialect cannot express at all is kept out of plans by its
+//! [`Capabilities`]; what it merely writes differently is a method of its [`Spelling`].
+
+mod postgres;
+mod spelling;
+mod sqlite;
+
+pub(in crate::sql) use spelling::{KnownArray, Side, Spelling, column_name};
+
+use crate::plan::access::Capabilities;
+use std::fmt;
+
+/// A supported SQL dialect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// PostgreSQL 14 and later.
+    #[default]
+    Postgres,
+    /// SQLite 3.40 and later.
+    Sqlite,
+    /// MySQL 8.0 and MariaDB 10.6 and later.
+    MySql,
+}
+
+impl Dialect {
+    /// All of them.
+    pub const ALL: [Dialect; 3] = [Dialect::Postgres, Dialect::Sqlite, Dialect::MySql];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Postgres => "postgres",
+            Dialect::Sqlite => "sqlite",
+            Dialect::MySql => "mysql",
+        }
+    }
+
+    /// What its databases can do beyond the common ground.
+    pub fn capabilities(self) -> Capabilities {
+        match self {
+            Dialect::Postgres => Capabilities { lateral: true, correlated_with: true },
+            Dialect::Sqlite => Capabilities { lateral: false, correlated_with: true },
+            Dialect::MySql => Capabilities { lateral: false, correlated_with: false },
+        }
+    }
+
+    /// How it writes.
+    pub(in crate::sql) fn spelling(self) -> &'static dyn Spelling {
+        match self {
+            Dialect::Postgres => &postgres::Postgres,
+            Dialect::Sqlite => &sqlite::Sqlite,
+            Dialect::MySql => &postgres::Postgres,
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::str::FromStr for Dialect {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Dialect::ALL.into_iter().find(|dialect| dialect.name() == text);
+        found.ok_or_else(|| format!("unknown dialect `{text}`; expected `postgres`, `sqlite` or `mysql`"))
+    }
+}

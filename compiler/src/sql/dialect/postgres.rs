@@ -1,0 +1,200 @@
+//! PostgreSQL: arrays, casts, lateral members.
+
+use super::spelling::{KnownArray, Side, Spelling, operator};
+use crate::mapping::sql_type::{Family, SqlType};
+use crate::plan::relation::Array;
+use crate::policy::program::Compare;
+use crate::sql::literal::{array_text, text_literal};
+use crate::sql::writer::Writer;
+use crate::value::Value;
+use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, IntoIden, Order, PostgresQueryBuilder, SelectStatement, TableRef};
+
+/// PostgreSQL 14 and later.
+pub struct Postgres;
+
+impl Spelling for Postgres {
+    fn build(&self, select: &SelectStatement, writer: &mut Writer<'_>) {
+        select.build_collect_into(PostgresQueryBuilder, writer);
+    }
+
+    fn placeholder(&self, number: usize, _types: &[SqlType], _ty: Option<SqlType>) -> String {
+        format!("${number}")
+    }
+
+    fn text(&self, text: &str) -> String {
+        text_literal(text)
+    }
+
+    fn parameter(&self, slot: &dyn Fn(Option<SqlType>) -> Expr, ty: SqlType, array: bool) -> Expr {
+        slot(None).cast_as(Alias::new(if array { array_name(ty) } else { ty.name() }))
+    }
+
+    /// A value that does not fit the type is an error of the plan; it is written as a typed text, which the database
+    /// refuses.
+    fn constant(&self, value: &Value, ty: SqlType) -> Expr {
+        let text = || Expr::val(value.id.to_string());
+        match ty.family() {
+            Family::Integer => match value.id.parse::<i64>() {
+                Ok(number) => Expr::val(number),
+                Err(_) => text().cast_as(Alias::new(ty.name())),
+            },
+            Family::Boolean => match value.id.parse::<bool>() {
+                Ok(truth) => Expr::val(truth),
+                Err(_) => text().cast_as(Alias::new(ty.name())),
+            },
+            Family::Uuid => text().cast_as(Alias::new(ty.name())),
+            Family::Text | Family::Opaque => text(),
+        }
+    }
+
+    fn constants(&self, array: &Array) -> Expr {
+        let text = array_text(array.values.iter().map(|value| value.id.as_str()));
+        Expr::val(text).cast_as(Alias::new(array_name(array.ty)))
+    }
+
+    fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr {
+        inner.expr.cast_as(Alias::new(ty.name()))
+    }
+
+    fn null(&self, ty: SqlType) -> Expr {
+        Expr::cust("NULL").cast_as(Alias::new(ty.name()))
+    }
+
+    fn now(&self) -> Expr {
+        let seconds = Expr::cust("EXTRACT(EPOCH FROM STATEMENT_TIMESTAMP())");
+        Func::cust(Alias::new("FLOOR")).arg(seconds).cast_as(Alias::new("bigint"))
+    }
+
+    fn plus(&self, inner: Expr, number: i64) -> Expr {
+        inner.cast_as(Alias::new("numeric")).add(number)
+    }
+
+    fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr {
+        a.expr.binary(operator(op), b.expr)
+    }
+
+    fn among(&self, operand: Side<'_>, values: Vec<Expr>, _ty: SqlType) -> Expr {
+        operand.expr.is_in(values)
+    }
+
+    fn among_array(&self, operand: Side<'_>, array: Expr, _ty: SqlType) -> Expr {
+        operand.expr.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array))
+    }
+
+    fn within(&self, operand: Side<'_>, query: SelectStatement, once: bool) -> Expr {
+        if once {
+            return operand.expr.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array_of(query)));
+        }
+        operand.expr.in_subquery(query)
+    }
+
+    fn output(&self, value: Side<'_>, _exact: bool) -> Expr {
+        value.expr
+    }
+
+    fn set(&self, query: SelectStatement, _name: &str) -> Expr {
+        array_of(query)
+    }
+
+    fn overlaps(&self, set: Expr, array: Expr) -> Expr {
+        set.binary(BinOper::Custom("&&"), array)
+    }
+
+    fn packed(&self, tag: usize, columns: Vec<Expr>) -> Expr {
+        let mut args = vec![number(tag)];
+        args.extend(columns.into_iter().map(|column| column.cast_as(Alias::new("text"))));
+        Func::cust(Alias::new("JSONB_BUILD_ARRAY")).args(args).into()
+    }
+
+    fn unnest(&self, state: Expr, name: &str) -> SelectStatement {
+        SelectStatement::new().expr_as(Func::cust(Alias::new("UNNEST")).arg(state), Alias::new(name)).take()
+    }
+
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef {
+        let (rows, element) = (Alias::new("x"), "e");
+        let field = |at: usize| Expr::col((Alias::new("x"), Alias::new("e"))).binary(BinOper::Custom("->>"), number(at));
+        let mut select = SelectStatement::new();
+        for (at, ty) in types.iter().enumerate() {
+            select.expr_as(field(at + 1).cast_as(Alias::new(ty.name())), Alias::new(format!("c{at}")));
+        }
+        if types.is_empty() {
+            select.expr(Expr::cust("1"));
+        }
+        let tag = Expr::val(tag.to_string());
+        select.from_subquery(self.unnest(state, element), rows).and_where(field(0).binary(BinOper::Equal, tag));
+        TableRef::SubQuery(Box::new(select), alias.into_iden())
+    }
+
+    /// A recursion only adds rows, so its last state is its largest.
+    fn last_state(&self, name: &str) -> Expr {
+        let column = || Expr::col(Alias::new("s"));
+        let select = SelectStatement::new()
+            .expr(column())
+            .from(Alias::new(name))
+            .order_by_expr(Func::cust(Alias::new("CARDINALITY")).arg(column()).into(), Order::Desc)
+            .limit(1)
+            .take();
+        Expr::SubQuery(None, Box::new(select.into()))
+    }
+
+    fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
+        let mut select = SelectStatement::new();
+        for column in columns {
+            select.expr_as(Func::cust(Alias::new("UNNEST")).arg(column.array), Alias::new(&column.name));
+        }
+        select
+    }
+
+    fn key_range(&self, ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)> {
+        let cast = |text: &str, ty: SqlType| Expr::val(text.to_owned()).cast_as(Alias::new(ty.name()));
+        match ty? {
+            SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => {
+                let big = |number: i64| cast(&number.to_string(), SqlType::BigInt);
+                Some((big(i64::MIN), Some(big(i64::MAX))))
+            }
+            SqlType::Uuid => {
+                let low = cast("00000000-0000-0000-0000-000000000000", SqlType::Uuid);
+                Some((low, Some(cast("ffffffff-ffff-ffff-ffff-ffffffffffff", SqlType::Uuid))))
+            }
+            SqlType::Text => Some((Expr::val(String::new()), None)),
+            _ => None,
+        }
+    }
+
+    fn has_fence(&self) -> bool {
+        true
+    }
+
+    fn has_empty_rows(&self) -> bool {
+        true
+    }
+
+    fn has_materialized(&self) -> bool {
+        true
+    }
+
+    fn has_nested_unions(&self) -> bool {
+        true
+    }
+}
+
+/// A small number of ours.
+fn number(value: usize) -> Expr {
+    Expr::val(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+fn array_of(query: SelectStatement) -> Expr {
+    Func::cust(Alias::new("ARRAY")).arg(Expr::SubQuery(None, Box::new(query.into()))).into()
+}
+
+fn array_name(ty: SqlType) -> &'static str {
+    match ty {
+        SqlType::SmallInt => "smallint[]",
+        SqlType::Integer => "integer[]",
+        SqlType::BigInt => "bigint[]",
+        SqlType::Numeric => "numeric[]",
+        SqlType::Uuid => "uuid[]",
+        SqlType::Boolean => "boolean[]",
+        SqlType::Text | SqlType::Char | SqlType::Other => "text[]",
+    }
+}

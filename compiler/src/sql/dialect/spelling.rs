@@ -1,0 +1,148 @@
+//! What every dialect spells in its own way.
+//!
+//! In: expressions of the query builder with the plan's scalars that they stand for, types decided. Out: expressions of
+//! the same meaning that the dialect's databases read.
+
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::{Array, Column, Scalar};
+use crate::policy::program::Compare;
+use crate::sql::writer::Writer;
+use crate::value::Value;
+use sea_query::{Alias, BinOper, Expr, SelectStatement, TableRef};
+
+/// An operand: the expression, and the plan's scalar that it was made from.
+pub struct Side<'p> {
+    /// The expression.
+    pub expr: Expr,
+    /// What it stands for.
+    pub scalar: &'p Scalar,
+}
+
+/// A column of known rows.
+pub struct KnownArray {
+    /// Its name.
+    pub name: String,
+    /// Its values, as an array in the dialect's form.
+    pub array: Expr,
+    /// Their type.
+    pub ty: SqlType,
+}
+
+/// How a dialect writes.
+pub trait Spelling {
+    /// Writes a select with the dialect's quotes and operators.
+    fn build(&self, select: &SelectStatement, writer: &mut Writer<'_>);
+
+    /// The placeholder of a parameter. `types` are all the types in which the statement reads it, `ty` the one here;
+    /// [`Spelling::parameter`] says how it was asked for.
+    fn placeholder(&self, number: usize, types: &[SqlType], ty: Option<SqlType>) -> String;
+
+    /// Whether placeholders have no numbers, so that parameters are bound by occurrence.
+    fn binds_by_occurrence(&self) -> bool {
+        false
+    }
+
+    /// A text as a literal.
+    fn text(&self, text: &str) -> String;
+
+    /// The type in which a parameter that the plan wants in `ty` is bound.
+    fn bound_type(&self, ty: SqlType) -> SqlType {
+        ty
+    }
+
+    /// A parameter in a type. `slot` makes its placeholder, in the type that it is given.
+    fn parameter(&self, slot: &dyn Fn(Option<SqlType>) -> Expr, ty: SqlType, array: bool) -> Expr;
+
+    /// A constant in a type that it fits.
+    fn constant(&self, value: &Value, ty: SqlType) -> Expr;
+
+    /// Constants of one type, as an array.
+    fn constants(&self, array: &Array) -> Expr;
+
+    /// A value brought to another type, or told its own.
+    fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr;
+
+    /// No value of the type.
+    fn null(&self, ty: SqlType) -> Expr;
+
+    /// The time of the statement in seconds.
+    fn now(&self) -> Expr;
+
+    /// A whole number and one added to it; the sum may be larger than any column holds.
+    fn plus(&self, inner: Expr, number: i64) -> Expr;
+
+    /// A comparison of operands whose types are compatible.
+    fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr;
+
+    /// Membership in constants.
+    fn among(&self, operand: Side<'_>, values: Vec<Expr>, ty: SqlType) -> Expr;
+
+    /// Membership in an array.
+    fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr;
+
+    /// Membership in a query's one column; `once` asks for an index look-up of each of its rows.
+    fn within(&self, operand: Side<'_>, query: SelectStatement, once: bool) -> Expr;
+
+    /// An output column. With `exact`, rows are compared by it, as texts by every character.
+    fn output(&self, value: Side<'_>, exact: bool) -> Expr;
+
+    /// The values of a query's one column, of the given name, as an array.
+    fn set(&self, query: SelectStatement, name: &str) -> Expr;
+
+    /// Whether an array made by [`Spelling::set`] and constants have an element in common.
+    fn overlaps(&self, set: Expr, array: Expr) -> Expr;
+
+    /// A row of a recursion's state.
+    fn packed(&self, tag: usize, columns: Vec<Expr>) -> Expr;
+
+    /// A select of the rows of a state, in a column of the given name.
+    fn unnest(&self, state: Expr, name: &str) -> SelectStatement;
+
+    /// The rows of one relation in a state, in columns `c0`, `c1`, ….
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef;
+
+    /// The last state of a recursion.
+    fn last_state(&self, name: &str) -> Expr;
+
+    /// Known rows.
+    fn known(&self, columns: Vec<KnownArray>) -> SelectStatement;
+
+    /// The least and the greatest value of a key's type, where both or the first are needed to span it.
+    fn key_range(&self, ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)>;
+
+    /// Whether `OFFSET 0` keeps a sub-query from being merged into its surroundings.
+    fn has_fence(&self) -> bool {
+        false
+    }
+
+    /// Whether a select can have no columns.
+    fn has_empty_rows(&self) -> bool {
+        false
+    }
+
+    /// Whether `MATERIALIZED` can be said.
+    fn has_materialized(&self) -> bool;
+
+    /// Whether the members of a union can stand in parentheses.
+    fn has_nested_unions(&self) -> bool;
+}
+
+/// A column as an expression.
+pub fn column_name(column: &Column) -> Expr {
+    match &column.source {
+        Some(source) => Expr::col((Alias::new(source), Alias::new(&column.name))),
+        None => Expr::col(Alias::new(&column.name)),
+    }
+}
+
+/// A comparison's operator.
+pub fn operator(op: Compare) -> BinOper {
+    match op {
+        Compare::Equal => BinOper::Equal,
+        Compare::NotEqual => BinOper::NotEqual,
+        Compare::Less => BinOper::SmallerThan,
+        Compare::LessEqual => BinOper::SmallerThanOrEqual,
+        Compare::Greater => BinOper::GreaterThan,
+        Compare::GreaterEqual => BinOper::GreaterThanOrEqual,
+    }
+}

@@ -1,0 +1,364 @@
+//! SQLite: values that carry their own type, columns that convert what they are compared with.
+//!
+//! A comparison in SQLite converts by the declared type of the columns in it: an `INTEGER` column takes the text `'007'`
+//! for 7, and a column declared `NOCASE` takes `'A'` for `'a'`. So texts are always compared with `COLLATE BINARY`, and
+//! where a column's type is unknown its text form decides; there the bare column stands beside, for its index: whatever
+//! has the same text form is equal under every conversion.
+
+use super::spelling::{KnownArray, Side, Spelling, column_name, operator};
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::{Array, Scalar};
+use crate::policy::program::Compare;
+use crate::sql::literal::{is_risky, json_array};
+use crate::sql::writer::Writer;
+use crate::value::Value;
+use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, IntoIden, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef};
+
+/// SQLite 3.40 and later.
+pub struct Sqlite;
+
+/// How values of a type are kept and compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A 64-bit integer.
+    Whole,
+    /// A number that may be kept as an integer, a float or a text; its text form decides.
+    Decimal,
+    /// 0 or 1.
+    Truth,
+    /// A text.
+    Text,
+}
+
+fn kind(ty: Option<SqlType>) -> Kind {
+    match ty {
+        Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => Kind::Whole,
+        Some(SqlType::Numeric) => Kind::Decimal,
+        Some(SqlType::Boolean) => Kind::Truth,
+        Some(SqlType::Uuid | SqlType::Text | SqlType::Char | SqlType::Other) | None => Kind::Text,
+    }
+}
+
+impl Spelling for Sqlite {
+    fn build(&self, select: &SelectStatement, writer: &mut Writer<'_>) {
+        select.build_collect_into(SqliteQueryBuilder, writer);
+    }
+
+    /// A parameter of one type is bound in it; one of several types is bound as a text.
+    fn placeholder(&self, number: usize, types: &[SqlType], ty: Option<SqlType>) -> String {
+        match (types, ty.map(|ty| kind(Some(ty)))) {
+            ([_, _, ..], Some(Kind::Whole)) => format!("CAST(?{number} AS INTEGER)"),
+            ([_, _, ..], Some(Kind::Truth)) => format!("(?{number} = 'true')"),
+            _ => format!("?{number}"),
+        }
+    }
+
+    /// Characters that mean something to a reader of the statement are written by their number.
+    fn text(&self, text: &str) -> String {
+        if !text.contains(is_risky) {
+            return format!("'{}'", text.replace('\'', "''"));
+        }
+        let mut parts: Vec<String> = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let plain = rest.find(is_risky).unwrap_or(rest.len());
+            let (quoted, tail) = rest.split_at(plain);
+            let risky = tail.find(|c| !is_risky(c)).unwrap_or(tail.len());
+            let (numbered, tail) = tail.split_at(risky);
+            if !quoted.is_empty() {
+                parts.push(format!("'{}'", quoted.replace('\'', "''")));
+            }
+            if !numbered.is_empty() {
+                let numbers: Vec<String> = numbered.chars().map(|c| u32::from(c).to_string()).collect();
+                parts.push(format!("char({})", numbers.join(", ")));
+            }
+            rest = tail;
+        }
+        format!("({})", parts.join(" || "))
+    }
+
+    fn bound_type(&self, ty: SqlType) -> SqlType {
+        match ty {
+            SqlType::SmallInt | SqlType::Integer => SqlType::BigInt,
+            SqlType::Char | SqlType::Other => SqlType::Text,
+            other => other,
+        }
+    }
+
+    fn parameter(&self, slot: &dyn Fn(Option<SqlType>) -> Expr, ty: SqlType, array: bool) -> Expr {
+        slot((!array).then_some(ty))
+    }
+
+    fn constant(&self, value: &Value, ty: SqlType) -> Expr {
+        match (kind(Some(ty)), value.id.parse::<i64>(), value.id.parse::<bool>()) {
+            (Kind::Whole, Ok(number), _) => Expr::val(number),
+            (Kind::Truth, _, Ok(truth)) => Expr::val(truth),
+            _ => Expr::val(value.id.to_string()),
+        }
+    }
+
+    fn constants(&self, array: &Array) -> Expr {
+        Expr::val(json_array(array.values.iter().map(|value| value.id.as_str()), array.ty))
+    }
+
+    fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr {
+        match (kind(inner.scalar.ty()), kind(Some(ty))) {
+            (_, Kind::Text) => as_text(inner),
+            (Kind::Text, Kind::Whole) => inner.expr.cast_as(Alias::new("INTEGER")),
+            _ => inner.expr,
+        }
+    }
+
+    fn null(&self, _ty: SqlType) -> Expr {
+        Expr::cust("NULL")
+    }
+
+    fn now(&self) -> Expr {
+        Expr::cust("strftime('%s', 'now')").cast_as(Alias::new("INTEGER"))
+    }
+
+    /// A sum that is no integer any more is a real number, larger than all integers.
+    fn plus(&self, inner: Expr, number: i64) -> Expr {
+        inner.add(number)
+    }
+
+    fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr {
+        let kinds = [kind(a.scalar.ty()), kind(b.scalar.ty())];
+        let whole = !kinds.contains(&Kind::Text) && !kinds.contains(&Kind::Decimal);
+        match op {
+            _ if whole => a.expr.binary(operator(op), b.expr),
+            Compare::Equal => equal_texts(a, b),
+            _ if !kinds.contains(&Kind::Text) && op != Compare::NotEqual => {
+                let numeric = |side: Side<'_>| side.expr.cast_as(Alias::new("NUMERIC"));
+                numeric(a).binary(operator(op), numeric(b))
+            }
+            _ => as_text(a).binary(BinOper::Custom(binary_operator(op)), as_text(b)),
+        }
+    }
+
+    fn among(&self, operand: Side<'_>, values: Vec<Expr>, ty: SqlType) -> Expr {
+        match kind(Some(ty)) {
+            Kind::Whole | Kind::Truth => operand.expr.is_in(values),
+            Kind::Decimal | Kind::Text => as_text(operand).binary(BinOper::Custom("COLLATE BINARY IN"), Expr::Tuple(values)),
+        }
+    }
+
+    fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr {
+        let elements = self.known(vec![KnownArray { name: "value".to_owned(), array, ty }]);
+        match kind(Some(ty)) {
+            Kind::Whole | Kind::Truth => operand.expr.in_subquery(elements),
+            Kind::Decimal | Kind::Text => in_texts(as_text(operand), elements),
+        }
+    }
+
+    fn within(&self, operand: Side<'_>, query: SelectStatement, _once: bool) -> Expr {
+        match kind(operand.scalar.ty()) {
+            Kind::Text => in_texts(operand.expr, query),
+            _ => operand.expr.in_subquery(query),
+        }
+    }
+
+    /// A column brings its collation along, even through a cast.
+    fn output(&self, value: Side<'_>, exact: bool) -> Expr {
+        let column = matches!(value.scalar, Scalar::Column(_) | Scalar::Cast(..));
+        match kind(value.scalar.ty()) {
+            Kind::Text if exact && column && value.scalar.ty().is_some() => {
+                value.expr.binary(BinOper::Custom("COLLATE"), Expr::Keyword(Keyword::Custom("BINARY".into())))
+            }
+            Kind::Decimal => as_text(value),
+            _ => value.expr,
+        }
+    }
+
+    fn set(&self, query: SelectStatement, name: &str) -> Expr {
+        let values = Func::cust(Alias::new("json_group_array")).arg(Expr::col(Alias::new(name)));
+        scalar(SelectStatement::new().expr(values).from_subquery(query, Alias::new("q")).take())
+    }
+
+    fn overlaps(&self, set: Expr, array: Expr) -> Expr {
+        let value = |alias: &'static str| Expr::col((Alias::new(alias), Alias::new("value")));
+        let mut select = SelectStatement::new();
+        select.expr(Expr::cust("1")).from(each(set, "x")).cross_join(each(array, "y"));
+        Expr::exists(select.and_where(value("x").binary(BinOper::Equal, value("y"))).take())
+    }
+
+    /// The text of an array. The empty text takes away the mark by which functions tell that it is JSON: as an element
+    /// of the state it is a text like any other.
+    fn packed(&self, tag: usize, columns: Vec<Expr>) -> Expr {
+        let mut args = vec![number(tag)];
+        args.extend(columns.into_iter().map(|column| column.cast_as(Alias::new("TEXT"))));
+        Expr::from(Func::cust(Alias::new("json_array")).args(args)).binary(BinOper::Custom("||"), Expr::val(String::new()))
+    }
+
+    fn unnest(&self, state: Expr, name: &str) -> SelectStatement {
+        let value = Expr::col((Alias::new("x"), Alias::new("value")));
+        SelectStatement::new().expr_as(value, Alias::new(name)).from(each(state, "x")).take()
+    }
+
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef {
+        let field = |at: usize| {
+            let value = Expr::col((Alias::new("x"), Alias::new("value")));
+            Expr::from(Func::cust(Alias::new("json_extract")).arg(value).arg(Expr::cust(format!("'$[{at}]'"))))
+        };
+        let mut select = SelectStatement::new();
+        for (at, ty) in types.iter().enumerate() {
+            let field = field(at + 1);
+            let field = if kind(Some(*ty)) == Kind::Whole || kind(Some(*ty)) == Kind::Truth {
+                field.cast_as(Alias::new("INTEGER"))
+            } else {
+                field
+            };
+            select.expr_as(field, Alias::new(format!("c{at}")));
+        }
+        if types.is_empty() {
+            select.expr(Expr::cust("1"));
+        }
+        select.from(each(state, "x")).and_where(field(0).binary(BinOper::Equal, number(tag)));
+        TableRef::SubQuery(Box::new(select), alias.into_iden())
+    }
+
+    /// A recursion only adds rows, so its last state is its largest.
+    fn last_state(&self, name: &str) -> Expr {
+        let column = || Expr::col(Alias::new("s"));
+        let length = Func::cust(Alias::new("json_array_length")).arg(column());
+        scalar(
+            SelectStatement::new()
+                .expr(column())
+                .from(Alias::new(name))
+                .order_by_expr(length.into(), Order::Desc)
+                .limit(1)
+                .take(),
+        )
+    }
+
+    /// Columns meet by the place of their elements.
+    fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
+        let mut select = SelectStatement::new();
+        for (at, column) in columns.into_iter().enumerate() {
+            let alias = format!("v{at}");
+            let of = |name: &'static str| Expr::col((Alias::new(format!("v{at}")), Alias::new(name)));
+            let value = of("value");
+            let value = match kind(Some(column.ty)) {
+                Kind::Whole => value.cast_as(Alias::new("INTEGER")),
+                Kind::Truth => value.is_in([Expr::val(1), Expr::val("true")]),
+                Kind::Decimal | Kind::Text => value,
+            };
+            select.expr_as(value, Alias::new(&column.name));
+            if at == 0 {
+                select.from(each(column.array, &alias));
+                continue;
+            }
+            // Materialised by the `DISTINCT`, it is searched by an index that the database makes for it.
+            let mut inner = SelectStatement::new();
+            inner.distinct().columns([Alias::new("key"), Alias::new("value")]).from(each(column.array, "x"));
+            let first = Expr::col((Alias::new("v0"), Alias::new("key")));
+            select.inner_join(
+                TableRef::SubQuery(Box::new(inner), Alias::new(alias).into_iden()),
+                of("key").binary(BinOper::Equal, first),
+            );
+        }
+        select
+    }
+
+    /// Every value of the type is at or above the first; NULL is not.
+    fn key_range(&self, ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)> {
+        match kind(Some(ty?)) {
+            Kind::Whole => Some((Expr::val(i64::MIN), None)),
+            Kind::Text => Some((Expr::val(String::new()), None)),
+            Kind::Decimal | Kind::Truth => None,
+        }
+    }
+
+    fn has_materialized(&self) -> bool {
+        true
+    }
+
+    fn has_nested_unions(&self) -> bool {
+        false
+    }
+}
+
+/// A comparison of texts, whose left side may be a column with a collation of its own.
+fn binary_operator(op: Compare) -> &'static str {
+    match op {
+        Compare::Equal => "COLLATE BINARY =",
+        Compare::NotEqual => "COLLATE BINARY <>",
+        Compare::Less => "COLLATE BINARY <",
+        Compare::LessEqual => "COLLATE BINARY <=",
+        Compare::Greater => "COLLATE BINARY >",
+        Compare::GreaterEqual => "COLLATE BINARY >=",
+    }
+}
+
+/// Equality of text forms, such that an index on a column of either side can serve it.
+fn equal_texts(a: Side<'_>, b: Side<'_>) -> Expr {
+    let equal = |a: Expr, b: Expr| a.binary(BinOper::Custom(binary_operator(Compare::Equal)), b);
+    let text = |expr: Expr| expr.cast_as(Alias::new("TEXT"));
+    match (untyped_column(a.scalar), untyped_column(b.scalar)) {
+        (None, None) => equal(as_text(a), as_text(b)),
+        (Some(column), None) if !matches!(b.scalar, Scalar::Column(_)) => {
+            equal(column, text(as_text(Side { expr: b.expr.clone(), scalar: b.scalar }))).and(equal(as_text(a), as_text(b)))
+        }
+        (None, Some(column)) if !matches!(a.scalar, Scalar::Column(_)) => {
+            equal(column, text(as_text(Side { expr: a.expr.clone(), scalar: a.scalar }))).and(equal(as_text(b), as_text(a)))
+        }
+        (left, right) => {
+            let left = left.unwrap_or_else(|| a.expr.clone());
+            let right = right.unwrap_or_else(|| b.expr.clone());
+            equal(left.clone(), text(right.clone())).and(equal(right, text(left)))
+        }
+    }
+}
+
+/// The bare column behind a text form.
+fn untyped_column(scalar: &Scalar) -> Option<Expr> {
+    match scalar {
+        Scalar::Column(column) if kind(column.ty) == Kind::Decimal => Some(column_name(column)),
+        Scalar::Cast(inner, SqlType::Text) => match &**inner {
+            Scalar::Column(column) if kind(column.ty) != Kind::Truth => Some(column_name(column)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The text form of a value.
+fn as_text(side: Side<'_>) -> Expr {
+    match (kind(side.scalar.ty()), side.scalar) {
+        (Kind::Truth, _) => Expr::case(side.expr.clone().binary(BinOper::Equal, Expr::val(1)), Expr::val("true"))
+            .case(side.expr.binary(BinOper::Equal, Expr::val(0)), Expr::val("false"))
+            .into(),
+        (Kind::Whole | Kind::Decimal, _) | (Kind::Text, Scalar::Column(_)) if needs_text(side.scalar) => {
+            side.expr.cast_as(Alias::new("TEXT"))
+        }
+        _ => side.expr,
+    }
+}
+
+/// Whether a value may be something else than a text.
+fn needs_text(scalar: &Scalar) -> bool {
+    match scalar {
+        Scalar::Column(column) => !matches!(column.ty, Some(SqlType::Text | SqlType::Uuid)),
+        // Bound and written as texts.
+        Scalar::Param(_, SqlType::Numeric) | Scalar::Value(_, SqlType::Numeric) => false,
+        other => kind(other.ty()) != Kind::Text,
+    }
+}
+
+fn in_texts(operand: Expr, query: SelectStatement) -> Expr {
+    operand.binary(BinOper::Custom("COLLATE BINARY IN"), scalar(query))
+}
+
+fn scalar(query: SelectStatement) -> Expr {
+    Expr::SubQuery(None, Box::new(query.into()))
+}
+
+/// The elements of a JSON array.
+fn each(array: Expr, alias: &str) -> TableRef {
+    TableRef::FunctionCall(Func::cust(Alias::new("json_each")).arg(array), Alias::new(alias).into_iden())
+}
+
+/// A small number of ours.
+fn number(value: usize) -> Expr {
+    Expr::val(i64::try_from(value).unwrap_or(i64::MAX))
+}

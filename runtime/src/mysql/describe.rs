@@ -1,0 +1,133 @@
+//! What MySQL or MariaDB tells about mapped queries.
+//!
+//! In: a connection and a mapping. Out: the mapping with the types of its columns, and for plain projections the columns
+//! that are never NULL and those that identify a row. Guaranteed: what the database does not promise is not assumed; a
+//! query that it refuses is a diagnostic.
+
+use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
+use arctos_compiler::mapping::model::{FactMapping, Mapping, Projection};
+use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
+use arctos_compiler::mapping::sql_type::SqlType;
+use arctos_compiler::value::{BOOLEAN, TypeName};
+use mysql_async::consts::{ColumnFlags, ColumnType};
+use mysql_async::prelude::Queryable;
+use mysql_async::{Column, Conn, Error, Result, ServerError};
+
+/// The character set of what is not text.
+const BINARY: u16 = 63;
+
+/// Columns of a table, with two promises each. Views promise nothing; an index on the beginning of a text tells nothing of
+/// its rest, and one on an expression has no column.
+const TABLE: &str = "\
+SELECT c.column_name,
+  c.is_nullable = 'NO',
+  EXISTS (
+    SELECT 1 FROM information_schema.statistics AS i
+    WHERE i.table_schema = c.table_schema AND i.table_name = c.table_name AND i.non_unique = 0
+    GROUP BY i.index_name
+    HAVING COUNT(*) = 1 AND MIN(i.column_name) = c.column_name AND MIN(i.sub_part) IS NULL)
+FROM information_schema.columns AS c
+JOIN information_schema.tables AS t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+WHERE t.table_type = 'BASE TABLE' AND BINARY t.table_schema = COALESCE(?, DATABASE()) AND BINARY t.table_name = ?";
+
+/// Describes every query and fills in the answers.
+///
+/// # Errors
+/// The connection is lost. What the server says about a query itself is a diagnostic.
+pub(super) async fn describe(conn: &mut Conn, mapping: &mut Mapping) -> Result<Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    for index in 0..mapping.facts.len() {
+        let Some(fact) = mapping.facts.get(index) else { continue };
+        match query(conn, fact).await {
+            Ok(described) => diagnostics.extend(schema::apply(mapping, index, &described)),
+            Err(Error::Server(error)) => diagnostics.push(refused(fact, &error)),
+            Err(error) => return Err(error),
+        }
+    }
+    if !diagnostics.has_errors() {
+        diagnostics.extend(schema::mixed_types(mapping));
+    }
+    Ok(diagnostics)
+}
+
+async fn query(conn: &mut Conn, fact: &FactMapping) -> Result<Described> {
+    let statement = conn.prep(fact.select.text.as_str()).await?;
+    let types = fact.signature.column_types();
+    let told = statement.columns();
+    let columns = told.iter().enumerate().map(|(at, column)| described(column, types.get(at).copied())).collect();
+    conn.close(statement).await?;
+    let table = match &fact.select.projection {
+        Some(projection) => table(conn, projection).await?,
+        None => None,
+    };
+    Ok(Described { columns, table })
+}
+
+/// What a table promises of its columns, which are named as the query names them.
+async fn table(conn: &mut Conn, projection: &Projection) -> Result<Option<DescribedTable>> {
+    let name = &projection.table;
+    let rows: Vec<(String, bool, bool)> = conn.exec(TABLE, (name.schema.as_deref(), name.name.as_str())).await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let mut table = DescribedTable::default();
+    for name in &projection.columns {
+        let Some((_, not_null, unique)) = rows.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)) else { continue };
+        if *not_null && *unique {
+            table.unique.push(name.clone());
+        }
+        if *not_null {
+            table.not_null.push(name.clone());
+        }
+    }
+    Ok(Some(table))
+}
+
+/// A column as the mapping's checks take it. Comparisons yield whole numbers here, and `boolean` is a name for one, so that
+/// a truth value is a number.
+fn described(column: &Column, ty: Option<&TypeName>) -> DescribedColumn {
+    let (name, sql_type) = sql_type(column);
+    let whole = matches!(sql_type, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt);
+    let truth = whole && ty.is_some_and(|ty| ty == BOOLEAN);
+    DescribedColumn { type_name: name.to_owned(), sql_type: Some(if truth { SqlType::Boolean } else { sql_type }) }
+}
+
+/// The name of a column's type, and its kind.
+fn sql_type(column: &Column) -> (&'static str, SqlType) {
+    let flags = column.flags();
+    let unsigned = flags.contains(ColumnFlags::UNSIGNED_FLAG);
+    match (column.column_type(), unsigned) {
+        (ColumnType::MYSQL_TYPE_TINY, false) => ("tinyint", SqlType::SmallInt),
+        (ColumnType::MYSQL_TYPE_TINY, true) => ("tinyint unsigned", SqlType::SmallInt),
+        (ColumnType::MYSQL_TYPE_SHORT, false) => ("smallint", SqlType::SmallInt),
+        (ColumnType::MYSQL_TYPE_SHORT, true) => ("smallint unsigned", SqlType::Integer),
+        (ColumnType::MYSQL_TYPE_YEAR, _) => ("year", SqlType::SmallInt),
+        (ColumnType::MYSQL_TYPE_INT24, _) => ("mediumint", SqlType::Integer),
+        (ColumnType::MYSQL_TYPE_LONG, false) => ("int", SqlType::Integer),
+        (ColumnType::MYSQL_TYPE_LONG, true) => ("int unsigned", SqlType::BigInt),
+        (ColumnType::MYSQL_TYPE_LONGLONG, false) => ("bigint", SqlType::BigInt),
+        (ColumnType::MYSQL_TYPE_LONGLONG, true) => ("bigint unsigned", SqlType::Numeric),
+        (ColumnType::MYSQL_TYPE_NEWDECIMAL | ColumnType::MYSQL_TYPE_DECIMAL, _) => ("decimal", SqlType::Numeric),
+        _ if flags.intersects(ColumnFlags::ENUM_FLAG | ColumnFlags::SET_FLAG) => ("enum", SqlType::Other),
+        (ColumnType::MYSQL_TYPE_STRING, _) if column.character_set() != BINARY => ("char", SqlType::Char),
+        (ColumnType::MYSQL_TYPE_VARCHAR | ColumnType::MYSQL_TYPE_VAR_STRING, _) if column.character_set() != BINARY => {
+            ("varchar", SqlType::Text)
+        }
+        (
+            ColumnType::MYSQL_TYPE_BLOB
+            | ColumnType::MYSQL_TYPE_TINY_BLOB
+            | ColumnType::MYSQL_TYPE_MEDIUM_BLOB
+            | ColumnType::MYSQL_TYPE_LONG_BLOB,
+            _,
+        ) if column.character_set() != BINARY => ("text", SqlType::Text),
+        (ColumnType::MYSQL_TYPE_FLOAT | ColumnType::MYSQL_TYPE_DOUBLE, _) => ("double", SqlType::Other),
+        (ColumnType::MYSQL_TYPE_BIT, _) => ("bit", SqlType::Other),
+        _ if column.character_set() == BINARY => ("binary", SqlType::Other),
+        _ => ("another type", SqlType::Other),
+    }
+}
+
+fn refused(fact: &FactMapping, error: &ServerError) -> Diagnostic {
+    let message = format!("the database refuses this query: {}", error.message);
+    Diagnostic::error(codes::BAD_SQL, fact.query_span, message).also(fact.span, "mapped here")
+}

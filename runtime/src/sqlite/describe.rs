@@ -1,0 +1,240 @@
+//! What SQLite tells about mapped queries.
+//!
+//! In: a connection and a mapping. Out: the mapping with the types of its columns, and for plain projections the columns
+//! that are never NULL and those that identify a row. Guaranteed: what the database does not promise is not assumed; a
+//! query that it refuses is a diagnostic.
+//!
+//! A column's declared type promises little: any column of an ordinary table may hold a text. What it does promise is how
+//! values are kept. An `INTEGER` column keeps every text that reads as a whole number as that number, so that no two of
+//! its values have the same text; such a column counts as `bigint`, and as one that may also hold other texts unless its
+//! table is `STRICT` or it is the table's rowid. A `TEXT` column holds texts only. Columns of all other types, and
+//! expressions, are compared by their text form. Of a union, and of a view, which may be one, the database names the
+//! types of the first part, so these are not relied on.
+
+use crate::database::Told;
+use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
+use arctos_compiler::mapping::model::{FactMapping, Mapping};
+use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
+use arctos_compiler::mapping::sql_type::SqlType;
+use arctos_compiler::value::{BOOLEAN, INTEGER, STRING, TypeName};
+use rusqlite::{Connection, Error, ErrorCode, OptionalExtension};
+use std::collections::HashMap;
+
+/// Words of queries that are made of several.
+const COMPOUND: &[&str] = &["union", "except", "intersect"];
+
+/// Describes every query and fills in the answers.
+///
+/// # Errors
+/// The database cannot be read. What it says about a query itself is a diagnostic.
+pub(super) fn describe(connection: &Connection, mapping: &mut Mapping) -> rusqlite::Result<Told> {
+    let mut diagnostics = Diagnostics::new();
+    let mut loose = Vec::new();
+    let mut schema = Schema { connection, views: views(connection)?, tables: HashMap::new() };
+    for index in 0..mapping.facts.len() {
+        let Some(fact) = mapping.facts.get(index) else { continue };
+        match schema.query(fact) {
+            Ok((described, found)) => {
+                loose.extend(found.into_iter().map(|column| (index, column)));
+                diagnostics.extend(schema::apply(mapping, index, &described));
+            }
+            Err(error) => diagnostics.push(refused(fact, error)?),
+        }
+    }
+    if !diagnostics.has_errors() {
+        diagnostics.extend(schema::mixed_types(mapping));
+    }
+    Ok(Told { diagnostics, loose })
+}
+
+/// What is known of a database.
+struct Schema<'c> {
+    connection: &'c Connection,
+    /// Names of its views, in lower case.
+    views: Vec<String>,
+    /// By schema and name.
+    tables: HashMap<(String, String), Option<Table>>,
+}
+
+/// A table.
+#[derive(Debug)]
+struct Table {
+    columns: Vec<Column>,
+}
+
+/// A column of a table.
+#[derive(Debug)]
+struct Column {
+    name: String,
+    declared: String,
+    sql_type: SqlType,
+    /// Whether it holds values of its type only.
+    strict: bool,
+    not_null: bool,
+    unique: bool,
+}
+
+impl Schema<'_> {
+    /// A query, and the numbers of its columns that may hold other texts than those of their type.
+    fn query(&mut self, fact: &FactMapping) -> rusqlite::Result<(Described, Vec<usize>)> {
+        let statement = self.connection.prepare(&fact.select.text)?;
+        let own = |name: Option<&str>| name.map(str::to_owned);
+        let columns = statement.columns_with_metadata();
+        let origins: Vec<Option<(String, String, String)>> = columns
+            .map(|column| Some((own(column.database_name())?, own(column.table_name())?, own(column.origin_name())?)))
+            .collect();
+        drop(statement);
+        let plain = self.is_plain(&fact.select.text);
+        let types = fact.signature.column_types();
+        let (mut columns, mut loose) = (Vec::new(), Vec::new());
+        for (at, origin) in origins.iter().enumerate() {
+            let known = match origin {
+                Some((schema, table, name)) if plain => self.column(schema, table, name)?,
+                _ => None,
+            };
+            let column = told(known, types.get(at).copied());
+            let whole = column.sql_type == Some(SqlType::BigInt) && types.get(at).is_some_and(|ty| *ty != INTEGER);
+            if whole && known.is_some_and(|known| !known.strict) {
+                loose.push(at);
+            }
+            columns.push(column);
+        }
+        let table = match (&fact.select.projection, origins.first()) {
+            (Some(projection), Some(Some((schema, table, _)))) if plain => {
+                self.table(schema, table)?.map(|table| promises(table, &projection.columns))
+            }
+            _ => None,
+        };
+        Ok((Described { columns, table }, loose))
+    }
+
+    /// Whether each column is that of one table.
+    fn is_plain(&self, text: &str) -> bool {
+        // Also where these are words of a comment or a text: that costs an index, but no right answer.
+        let text = text.to_lowercase();
+        let is_part = |c: char| c.is_alphanumeric() || c == '_';
+        let named = |name: &str| if name.chars().all(is_part) { has_word(&text, name) } else { text.contains(name) };
+        !COMPOUND.iter().any(|word| named(word)) && !self.views.iter().any(|view| named(view))
+    }
+
+    fn column(&mut self, schema: &str, table: &str, name: &str) -> rusqlite::Result<Option<&Column>> {
+        let table = self.table(schema, table)?;
+        Ok(table.and_then(|table| table.columns.iter().find(|column| column.name.eq_ignore_ascii_case(name))))
+    }
+
+    fn table(&mut self, schema: &str, name: &str) -> rusqlite::Result<Option<&Table>> {
+        let key = (schema.to_owned(), name.to_owned());
+        if !self.tables.contains_key(&key) {
+            let table = table(self.connection, schema, name)?;
+            self.tables.insert(key.clone(), table);
+        }
+        Ok(self.tables.get(&key).and_then(Option::as_ref))
+    }
+}
+
+/// Names of all views, in lower case.
+fn views(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT lower(name) FROM pragma_table_list WHERE type = 'view'")?;
+    statement.query_map((), |row| row.get(0))?.collect()
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == word)
+}
+
+/// A column as the mapping's checks take it. Comparisons yield numbers here, so that a truth value is one.
+fn told(known: Option<&Column>, ty: Option<&TypeName>) -> DescribedColumn {
+    let boolean = ty.is_some_and(|ty| ty == BOOLEAN);
+    let sql_type = match known.map(|column| column.sql_type) {
+        Some(SqlType::Text) => Some(SqlType::Text),
+        _ if boolean => Some(SqlType::Boolean),
+        // A text like `admin` is none that such a column is meant for.
+        Some(SqlType::BigInt) if ty.is_some_and(|ty| ty == STRING) => Some(SqlType::Other),
+        Some(SqlType::Boolean) => Some(SqlType::Other),
+        other => other,
+    };
+    DescribedColumn { type_name: known.map(|column| column.declared.clone()).unwrap_or_default(), sql_type }
+}
+
+/// What a table promises of columns, which are named as the query names them.
+fn promises(table: &Table, names: &[String]) -> DescribedTable {
+    let those = |promised: fn(&Column) -> bool| {
+        let has = |name: &&String| table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name) && promised(column));
+        names.iter().filter(has).cloned().collect()
+    };
+    DescribedTable { not_null: those(|column| column.not_null), unique: those(|column| column.not_null && column.unique) }
+}
+
+/// An ordinary table; `None` for a virtual one and for a view.
+fn table(connection: &Connection, schema: &str, name: &str) -> rusqlite::Result<Option<Table>> {
+    let sql = "SELECT wr, strict FROM pragma_table_list WHERE schema = ?1 AND name = ?2 COLLATE NOCASE AND type = 'table'";
+    let found = connection.query_row(sql, (schema, name), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((without_rowid, strict)) = found else { return Ok(None) };
+    let unique = unique_columns(connection, schema, name)?;
+    let primary: Vec<String> = {
+        let mut statement = connection.prepare("SELECT name FROM pragma_table_xinfo(?1, ?2) WHERE pk > 0")?;
+        statement.query_map((name, schema), |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    // The rowid under another name has no index of its own.
+    let has_key_index = "SELECT count(*) FROM pragma_index_list(?1, ?2) WHERE origin = 'pk'";
+    let key_index: i64 = connection.query_row(has_key_index, (name, schema), |row| row.get(0))?;
+    let mut statement = connection.prepare("SELECT name, type, \"notnull\" FROM pragma_table_xinfo(?1, ?2)")?;
+    let columns = statement.query_map((name, schema), |row| {
+        let (name, declared, not_null): (String, String, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let in_key = primary.contains(&name);
+        let rowid = in_key && primary.len() == 1 && key_index == 0;
+        Ok(Column {
+            sql_type: sql_type(&declared),
+            strict: strict || rowid,
+            // Only these keys exclude NULL.
+            not_null: not_null || rowid || in_key && (without_rowid || strict),
+            // Where values are kept as they come, the number 7 and the text `7` are two of them.
+            unique: (rowid || unique.contains(&name)) && !keeps_all(&declared),
+            name,
+            declared,
+        })
+    })?;
+    Ok(Some(Table { columns: columns.collect::<Result<_, _>>()? }))
+}
+
+/// Columns that are unique by themselves.
+fn unique_columns(connection: &Connection, schema: &str, table: &str) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT min(c.name) FROM pragma_index_list(?1, ?2) AS i, pragma_index_info(i.name, ?2) AS c \
+        WHERE i.\"unique\" AND NOT i.partial GROUP BY i.name HAVING count(*) = 1 AND min(c.cid) >= 0";
+    let mut statement = connection.prepare(sql)?;
+    statement.query_map((table, schema), |row| row.get(0))?.collect()
+}
+
+/// The rules of SQLite for what a declared type means, as far as its promise goes.
+fn sql_type(declared: &str) -> SqlType {
+    let declared = declared.to_ascii_uppercase();
+    let has = |part: &str| declared.contains(part);
+    if has("INT") {
+        SqlType::BigInt
+    } else if has("CHAR") || has("CLOB") || has("TEXT") {
+        SqlType::Text
+    } else if has("BOOL") {
+        SqlType::Boolean
+    } else {
+        SqlType::Other
+    }
+}
+
+/// Whether a column of this type converts nothing.
+fn keeps_all(declared: &str) -> bool {
+    sql_type(declared) == SqlType::Other && (declared.is_empty() || declared.to_ascii_uppercase().contains("BLOB"))
+        || declared.eq_ignore_ascii_case("any")
+}
+
+/// An error about the query itself as a diagnostic.
+fn refused(fact: &FactMapping, error: Error) -> rusqlite::Result<Diagnostic> {
+    let told = match &error {
+        Error::SqlInputError { msg, .. } => msg.clone(),
+        Error::SqliteFailure(failure, message) if failure.code == ErrorCode::Unknown => {
+            message.clone().unwrap_or_else(|| error.to_string())
+        }
+        _ => return Err(error),
+    };
+    let message = format!("the database refuses this query: {told}");
+    Ok(Diagnostic::error(codes::BAD_SQL, fact.query_span, message).also(fact.span, "mapped here"))
+}
