@@ -141,7 +141,13 @@ sql_types: {Repository: bigint}
 fn described(types: &[&str], table: Option<(&[&str], &[&str])>) -> Described {
     let owned = |names: &[&str]| names.iter().map(ToString::to_string).collect();
     Described {
-        columns: types.iter().map(|name| DescribedColumn { type_name: (*name).to_owned() }).collect(),
+        columns: types
+            .iter()
+            .map(|name| DescribedColumn {
+                type_name: (*name).to_owned(),
+                sql_type: Some(SqlType::parse(name).unwrap_or(SqlType::Other)),
+            })
+            .collect(),
         table: table.map(|(not_null, unique)| DescribedTable { not_null: owned(not_null), unique: owned(unique) }),
     }
 }
