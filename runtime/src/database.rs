@@ -14,6 +14,8 @@ use crate::settings::Settings;
 use crate::sqlite::Sqlite;
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::mapping::model::Mapping;
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::sql::{Dialect, Statement};
 
 /// A database with its connections.
@@ -121,6 +123,19 @@ async fn open_mysql(url: &str, settings: &Settings) -> Result<Database, Error> {
 #[expect(clippy::unused_async, reason = "with the feature there is something to wait for")]
 async fn open_mysql(_: &str, _: &Settings) -> Result<Database, Error> {
     Err(Error::Settings("this build knows no MySQL; the feature `mysql` brings it".to_owned()))
+}
+
+/// Gives ids the types that they have in a database which knows fewer: what `sql_types` says is true of such a column all
+/// the same.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+pub(crate) fn retype(mapping: &mut Mapping, known: impl Fn(SqlType) -> SqlType) {
+    for ty in mapping.sql_types.values_mut() {
+        *ty = known(*ty);
+    }
+    let columns = mapping.facts.iter_mut().flat_map(|fact| &mut fact.select.columns);
+    for column in columns {
+        column.sql_type = column.sql_type.map(&known);
+    }
 }
 
 #[cfg(test)]

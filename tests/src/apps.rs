@@ -5,6 +5,7 @@
 //! ids that nobody should have.
 
 pub mod blocks;
+pub mod elsewhere;
 pub mod hostile;
 mod notation;
 pub mod run;

@@ -39,7 +39,7 @@ async fn check(app: &App) {
     for block in &blocks {
         let oracle = simple(&client, &block.oracle).await.unwrap_or_else(|error| panic!("{}: {error}", block.title));
         let oracle: Answer = oracle.into_iter().map(|mut row| row.swap_remove(0)).collect();
-        for (row, question) in questions(block) {
+        for (row, question) in block.questions() {
             for door in [Door::Compiler(Form::Parameters), Door::Compiler(Form::Inline), Door::Engine] {
                 let asking = Asking { client: &client, policy: &policy, engine: &engine, block, question: &question, door };
                 if let Err(problem) = asking.compare(&oracle).await {
@@ -70,12 +70,6 @@ struct Asking<'a> {
     block: &'a Block,
     question: &'a Question,
     door: Door,
-}
-
-/// The question; for filters also the one on the row of the table that the caller's `FROM` names.
-fn questions(block: &Block) -> Vec<(&'static str, Question)> {
-    let own = block.with_own_table().map(|own| ("row of a table", own));
-    [("as it stands", block.question.clone())].into_iter().chain(own).collect()
 }
 
 impl Asking<'_> {

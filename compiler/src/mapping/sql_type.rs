@@ -46,27 +46,31 @@ pub enum Family {
 impl SqlType {
     /// Parses a type name as it is written in `sql_types` or reported by a server: any case, surrounding and repeated
     /// blanks and a length or precision such as `varchar(64)` are allowed. `None` for a type outside the set.
+    ///
+    /// An unsigned type is the smallest one that holds all its numbers.
     pub fn parse(name: &str) -> Option<Self> {
         let lower = name.trim().to_ascii_lowercase();
-        let base = match lower.split_once('(') {
-            None => lower.as_str(),
+        let (base, length) = match lower.split_once('(') {
+            None => (lower.clone(), ""),
             Some((base, rest)) => {
-                let inner = rest.strip_suffix(')')?;
+                let (inner, rest) = rest.split_once(')')?;
                 let digits = |part: &str| !part.trim().is_empty() && part.trim().bytes().all(|b| b.is_ascii_digit());
-                if !inner.split(',').all(digits) {
+                if !inner.split(',').all(digits) || !matches!(rest.trim(), "" | "unsigned") {
                     return None;
                 }
-                base
+                (format!("{base} {rest}"), inner.trim())
             }
         };
         let base = base.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
         Some(match base.as_str() {
-            "smallint" | "int2" | "smallserial" => Self::SmallInt,
-            "integer" | "int" | "int4" | "serial" => Self::Integer,
-            "bigint" | "int8" | "bigserial" => Self::BigInt,
-            "numeric" | "decimal" => Self::Numeric,
+            // The way MySQL spells its truth values.
+            "tinyint" if length == "1" => Self::Boolean,
+            "smallint" | "int2" | "smallserial" | "tinyint" | "tinyint unsigned" => Self::SmallInt,
+            "integer" | "int" | "int4" | "serial" | "mediumint" | "mediumint unsigned" | "smallint unsigned" => Self::Integer,
+            "bigint" | "int8" | "bigserial" | "int unsigned" | "integer unsigned" => Self::BigInt,
+            "numeric" | "decimal" | "bigint unsigned" => Self::Numeric,
             "uuid" => Self::Uuid,
-            "text" | "varchar" | "character varying" | "string" => Self::Text,
+            "text" | "varchar" | "character varying" | "string" | "tinytext" | "mediumtext" | "longtext" => Self::Text,
             "char" | "character" | "bpchar" => Self::Char,
             "boolean" | "bool" => Self::Boolean,
             "citext" | "name" => Self::Other,
@@ -165,6 +169,13 @@ mod tests {
             (" Character  Varying(20) ", Some(SqlType::Text)),
             ("NUMERIC(20, 0)", Some(SqlType::Numeric)),
             ("int8", Some(SqlType::BigInt)),
+            ("tinyint(1)", Some(SqlType::Boolean)),
+            ("tinyint(4)", Some(SqlType::SmallInt)),
+            ("INT(10) UNSIGNED", Some(SqlType::BigInt)),
+            ("bigint unsigned", Some(SqlType::Numeric)),
+            ("text unsigned", None),
+            ("int(10) zerofill", None),
+            ("datetime", None),
             ("text; drop table users", None),
             ("varchar(1); select", None),
             ("varchar()", None),

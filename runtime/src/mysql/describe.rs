@@ -4,6 +4,7 @@
 //! that are never NULL and those that identify a row. Guaranteed: what the database does not promise is not assumed; a
 //! query that it refuses is a diagnostic.
 
+use crate::database::retype;
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
 use arctos_compiler::mapping::model::{FactMapping, Mapping, Projection};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
@@ -36,6 +37,8 @@ WHERE t.table_type = 'BASE TABLE' AND BINARY t.table_schema = COALESCE(?, DATABA
 /// The connection is lost. What the server says about a query itself is a diagnostic.
 pub(super) async fn describe(conn: &mut Conn, mapping: &mut Mapping) -> Result<Diagnostics> {
     let mut diagnostics = Diagnostics::new();
+    // MySQL has no such type; the one of MariaDB is compared by its text.
+    retype(mapping, |ty| if ty == SqlType::Uuid { SqlType::Other } else { ty });
     for index in 0..mapping.facts.len() {
         let Some(fact) = mapping.facts.get(index) else { continue };
         match query(conn, fact).await {

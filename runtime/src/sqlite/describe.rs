@@ -11,7 +11,7 @@
 //! expressions, are compared by their text form. Of a union, and of a view, which may be one, the database names the
 //! types of the first part, so these are not relied on.
 
-use crate::database::Told;
+use crate::database::{Told, retype};
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
 use arctos_compiler::mapping::model::{FactMapping, Mapping};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
@@ -30,6 +30,11 @@ const COMPOUND: &[&str] = &["union", "except", "intersect"];
 pub(super) fn describe(connection: &Connection, mapping: &mut Mapping) -> rusqlite::Result<Told> {
     let mut diagnostics = Diagnostics::new();
     let mut loose = Vec::new();
+    retype(mapping, |ty| match ty {
+        SqlType::SmallInt | SqlType::Integer => SqlType::BigInt,
+        SqlType::Uuid | SqlType::Char => SqlType::Text,
+        other => other,
+    });
     let mut schema = Schema { connection, views: views(connection)?, tables: HashMap::new() };
     for index in 0..mapping.facts.len() {
         let Some(fact) = mapping.facts.get(index) else { continue };

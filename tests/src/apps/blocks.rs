@@ -31,6 +31,12 @@ impl Block {
         with_table(self.question.clone(), from.split_whitespace().next()?)
     }
 
+    /// The question; for filters also the one on the row of the table that the caller's `FROM` names.
+    pub fn questions(&self) -> Vec<(&'static str, Question)> {
+        let own = self.with_own_table().map(|own| ("row of a table", own));
+        [("as it stands", self.question.clone())].into_iter().chain(own).collect()
+    }
+
     /// Whether the answer is true or false.
     pub fn is_check(&self) -> bool {
         match &self.question {
