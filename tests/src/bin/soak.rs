@@ -24,6 +24,8 @@ struct Arguments {
 
 /// The seed that is being run, for [`watch`].
 static CURRENT: AtomicU64 = AtomicU64::new(0);
+/// A case that takes longer is named.
+const SLOW: Duration = Duration::from_secs(5);
 /// How long one case may take, with making it smaller.
 const LIMIT: Duration = Duration::from_mins(3);
 
@@ -100,7 +102,12 @@ async fn soak(arguments: &Arguments) -> Result<usize, String> {
     let mut seed = arguments.seed;
     while start.elapsed() < limit && explorer.totals().cases < arguments.cases {
         CURRENT.store(seed, Ordering::Relaxed);
-        if let Some(found) = explorer.case(seed).await {
+        let since = Instant::now();
+        let found = explorer.case(seed).await;
+        if arguments.trace || since.elapsed() > SLOW {
+            println!("seed {seed}: {:.1?}", since.elapsed());
+        }
+        if let Some(found) = found {
             let text = found.to_string();
             println!("{text}\n{}", "-".repeat(80));
             if let Some(directory) = &arguments.out {
