@@ -1,36 +1,29 @@
 //! Random cases until the time is over: `cargo run -p arctos-tests --bin soak -- --minutes 10 --seed 1`.
 //!
 //! Prints each difference as a small case, and at the end how fast it went and what was covered; `--coverage` shows it in
-//! full, `--trace` prints each question. `--out DIR` writes each difference to a file of its own. `--show` only prints the case of the seed. Exit code 1
+//! full, `--trace` prints each question, `--threads N` says how many cases run at a time. `--out DIR` writes each difference to a file of its own. `--show` only prints the case of the seed. Exit code 1
 //! when there were differences. A case that takes minutes is printed and ends the run.
 
-use arctos_tests::differential::Explorer;
+use arctos_tests::differential::{Plan, explore};
 use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 struct Arguments {
     minutes: f64,
     seed: u64,
     cases: usize,
+    threads: usize,
     out: Option<PathBuf>,
     table: bool,
     show: bool,
     trace: bool,
 }
 
-/// The seed that is being run, for [`watch`].
-static CURRENT: AtomicU64 = AtomicU64::new(0);
-/// A case that takes longer is named.
-const SLOW: Duration = Duration::from_secs(5);
-/// How long one case may take, with making it smaller.
-const LIMIT: Duration = Duration::from_mins(3);
-
 fn arguments() -> Result<Arguments, String> {
-    let mut found = Arguments { minutes: 1.0, seed: 1, cases: usize::MAX, out: None, table: false, show: false, trace: false };
+    let mut found = Arguments { minutes: 1.0, seed: 1, cases: usize::MAX, threads: 2, out: None, table: false, show: false, trace: false };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
         match name.as_str() {
@@ -50,31 +43,16 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
         "--minutes" => found.minutes = value.parse().map_err(|_| number())?,
         "--seed" => found.seed = value.parse().map_err(|_| number())?,
         "--cases" => found.cases = value.parse().map_err(|_| number())?,
+        "--threads" => found.threads = value.parse().map_err(|_| number())?,
         "--out" => found.out = Some(value.into()),
         _ => return Err(format!("unknown argument `{name}`")),
     }
     Ok(())
 }
 
-/// Ends the run when one seed takes too long.
-fn watch() {
-    let (mut seed, mut since) = (CURRENT.load(Ordering::Relaxed), Instant::now());
-    loop {
-        std::thread::sleep(Duration::from_secs(1));
-        let now = CURRENT.load(Ordering::Relaxed);
-        if now != seed {
-            (seed, since) = (now, Instant::now());
-        } else if since.elapsed() > LIMIT {
-            println!("seed {seed} takes too long\n\n{}", Case::random(seed).scenario());
-            std::process::exit(1);
-        }
-    }
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let outcome = match arguments() {
-        Ok(arguments) => soak(&arguments).await,
+        Ok(arguments) => soak(&arguments),
         Err(message) => Err(message),
     };
     match outcome {
@@ -87,38 +65,31 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn soak(arguments: &Arguments) -> Result<usize, String> {
+fn soak(arguments: &Arguments) -> Result<usize, String> {
     if arguments.show {
         println!("{}", Case::random(arguments.seed).scenario());
         return Ok(0);
     }
-    CURRENT.store(arguments.seed, Ordering::Relaxed);
-    std::thread::spawn(watch);
     let server = shared().map_err(|error| error.to_string())?;
-    let mut explorer = Explorer::new(&server).await.map_err(|error| error.to_string())?;
-    explorer.runner().trace = arguments.trace;
     let start = Instant::now();
-    let limit = Duration::from_secs_f64(arguments.minutes * 60.0);
-    let mut seed = arguments.seed;
-    while start.elapsed() < limit && explorer.totals().cases < arguments.cases {
-        CURRENT.store(seed, Ordering::Relaxed);
-        let since = Instant::now();
-        let found = explorer.case(seed).await;
-        if arguments.trace || since.elapsed() > SLOW {
-            println!("seed {seed}: {:.1?}", since.elapsed());
-        }
-        if let Some(found) = found {
-            let text = found.to_string();
-            println!("{text}\n{}", "-".repeat(80));
-            if let Some(directory) = &arguments.out {
-                let path = directory.join(format!("{seed}.txt"));
-                std::fs::write(&path, text).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
+    let end = u64::try_from(arguments.cases).unwrap_or(u64::MAX).saturating_add(arguments.seed);
+    let plan = Plan {
+        seeds: arguments.seed..end,
+        until: Some(start + Duration::from_secs_f64(arguments.minutes * 60.0)),
+        threads: arguments.threads,
+        trace: arguments.trace,
+    };
+    let totals = explore(&server, &plan, &|found| {
+        let text = found.to_string();
+        println!("{text}\n{}", "-".repeat(80));
+        if let Some(directory) = &arguments.out {
+            let path = directory.join(format!("{}.txt", found.seed));
+            if let Err(error) = std::fs::write(&path, text) {
+                eprintln!("cannot write `{}`: {error}", path.display());
             }
         }
-        seed = seed.wrapping_add(1);
-    }
+    })?;
     let seconds = start.elapsed().as_secs_f64();
-    let totals = explorer.totals();
     let per_second = f64::from(u32::try_from(totals.cases).unwrap_or(u32::MAX)) / seconds;
     print!("{totals}{per_second:.1} cases per second from seed {}\n", arguments.seed);
     let (gaps, all) = totals.coverage.gaps();

@@ -69,6 +69,11 @@ impl Explorer {
         &self.totals
     }
 
+    /// The same, at the end.
+    pub fn into_totals(self) -> Totals {
+        self.totals
+    }
+
     /// The runner, for scenarios that are not random.
     pub fn runner(&mut self) -> &mut Runner {
         &mut self.runner
@@ -127,6 +132,29 @@ impl Explorer {
         let inline = failure.inline;
         let outcome = self.runner.run(&case.scenario(), &|_| inline).await.ok()?;
         outcome.failures.into_iter().find(|found| found.kind == failure.kind && found.inline == inline)
+    }
+}
+
+impl Totals {
+    /// Adds what another run has seen.
+    pub fn add(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.failed += other.failed;
+        for (question, count) in &other.answers {
+            *self.answers.entry(question).or_default() += count;
+        }
+        let more = [
+            (&mut self.declined, &other.declined),
+            (&mut self.refused, &other.refused),
+            (&mut self.broken, &other.broken),
+        ];
+        for (counts, others) in more {
+            for (message, count) in others {
+                *counts.entry(message.clone()).or_default() += count;
+            }
+        }
+        self.slowest = self.slowest.max(other.slowest);
+        self.coverage.merge(&other.coverage);
     }
 }
 

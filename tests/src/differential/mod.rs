@@ -5,6 +5,7 @@
 
 mod ask;
 mod coverage;
+mod crew;
 mod explore;
 mod runner;
 mod scenario;
@@ -13,6 +14,7 @@ mod text;
 
 pub use ask::{Ask, FilterMode};
 pub use coverage::Coverage;
+pub use crew::{Plan, explore};
 pub use explore::{Explorer, Found, Totals};
 pub use runner::{Failure, Kind, Outcome, Runner};
 pub use scenario::Scenario;
