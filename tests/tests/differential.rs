@@ -6,6 +6,7 @@
 
 use arctos_tests::differential::{Explorer, Home, Plan, Scenario, explore};
 use arctos_tests::postgres::shared;
+use arctos_tests::reference::TOO_MUCH;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::thread::available_parallelism;
@@ -67,7 +68,8 @@ fn cases_of_fixed_seeds_are_right() {
     println!("{totals}");
     let wrong = wrong.into_inner().expect("a list");
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
-    assert!(totals.broken.is_empty(), "{totals}");
+    // Some are too much for the reference, which tries every combination.
+    assert!(totals.broken.keys().all(|message| message == TOO_MUCH), "{totals}");
     // A generator that makes little that can be asked would test nothing.
     assert!(totals.answers.values().sum::<usize>() > 50_000, "{totals}");
 }
