@@ -6,4 +6,5 @@ mod compile;
 mod docs;
 mod hostile;
 mod run;
+mod sqlite;
 mod surface;
