@@ -3,11 +3,12 @@
 //! A plan has the same meaning in every dialect. What a dialect cannot express at all is kept out of plans by its
 //! [`Capabilities`]; what it merely writes differently is a method of its [`Spelling`].
 
+mod mysql;
 mod postgres;
 mod spelling;
 mod sqlite;
 
-pub(in crate::sql) use spelling::{KnownArray, Side, Spelling, column_name};
+pub(in crate::sql) use spelling::{KnownArray, Part, Side, Spelling, Use, column_name};
 
 use crate::plan::access::Capabilities;
 use std::fmt;
@@ -51,7 +52,7 @@ impl Dialect {
         match self {
             Dialect::Postgres => &postgres::Postgres,
             Dialect::Sqlite => &sqlite::Sqlite,
-            Dialect::MySql => &postgres::Postgres,
+            Dialect::MySql => &mysql::MySql,
         }
     }
 }
