@@ -19,6 +19,7 @@ const MAX_CHAIN: usize = 24;
 
 /// The state of writing one statement.
 pub struct Emission<'a> {
+    dialect: Dialect,
     spelling: &'static dyn Spelling,
     form: Form,
     constants: &'a HashSet<Value>,
@@ -36,7 +37,7 @@ pub fn lower_condition(condition: &Condition, constants: &HashSet<Value>) -> Exp
 impl<'a> Emission<'a> {
     /// Starts a statement.
     pub fn new(dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {
-        Self { spelling: dialect.spelling(), form, constants, params: Vec::new(), met: Vec::new(), first: 1 }
+        Self { dialect, spelling: dialect.spelling(), form, constants, params: Vec::new(), met: Vec::new(), first: 1 }
     }
 
     /// Numbers the parameters from `first` on, for a text that goes into a statement with parameters of its own.
@@ -61,10 +62,17 @@ impl<'a> Emission<'a> {
 
     /// A whole query as text.
     pub fn query_text(&mut self, query: &Query) -> String {
-        let mut select = self.query(query, Use::Shown);
-        if is_compared(query) {
-            let columns: Vec<_> = query.columns.iter().map(|column| (column.name.as_str(), column.value.ty())).collect();
-            select = self.spelling.shown(select, &columns, query.ordered);
+        let columns: Vec<_> = query.columns.iter().map(|column| (column.name.as_str(), column.value.ty())).collect();
+        if !is_compared(query) || !self.spelling.hides_texts(&columns) {
+            let select = self.query(query, Use::Shown);
+            return self.write(&select);
+        }
+        let with = self.with(&query.with);
+        let compared = Query { with: Vec::new(), ordered: false, ..query.clone() };
+        let compared = self.query(&compared, Use::Compared);
+        let mut select = self.spelling.shown(compared, &columns, query.ordered);
+        if let Some(with) = with {
+            select.with_cte(with);
         }
         self.write(&select)
     }
@@ -168,12 +176,7 @@ impl<'a> Emission<'a> {
             return self.spelling.unnest(state, &column.name);
         }
         let mut select = SelectStatement::new();
-        if !query.with.is_empty() {
-            let mut with = WithClause::new();
-            with.recursive(query.with.iter().any(|cte| matches!(cte.rows, CteRows::Recursive(..))));
-            for cte in &query.with {
-                with.cte(self.cte(cte));
-            }
+        if let Some(with) = self.with(&query.with) {
             select.with_cte(with);
         }
         if query.distinct {
@@ -204,6 +207,15 @@ impl<'a> Emission<'a> {
             select.and_where(condition);
         }
         select
+    }
+
+    fn with(&mut self, ctes: &[Cte]) -> Option<WithClause> {
+        let mut with = WithClause::new();
+        with.recursive(ctes.iter().any(|cte| matches!(cte.rows, CteRows::Recursive(..))));
+        for cte in ctes {
+            with.cte(self.cte(cte));
+        }
+        (!ctes.is_empty()).then_some(with)
     }
 
     fn cte(&mut self, cte: &Cte) -> CommonTableExpression {
@@ -380,7 +392,7 @@ impl<'a> Emission<'a> {
             Condition::And(parts) => self.chain(parts, sea_query::ExprTrait::and),
             Condition::Or(parts) => self.chain(parts, sea_query::ExprTrait::or),
             Condition::NotNull(scalar) => self.scalar(scalar).is_not_null(),
-            Condition::Filter(text) => Expr::cust(text.clone()),
+            Condition::Filter(filter, alias) => Expr::cust(filter.written(alias, self.dialect.grammar())),
             Condition::Gate { key, gate } => self.gate(key, gate),
         }
     }

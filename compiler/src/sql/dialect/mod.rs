@@ -10,6 +10,7 @@ mod sqlite;
 
 pub(in crate::sql) use spelling::{KnownArray, Part, Side, Spelling, Use, column_name};
 
+use crate::mapping::select::Grammar;
 use crate::plan::access::Capabilities;
 use std::fmt;
 
@@ -44,6 +45,15 @@ impl Dialect {
             Dialect::Postgres => Capabilities { lateral: true, correlated_with: true },
             Dialect::Sqlite => Capabilities { lateral: false, correlated_with: true },
             Dialect::MySql => Capabilities { lateral: false, correlated_with: false },
+        }
+    }
+
+    /// The grammar of mapped queries for its databases.
+    pub fn grammar(self) -> Grammar {
+        match self {
+            Dialect::Postgres => Grammar::Postgres,
+            Dialect::Sqlite => Grammar::Sqlite,
+            Dialect::MySql => Grammar::MySql,
         }
     }
 

@@ -176,6 +176,10 @@ impl Spelling for MySql {
         }
     }
 
+    fn hides_texts(&self, columns: &[(&str, Option<SqlType>)]) -> bool {
+        columns.iter().any(|(_, ty)| matches!(kind(*ty), Kind::Text | Kind::Decimal))
+    }
+
     /// Bytes become texts again.
     fn shown(&self, query: SelectStatement, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
         let mut outer = SelectStatement::new();

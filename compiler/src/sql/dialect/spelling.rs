@@ -114,6 +114,12 @@ pub trait Spelling {
     /// An output column.
     fn output(&self, value: Side<'_>, wanted: Use) -> Expr;
 
+    /// Whether columns of these names and types, compared, are no longer what the answer is to show.
+    fn hides_texts(&self, columns: &[(&str, Option<SqlType>)]) -> bool {
+        let _ = columns;
+        false
+    }
+
     /// A statement whose rows were compared, with its columns' names and types, as the answer.
     fn shown(&self, query: SelectStatement, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
         let _ = (columns, ordered);
