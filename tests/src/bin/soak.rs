@@ -1,7 +1,8 @@
 //! Random cases until the time is over: `cargo run -p arctos-tests --bin soak -- --minutes 10 --seed 1`.
 //!
 //! Prints each difference as a small case, and at the end how fast it went and what was covered; `--coverage` shows it in
-//! full, `--trace` prints each question. `--out DIR` writes each difference to a file of its own. `--show` only prints the case of the seed. Exit code 1
+//! full, `--trace` prints each question. `--out DIR` writes each difference to a file of its own. `--show` only prints
+//! the case of the seed. `--whole` does not make cases smaller. Exit code 1
 //! when there were differences. A case that takes minutes is printed and ends the run.
 
 use arctos_compiler::sql::Dialect;
@@ -20,6 +21,7 @@ struct Arguments {
     out: Option<PathBuf>,
     table: bool,
     show: bool,
+    whole: bool,
     trace: bool,
     dialect: Dialect,
     url: Option<String>,
@@ -38,6 +40,7 @@ fn arguments() -> Result<Arguments, String> {
         out: None,
         table: false,
         show: false,
+        whole: false,
         trace: false,
         dialect: Dialect::Postgres,
         url: None,
@@ -48,6 +51,7 @@ fn arguments() -> Result<Arguments, String> {
             "--coverage" => found.table = true,
             "--trace" => found.trace = true,
             "--show" => found.show = true,
+            "--whole" => found.whole = true,
             _ => value_of(&name, given.next(), &mut found)?,
         }
     }
@@ -120,6 +124,7 @@ async fn soak(arguments: &Arguments) -> Result<usize, String> {
         }
     };
     explorer.runner().trace = arguments.trace;
+    explorer.whole = arguments.whole;
     let start = Instant::now();
     let limit = Duration::from_secs_f64(arguments.minutes * 60.0);
     let mut seed = arguments.seed;

@@ -357,10 +357,10 @@ fn plain_decimal(number: Expr) -> Expr {
     let text = converted(number);
     let has_fraction = text.clone().binary(BinOper::Like, Expr::val("%.%"));
     let trimmed = |expr: Expr, end: &'static str| {
-        let trailing = Expr::cust(format!("TRAILING '{end}'"));
+        let trailing = keyword(end);
         Expr::from(Func::cust(Alias::new("TRIM")).arg(trailing.binary(BinOper::Custom("FROM"), expr)))
     };
-    Expr::case(has_fraction, trimmed(trimmed(text.clone(), "0"), ".")).finally(text).into()
+    Expr::case(has_fraction, trimmed(trimmed(text.clone(), "TRAILING '0'"), "TRAILING '.'")).finally(text).into()
 }
 
 fn converted(expr: Expr) -> Expr {
