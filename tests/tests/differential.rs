@@ -1,12 +1,18 @@
-//! Compiled statements against the reference evaluator: every construct that the language document promises, by name, and
-//! the random cases that once failed.
+//! Compiled statements against the reference evaluator: every construct that the language document promises, by name, the
+//! random cases that once failed, and those of fixed seeds.
 //!
 //! `cargo run -p arctos-tests --bin soak` makes new ones, and prints what fails as a scenario for the folder
 //! `regressions`.
 
-use arctos_tests::differential::{Explorer, Scenario};
+use arctos_tests::differential::{Explorer, Home, Plan, Scenario, explore};
 use arctos_tests::postgres::shared;
+use arctos_tests::reference::TOO_MUCH;
 use std::path::PathBuf;
+use std::sync::Mutex;
+use std::thread::available_parallelism;
+
+/// How many random cases belong to the tests: what two cores answer in about three minutes.
+const CASES: u64 = 1_500;
 
 /// The scenarios of a folder, by name.
 fn scenarios(folder: &str) -> Vec<(String, Scenario)> {
@@ -49,4 +55,21 @@ async fn what_once_failed_is_right() {
 #[tokio::test]
 async fn every_construct_is_right() {
     assert_right("totality").await;
+}
+
+#[test]
+fn cases_of_fixed_seeds_are_right() {
+    let server = shared().expect("a server");
+    let threads = available_parallelism().map_or(2, std::num::NonZero::get);
+    let plan = Plan { seeds: 1..1 + CASES, until: None, threads, trace: false };
+    let wrong: Mutex<Vec<String>> = Mutex::default();
+    let totals =
+        explore(&Home::Postgres(&server), &plan, &|found| wrong.lock().expect("a list").push(found.to_string())).expect("a run");
+    println!("{totals}");
+    let wrong = wrong.into_inner().expect("a list");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    // Some are too much for the reference, which tries every combination.
+    assert!(totals.broken.keys().all(|message| message == TOO_MUCH), "{totals}");
+    // A generator that makes little that can be asked would test nothing.
+    assert!(totals.answers.values().sum::<usize>() > 50_000, "{totals}");
 }

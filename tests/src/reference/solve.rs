@@ -12,7 +12,7 @@ use std::cell::Cell;
 pub(super) type Env = Vec<Option<usize>>;
 
 /// Past so many steps a policy is too much for this way of evaluation.
-pub(super) const MOST_STEPS: u64 = 4_000_000;
+pub(super) const MOST_STEPS: u64 = 400_000;
 
 pub(super) struct Solver<'a> {
     pub(super) universe: &'a Universe,

@@ -146,14 +146,20 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
 
 /// Replaces `r(x) :- s(x)` by the ways into `s`, where `s` is recursive and `r` takes every step that `s` takes: what
 /// `s` reaches from there, `r` reaches, too. Role hierarchies that are each inherited along one relation become one
-/// closure over all their roles.
+/// closure over all their roles. A relation that comes back through the ways into another adds nothing the second time:
+/// whatever it holds was derived, in fewer steps, by a clause that `r` has taken over.
 fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
     let mut clauses = clauses;
-    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?)))
+    let mut absorbed: Vec<RelId> = Vec::new();
+    while let Some((at, (relation, entries))) =
+        clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?)))
     {
         clauses.remove(at);
-        clauses.extend(entries);
-        clauses = factor(clauses, inclusions);
+        if !absorbed.contains(&relation) {
+            absorbed.push(relation);
+            clauses.extend(entries);
+            clauses = factor(clauses, inclusions);
+        }
     }
     clauses
 }
@@ -194,8 +200,8 @@ fn copies(id: RelId, clauses: &[Clause]) -> Vec<RelId> {
     clauses.iter().filter_map(copied).collect()
 }
 
-/// The clauses that a copy of another closure may be replaced with.
-fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<Vec<Clause>> {
+/// The closure that a clause copies, and the clauses that the copy may be replaced with.
+fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<(RelId, Vec<Clause>)> {
     let [Literal::Call { relation, args }] = copy.body.as_slice() else { return None };
     let distinct =
         args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
@@ -206,7 +212,7 @@ fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) ->
         residual.clauses(*relation).iter().partition(|clause| mentions_relation(clause, *relation));
     let as_mine = |clause: &&Clause| canonical(renamed(clause, *relation, id));
     let known = |step: Clause| clauses.iter().any(|mine| mine.head == step.head && mine.body == step.body);
-    steps.iter().map(as_mine).all(known).then(|| exits.into_iter().cloned().collect())
+    steps.iter().map(as_mine).all(known).then(|| (*relation, exits.into_iter().cloned().collect()))
 }
 
 fn mentions_relation(clause: &Clause, id: RelId) -> bool {

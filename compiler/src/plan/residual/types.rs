@@ -8,7 +8,7 @@ use super::index::TypeIndex;
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::KnownFacts;
 use crate::policy::program::{Compare, Formula, Predicate, Program, Rule, Term, Types, VarId};
-use crate::value::{ACTOR, INTEGER, RESOURCE, TypeName};
+use crate::value::{ACTOR, BOOLEAN, INTEGER, RESOURCE, STRING, TypeName};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -198,24 +198,83 @@ impl TypeTable {
         let callers = callers(&all);
         let mut waiting = vec![true; all.len()];
         let mut queue: VecDeque<usize> = (0..all.len()).collect();
-        while let Some(at) = queue.pop_front() {
-            let (Some((predicate, rule, start)), Some(flag)) = (all.get(at), waiting.get_mut(at)) else { continue };
-            *flag = false;
-            for env in self.rule_envs(rule, start, &program.types) {
-                let tuple: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
-                if !self.insert(predicate, tuple.clone()) {
-                    continue;
+        loop {
+            while let Some(at) = queue.pop_front() {
+                let (Some((predicate, rule, start)), Some(flag)) = (all.get(at), waiting.get_mut(at)) else { continue };
+                *flag = false;
+                for env in self.rule_envs(rule, start, &program.types) {
+                    let tuple: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
+                    if self.insert(predicate, tuple.clone()) {
+                        wake(&callers, predicate, &tuple, &mut waiting, &mut queue);
+                    }
                 }
-                let Some(callers) = callers.get(predicate) else { continue };
-                for caller in callers.index.fitting(tuple.iter()).into_iter().filter_map(|at| callers.rules.get(at)) {
-                    if let Some(flag) = waiting.get_mut(*caller)
-                        && !std::mem::replace(flag, true)
-                    {
-                        queue.push_back(*caller);
+            }
+            for (predicate, tuple) in self.linked(&all, program) {
+                if self.insert(predicate, tuple.clone()) {
+                    wake(&callers, predicate, &tuple, &mut waiting, &mut queue);
+                }
+            }
+            if queue.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Tuples of rules that make arguments of open types equal, such as `same(x, x);`: for each type that one of them can
+    /// have, the others have it, too.
+    fn linked<'p>(&self, rules: &[(&'p Predicate, &'p Rule, &'p Env)], program: &Program) -> Vec<(&'p Predicate, Vec<Ty>)> {
+        let mut found = Vec::new();
+        let mut every: Option<Vec<Ty>> = None;
+        for (predicate, rule, start) in rules.iter().filter(|(_, rule, _)| links(rule)) {
+            let open: IndexSet<usize> = self
+                .rule_envs(rule, start, &program.types)
+                .iter()
+                .flat_map(|env| rule.head.iter().enumerate().filter(|(_, term)| exact(&type_of(term, env)).is_none()))
+                .map(|(at, _)| at)
+                .collect();
+            if open.len() < 2 {
+                continue;
+            }
+            for ty in every.get_or_insert_with(|| self.every_type(rules, program)).iter() {
+                for at in &open {
+                    let narrowed =
+                        rule.head.get(*at).and_then(|term| narrow(term, ty, (*start).clone(), &program.types));
+                    for env in narrowed.iter().flat_map(|env| self.rule_envs(rule, env, &program.types)) {
+                        let tuple: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
+                        if open.iter().any(|other| other != at && tuple.get(*other).and_then(exact).is_some()) {
+                            found.push((*predicate, tuple));
+                        }
                     }
                 }
             }
         }
+        found.retain(|(predicate, tuple): &(&Predicate, Vec<Ty>)| !self.of(predicate).any(|known| known == tuple));
+        found
+    }
+
+    /// Every type that a value can have here.
+    fn every_type(&self, rules: &[(&Predicate, &Rule, &Env)], program: &Program) -> Vec<Ty> {
+        let mut names: IndexSet<TypeName> = [STRING, INTEGER, BOOLEAN].into_iter().map(TypeName::new_static).collect();
+        names.extend(program.types.blocks.keys().cloned());
+        names.extend(self.tuples.values().flat_map(|tuples| &tuples.all).flatten().filter_map(exact).cloned());
+        for (_, rule, start) in rules {
+            names.extend(rule.head.iter().filter_map(|term| exact(&type_of(term, start)).cloned()));
+            names.extend(start.iter().filter_map(exact).cloned());
+            let mut stack = vec![&rule.body];
+            while let Some(next) = stack.pop() {
+                match next {
+                    Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+                    Formula::Call(_, args, _) => names.extend(args.iter().filter_map(value_type)),
+                    Formula::Compare(_, left, right, _) => names.extend([left, right].into_iter().filter_map(value_type)),
+                    Formula::In(_, values, _) => names.extend(values.iter().map(|value| value.ty.clone())),
+                    Formula::Matches(_, ty, _) => {
+                        names.insert(ty.clone());
+                    }
+                    Formula::Not(_) | Formula::True | Formula::False => {}
+                }
+            }
+        }
+        names.into_iter().filter(|name| !matches!(name.as_str(), ACTOR | RESOURCE)).map(Ty::Exactly).collect()
     }
 
     /// Every way to give the rule's variables types so that the positive part of its body can hold. Variables that one
@@ -325,6 +384,43 @@ impl TypeTable {
         out.extend(last);
         out.into_iter().collect()
     }
+}
+
+/// Puts the rules in the queue whose calls the new tuple may answer.
+fn wake(
+    callers: &HashMap<&Predicate, Callers>,
+    predicate: &Predicate,
+    tuple: &[Ty],
+    waiting: &mut [bool],
+    queue: &mut VecDeque<usize>,
+) {
+    let Some(callers) = callers.get(predicate) else { return };
+    for caller in callers.index.fitting(tuple.iter()).into_iter().filter_map(|at| callers.rules.get(at)) {
+        if let Some(flag) = waiting.get_mut(*caller)
+            && !std::mem::replace(flag, true)
+        {
+            queue.push_back(*caller);
+        }
+    }
+}
+
+/// Whether the rule says that two variables are equal.
+fn links(rule: &Rule) -> bool {
+    let repeated = rule.head.iter().enumerate().any(|(at, term)| as_var(term).is_some() && rule.head.iter().take(at).any(|t| t == term));
+    let mut stack = vec![&rule.body];
+    let mut equated = false;
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+            Formula::Compare(Compare::Equal, left, right, _) => equated |= as_var(left).is_some() && as_var(right).is_some(),
+            _ => {}
+        }
+    }
+    repeated || equated
+}
+
+fn value_type(term: &Term) -> Option<TypeName> {
+    if let Term::Value(value) = term { Some(value.ty.clone()) } else { None }
 }
 
 /// Positive calls by predicate.
