@@ -53,7 +53,7 @@ pub enum Command {
     Query(Box<Asking<Query>>),
     /// Run the tests of a policy: prints one line a test, then why assertions failed
     Test(Test),
-    /// Show what Arctos does, with a code host's policy and data on a PostgreSQL server of its own
+    /// Show what Arctos does, with a code host's policy and data in a database of its own
     Demo(Demo),
     /// Print a completion script for a shell
     #[command(after_help = COMPLETIONS_EXAMPLES)]
@@ -115,7 +115,7 @@ pub struct Check {
     /// The mapping: which SELECT yields which facts
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub facts: Option<PathBuf>,
-    /// A PostgreSQL database to compare the mapping with: columns, types and keys
+    /// A database to compare the mapping with: columns, types and keys; `postgres://…`, `sqlite:…` or `mysql://…`
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     pub database_url: Option<String>,
     /// Print the diagnostics as a JSON array to the standard output
@@ -203,7 +203,7 @@ pub struct AskOptions {
     /// The policy.
     #[command(flatten)]
     pub policy: PolicyArgs,
-    /// The PostgreSQL database
+    /// The database: `postgres://…`, `sqlite:…` or `mysql://…`
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, help_heading = "Database")]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub database_url: String,

@@ -92,6 +92,7 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Yes,
+            Failure::Demo(DemoError::NoServer) => Exit::Invalid,
             Failure::Write(_) | Failure::Save { .. } | Failure::Unprintable | Failure::Demo(_) => Exit::No,
             Failure::Engine(error) if is_of_the_database(error) => Exit::No,
             Failure::Read { .. } | Failure::Usage(_) | Failure::Invalid(_) | Failure::Engine(_) => Exit::Invalid,

@@ -74,6 +74,15 @@ pub struct Compiled {
 /// In: named texts of the policy, and of the mapping if there is one. Out: a compiler, unless there is an error; the
 /// diagnostics of all stages; and the sources they point into.
 pub fn load(policies: &[(String, String)], facts: Option<(&str, &str)>) -> (Option<Compiler>, Diagnostics, SourceMap) {
+    load_for(policies, facts, Dialect::Postgres)
+}
+
+/// The same for a mapping whose queries are written for the databases of a dialect.
+pub fn load_for(
+    policies: &[(String, String)],
+    facts: Option<(&str, &str)>,
+    dialect: Dialect,
+) -> (Option<Compiler>, Diagnostics, SourceMap) {
     let mut sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
     let mut parsed = Vec::new();
@@ -91,7 +100,7 @@ pub fn load(policies: &[(String, String)], facts: Option<(&str, &str)>) -> (Opti
     let mut mapped = Mapping::default();
     if let Some((name, text)) = facts {
         let id = sources.add(name, text);
-        let (loaded, found) = mapping::load::load(id, text);
+        let (loaded, found) = mapping::load::load_for(id, text, dialect.grammar());
         diagnostics.extend(found);
         mapped = loaded;
     }

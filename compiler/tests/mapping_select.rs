@@ -10,7 +10,7 @@ use arctos_compiler::source::{SourceId, Span};
 fn check(sql: &str) -> (Option<Select>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let located = LocatedText::new(sql.to_owned(), sql, Span::new(SourceId(0), 0, sql.len()));
-    let checked = select::check(&located, &mut diagnostics);
+    let checked = select::check(&located, select::Grammar::Postgres, &mut diagnostics);
     (checked.map(|checked| checked.select), diagnostics)
 }
 

@@ -1,62 +1,77 @@
 -- Data of the code host: the same rows on every run. The setting `arctos.scale` (1.0 where it is not set) makes the
 -- copy smaller or larger. Users 1-20, organisations 1-10, repositories 1-20 and issues 1-240 are laid out by hand and
 -- are there at every scale; README.md says who is who.
+--
+-- The statements are those that PostgreSQL and SQLite have in common. What stands between two marks is for PostgreSQL
+-- alone; whoever runs the rest in SQLite supplies the functions, as `arctos demo` does.
 
-CREATE OR REPLACE FUNCTION pg_temp.scaled(full_size bigint, minimum bigint) RETURNS bigint LANGUAGE sql STABLE AS
+-- postgres {
+CREATE FUNCTION seed_scaled(full_size bigint, minimum bigint) RETURNS bigint LANGUAGE sql STABLE AS
 'SELECT greatest(minimum, (full_size * coalesce(nullif(current_setting(''arctos.scale'', true), ''''), ''1.0'')::numeric)::bigint)';
 
 -- A number in [0, 1) that looks random and depends on its arguments alone.
-CREATE OR REPLACE FUNCTION pg_temp.chance(salt text, n bigint) RETURNS double precision LANGUAGE sql IMMUTABLE AS
+CREATE FUNCTION seed_chance(salt text, n bigint) RETURNS double precision LANGUAGE sql IMMUTABLE AS
 'SELECT (''x'' || substr(md5(salt || n::text), 1, 8))::bit(32)::bigint / 4294967296.0::double precision';
 
+-- One of 1..last, each as often as the others.
+CREATE FUNCTION seed_even(salt text, n bigint, last bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+'SELECT 1 + floor(last * seed_chance(salt, n))::bigint';
+
 -- One of first..last, low numbers more often: the first quarter of the range gets half of the draws.
-CREATE OR REPLACE FUNCTION pg_temp.skewed(salt text, n bigint, first bigint, last bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-'SELECT first + floor((last - first + 1) * pg_temp.chance(salt, n) ^ 2)::bigint';
+CREATE FUNCTION seed_skewed(salt text, n bigint, first bigint, last bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+'SELECT first + floor((last - first + 1) * seed_chance(salt, n) ^ 2)::bigint';
+
+-- So many minutes after the first of March.
+CREATE FUNCTION seed_time(minutes bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS
+'SELECT timestamptz ''2024-03-01 00:00:00+00'' + minutes * interval ''1 minute''';
+
+CREATE FUNCTION seed_role(name text) RETURNS org_role LANGUAGE sql IMMUTABLE AS 'SELECT name::org_role';
+-- }
 
 INSERT INTO users (id, login, plan, banned_at)
-SELECT n,
-       'user-' || n,
-       CASE WHEN n IN (6, 7) OR (n > 20 AND pg_temp.chance('plan', n) < 0.2) THEN 'pro' ELSE 'free' END,
-       CASE WHEN n = 2 OR (n > 20 AND n % 97 = 0) THEN timestamptz '2024-01-01 00:00:00+00' END
-FROM generate_series(1, pg_temp.scaled(5000, 60)) AS n;
+SELECT value,
+       'user-' || value,
+       CASE WHEN value IN (6, 7) OR (value > 20 AND seed_chance('plan', value) < 0.2) THEN 'pro' ELSE 'free' END,
+       CASE WHEN value = 2 OR (value > 20 AND value % 97 = 0) THEN seed_time(-86400) END
+FROM generate_series(1, seed_scaled(5000, 60)) AS value;
 
 INSERT INTO staff (user_id, role) VALUES (1, 'admin'), (10, 'auditor');
 
 INSERT INTO organizations (id, name, members_can_create_repositories)
-SELECT n, 'org-' || n, n % 3 = 0
-FROM generate_series(1, pg_temp.scaled(100, 30)) AS n;
+SELECT value, 'org-' || value, value % 3 = 0
+FROM generate_series(1, seed_scaled(100, 30)) AS value;
 
 INSERT INTO org_members (user_id, org_id, role) VALUES
   (2, 1, 'owner'), (6, 1, 'member'), (8, 4, 'owner'), (9, 1, 'billing_manager'), (9, 3, 'billing_manager'),
   (11, 5, 'member'), (12, 5, 'owner');
 
 INSERT INTO org_members (user_id, org_id, role)
-SELECT 6, n, (CASE WHEN n = 11 THEN 'owner' ELSE 'member' END)::org_role
-FROM generate_series(11, 10 + round((pg_temp.scaled(100, 30) - 10) * 0.11)::bigint) AS n;
+SELECT 6, value, seed_role(CASE WHEN value = 11 THEN 'owner' ELSE 'member' END)
+FROM generate_series(11, 10 + CAST(round((seed_scaled(100, 30) - 10) * 0.11) AS bigint)) AS value;
 
-INSERT INTO org_members (user_id, org_id, role)
-SELECT 5, pg_temp.scaled(100, 30) - n, 'member' FROM unnest(ARRAY[1, 3]) AS n;
+INSERT INTO org_members (user_id, org_id, role) VALUES
+  (5, seed_scaled(100, 30) - 1, 'member'), (5, seed_scaled(100, 30) - 3, 'member');
 
 INSERT INTO org_members (user_id, org_id, role)
 SELECT u.id,
-       pg_temp.skewed('member-org', u.id * 8 + k, 11, pg_temp.scaled(100, 30)),
-       (CASE WHEN pg_temp.chance('member-role', u.id * 8 + k) < 0.03 THEN 'owner'
-             WHEN pg_temp.chance('member-role', u.id * 8 + k) < 0.05 THEN 'billing_manager'
-             ELSE 'member' END)::org_role
+       seed_skewed('member-org', u.id * 8 + value, 11, seed_scaled(100, 30)),
+       seed_role(CASE WHEN seed_chance('member-role', u.id * 8 + value) < 0.03 THEN 'owner'
+                      WHEN seed_chance('member-role', u.id * 8 + value) < 0.05 THEN 'billing_manager'
+                      ELSE 'member' END)
 FROM users AS u
-CROSS JOIN generate_series(1, 3) AS k
-WHERE u.id > 20 AND (k = 1 OR pg_temp.chance('member-more', u.id * 8 + k) < 0.4)
-ORDER BY u.id, k
+CROSS JOIN generate_series(1, 3) AS value
+WHERE u.id > 20 AND (value = 1 OR seed_chance('member-more', u.id * 8 + value) < 0.4)
+ORDER BY u.id, value
 ON CONFLICT DO NOTHING;
 
 -- Eight teams for each organisation: 4 under 3 under 2 under 1; 6 and 7 under 5 under 1; 8 alone.
 INSERT INTO teams (id, org_id, parent_id, name)
-SELECT (o.id - 1) * 8 + k,
+SELECT (o.id - 1) * 8 + value,
        o.id,
-       (o.id - 1) * 8 + CASE k WHEN 2 THEN 1 WHEN 3 THEN 2 WHEN 4 THEN 3 WHEN 5 THEN 1 WHEN 6 THEN 5 WHEN 7 THEN 5 END,
-       'team-' || o.id || '-' || k
+       (o.id - 1) * 8 + CASE value WHEN 2 THEN 1 WHEN 3 THEN 2 WHEN 4 THEN 3 WHEN 5 THEN 1 WHEN 6 THEN 5 WHEN 7 THEN 5 END,
+       'team-' || o.id || '-' || value
 FROM organizations AS o
-CROSS JOIN generate_series(1, 8) AS k;
+CROSS JOIN generate_series(1, 8) AS value;
 
 INSERT INTO team_members (user_id, team_id, role, accepted_at) VALUES
   (7, 20, 'member', '2024-01-01 00:00:00+00'),
@@ -66,9 +81,9 @@ INSERT INTO team_members (user_id, team_id, role, accepted_at) VALUES
 
 INSERT INTO team_members (user_id, team_id, role, accepted_at)
 SELECT m.user_id,
-       (m.org_id - 1) * 8 + 1 + floor(8 * pg_temp.chance('team', m.user_id * 1000 + m.org_id))::bigint,
-       CASE WHEN pg_temp.chance('team-role', m.user_id * 1000 + m.org_id) < 0.1 THEN 'maintainer' ELSE 'member' END,
-       CASE WHEN pg_temp.chance('team-accepted', m.user_id * 1000 + m.org_id) < 0.95 THEN timestamptz '2024-02-01 00:00:00+00' END
+       (m.org_id - 1) * 8 + seed_even('team', m.user_id * 1000 + m.org_id, 8),
+       CASE WHEN seed_chance('team-role', m.user_id * 1000 + m.org_id) < 0.1 THEN 'maintainer' ELSE 'member' END,
+       CASE WHEN seed_chance('team-accepted', m.user_id * 1000 + m.org_id) < 0.95 THEN seed_time(-41760) END
 FROM org_members AS m
 WHERE m.user_id > 20;
 
@@ -95,13 +110,13 @@ INSERT INTO repositories (id, org_id, owner_id, name, visibility, archived) VALU
   (20, 6, NULL, 'private-20', 'private', false);
 
 INSERT INTO repositories (id, org_id, owner_id, name, visibility, archived)
-SELECT n,
-       CASE WHEN pg_temp.chance('personal', n) >= 0.105 THEN pg_temp.skewed('repo-org', n, 11, pg_temp.scaled(100, 30)) END,
-       CASE WHEN pg_temp.chance('personal', n) < 0.1 THEN pg_temp.skewed('repo-owner', n, 21, pg_temp.scaled(5000, 60)) END,
-       'repository-' || n,
+SELECT value,
+       CASE WHEN seed_chance('personal', value) >= 0.105 THEN seed_skewed('repo-org', value, 11, seed_scaled(100, 30)) END,
+       CASE WHEN seed_chance('personal', value) < 0.1 THEN seed_skewed('repo-owner', value, 21, seed_scaled(5000, 60)) END,
+       'repository-' || value,
        'private',
-       pg_temp.chance('archived', n) < 0.05
-FROM generate_series(21, pg_temp.scaled(5000, 60)) AS n;
+       seed_chance('archived', value) < 0.05
+FROM generate_series(21, seed_scaled(5000, 60)) AS value;
 
 INSERT INTO repository_roles (id, name) VALUES
   (1, 'reader'), (2, 'triager'), (3, 'writer'), (4, 'maintainer'), (5, 'watcher');
@@ -111,15 +126,15 @@ INSERT INTO team_repositories (team_id, repo_id, role_id) VALUES
 
 -- Most teams work on repositories of their own organisation, one row in ten crosses over.
 INSERT INTO team_repositories (team_id, repo_id, role_id)
-SELECT (CASE WHEN pg_temp.chance('guest-team', r.id * 4 + k) < 0.1
-             THEN pg_temp.skewed('guest-org', r.id * 4 + k, 11, pg_temp.scaled(100, 30)) ELSE r.org_id END - 1) * 8
-       + 1 + floor(8 * pg_temp.chance('repo-team', r.id * 4 + k))::bigint,
+SELECT (CASE WHEN seed_chance('guest-team', r.id * 4 + value) < 0.1
+             THEN seed_skewed('guest-org', r.id * 4 + value, 11, seed_scaled(100, 30)) ELSE r.org_id END - 1) * 8
+       + seed_even('repo-team', r.id * 4 + value, 8),
        r.id,
-       1 + floor(5 * pg_temp.chance('repo-team-role', r.id * 4 + k))::bigint
+       seed_even('repo-team-role', r.id * 4 + value, 5)
 FROM repositories AS r
-CROSS JOIN generate_series(1, 2) AS k
+CROSS JOIN generate_series(1, 2) AS value
 WHERE r.id > 20 AND r.org_id IS NOT NULL
-ORDER BY r.id, k
+ORDER BY r.id, value
 ON CONFLICT DO NOTHING;
 
 INSERT INTO collaborators (user_id, repo_id, role) VALUES
@@ -127,47 +142,52 @@ INSERT INTO collaborators (user_id, repo_id, role) VALUES
   (7, 15, 'watcher'), (2, 16, 'maintainer');
 
 INSERT INTO collaborators (user_id, repo_id, role)
-SELECT 6, n * 2 + 21, 'triager' FROM generate_series(1, pg_temp.scaled(60, 10)) AS n;
+SELECT 6, value * 2 + 21, 'triager' FROM generate_series(1, seed_scaled(60, 10)) AS value;
 
 INSERT INTO collaborators (user_id, repo_id, role)
-SELECT pg_temp.skewed('collaborator', r.id * 8 + k, 21, pg_temp.scaled(5000, 60)),
+SELECT seed_skewed('collaborator', r.id * 8 + value, 21, seed_scaled(5000, 60)),
        r.id,
-       CASE WHEN pg_temp.chance('collaborator-role', r.id * 8 + k) < 0.4 THEN 'reader'
-            WHEN pg_temp.chance('collaborator-role', r.id * 8 + k) < 0.6 THEN 'triager'
-            WHEN pg_temp.chance('collaborator-role', r.id * 8 + k) < 0.8 THEN 'writer'
-            WHEN pg_temp.chance('collaborator-role', r.id * 8 + k) < 0.9 THEN 'maintainer'
-            WHEN pg_temp.chance('collaborator-role', r.id * 8 + k) < 0.95 THEN 'watcher' END
+       CASE WHEN seed_chance('collaborator-role', r.id * 8 + value) < 0.4 THEN 'reader'
+            WHEN seed_chance('collaborator-role', r.id * 8 + value) < 0.6 THEN 'triager'
+            WHEN seed_chance('collaborator-role', r.id * 8 + value) < 0.8 THEN 'writer'
+            WHEN seed_chance('collaborator-role', r.id * 8 + value) < 0.9 THEN 'maintainer'
+            WHEN seed_chance('collaborator-role', r.id * 8 + value) < 0.95 THEN 'watcher' END
 FROM repositories AS r
-CROSS JOIN generate_series(1, 3) AS k
+CROSS JOIN generate_series(1, 3) AS value
 WHERE r.id > 20
-ORDER BY r.id, k
+ORDER BY r.id, value
 ON CONFLICT DO NOTHING;
 
 -- Issues 1-240: twelve for each of repositories 1-20.
 INSERT INTO issues (id, repo_id, creator_id, assignee_id, state, locked, title, created_at)
-SELECT n,
-       CASE WHEN n NOT IN (184, 185) THEN (n - 1) / 12 + 1 END,
-       CASE WHEN n IN (181, 182, 184) THEN 4 WHEN n = 187 THEN 2 WHEN n NOT IN (185, 188) THEN 21 + n % 20 END,
-       CASE WHEN n = 183 THEN 4 WHEN n = 189 THEN 2 WHEN n % 5 = 0 AND n <> 185 THEN 21 + n % 17 END,
-       CASE WHEN n % 3 = 0 THEN 'closed' ELSE 'open' END,
-       n = 182 OR n % 4 = 0,
-       'Issue ' || n,
-       timestamptz '2024-03-01 00:00:00+00' + n * interval '1 minute'
-FROM generate_series(1, 240) AS n;
+SELECT value,
+       CASE WHEN value NOT IN (184, 185) THEN (value - 1) / 12 + 1 END,
+       CASE WHEN value IN (181, 182, 184) THEN 4 WHEN value = 187 THEN 2 WHEN value NOT IN (185, 188) THEN 21 + value % 20 END,
+       CASE WHEN value = 183 THEN 4 WHEN value = 189 THEN 2 WHEN value % 5 = 0 AND value <> 185 THEN 21 + value % 17 END,
+       CASE WHEN value % 3 = 0 THEN 'closed' ELSE 'open' END,
+       value = 182 OR value % 4 = 0,
+       'Issue ' || value,
+       seed_time(value)
+FROM generate_series(1, 240) AS value;
 
 INSERT INTO issues (id, repo_id, creator_id, assignee_id, state, locked, title, created_at)
-SELECT n,
-       CASE WHEN n % 500 <> 0 THEN pg_temp.skewed('issue-repo', n, 21, pg_temp.scaled(5000, 60)) END,
-       CASE WHEN n % 5000 = 7 THEN 4 WHEN n % 300 <> 0 THEN pg_temp.skewed('issue-creator', n, 21, pg_temp.scaled(5000, 60)) END,
-       CASE WHEN n % 10000 = 8 THEN 4 WHEN pg_temp.chance('assigned', n) < 0.3 THEN pg_temp.skewed('issue-assignee', n, 21, pg_temp.scaled(5000, 60)) END,
-       CASE WHEN pg_temp.chance('state', n) < 0.6 THEN 'closed' ELSE 'open' END,
-       pg_temp.chance('locked', n) < 0.05,
-       'Issue ' || n,
-       timestamptz '2024-03-01 00:00:00+00' + n * interval '1 minute'
-FROM generate_series(241, pg_temp.scaled(150000, 900)) AS n;
+SELECT value,
+       CASE WHEN value % 500 <> 0 THEN seed_skewed('issue-repo', value, 21, seed_scaled(5000, 60)) END,
+       CASE WHEN value % 5000 = 7 THEN 4 WHEN value % 300 <> 0 THEN seed_skewed('issue-creator', value, 21, seed_scaled(5000, 60)) END,
+       CASE WHEN value % 10000 = 8 THEN 4 WHEN seed_chance('assigned', value) < 0.3 THEN seed_skewed('issue-assignee', value, 21, seed_scaled(5000, 60)) END,
+       CASE WHEN seed_chance('state', value) < 0.6 THEN 'closed' ELSE 'open' END,
+       seed_chance('locked', value) < 0.05,
+       'Issue ' || value,
+       seed_time(value)
+FROM generate_series(241, seed_scaled(150000, 900)) AS value;
 
-DROP FUNCTION pg_temp.skewed(text, bigint, bigint, bigint);
-DROP FUNCTION pg_temp.chance(text, bigint);
-DROP FUNCTION pg_temp.scaled(bigint, bigint);
+-- postgres {
+DROP FUNCTION seed_role(text);
+DROP FUNCTION seed_time(bigint);
+DROP FUNCTION seed_skewed(text, bigint, bigint, bigint);
+DROP FUNCTION seed_even(text, bigint, bigint);
+DROP FUNCTION seed_chance(text, bigint);
+DROP FUNCTION seed_scaled(bigint, bigint);
+-- }
 
 ANALYZE;

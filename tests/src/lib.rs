@@ -8,6 +8,8 @@ pub mod postgres;
 pub mod random;
 pub mod reference;
 
+pub use rusqlite as sqlite;
+
 /// The code blocks of the book, which are compiled as examples of this crate.
 #[cfg(doctest)]
 mod book {

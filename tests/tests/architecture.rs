@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mapping", &["source", "diagnostic", "value", "syntax::notation"]),
     ("policy", &["source", "diagnostic", "value", "syntax", "mapping"]),
     ("plan", &["source", "diagnostic", "value", "mapping", "policy"]),
-    ("sql", &["value", "mapping::model", "mapping::sql_type", "plan", "policy::program::Compare"]),
+    ("sql", &["value", "mapping::model", "mapping::select", "mapping::sql_type", "plan", "policy::program::Compare"]),
 ];
 
 /// Crates that stay in their place.

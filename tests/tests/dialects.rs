@@ -28,6 +28,21 @@ async fn business_answers_the_same_in_sqlite() {
     check("business", Dialect::Sqlite).await;
 }
 
+#[tokio::test]
+async fn code_hosting_answers_the_same_in_mysql() {
+    check("code-hosting", Dialect::MySql).await;
+}
+
+#[tokio::test]
+async fn drive_answers_the_same_in_mysql() {
+    check("drive", Dialect::MySql).await;
+}
+
+#[tokio::test]
+async fn business_answers_the_same_in_mysql() {
+    check("business", Dialect::MySql).await;
+}
+
 async fn check(name: &'static str, dialect: Dialect) {
     let app = App::new(name);
     let origin = app.database().await.expect("a database");

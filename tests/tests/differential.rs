@@ -61,7 +61,7 @@ async fn every_construct_is_right() {
 fn cases_of_fixed_seeds_are_right() {
     let server = shared().expect("a server");
     let threads = available_parallelism().map_or(2, std::num::NonZero::get);
-    let plan = Plan { seeds: 1..1 + CASES, until: None, threads, trace: false };
+    let plan = Plan { seeds: 1..1 + CASES, until: None, threads, trace: false, whole: false };
     let wrong: Mutex<Vec<String>> = Mutex::default();
     let totals =
         explore(&Home::Postgres(&server), &plan, &|found| wrong.lock().expect("a list").push(found.to_string())).expect("a run");

@@ -1,15 +1,15 @@
 //! The example application of the demo: its texts, its people, its database.
 
 use super::DemoError;
+use super::home::{Ground, Home};
 use super::screen::{Screen, count, indented, time};
-use arctos::{Arctos, Policy, Settings, Value};
-use arctos_throwaway::{Database, Server};
+use arctos::{Arctos, Dialect, Policy, Settings, Value};
 use std::time::{Duration, Instant};
 
 const POLICY: &str = include_str!("../../../schemas/code-hosting/policy.polar");
 const FACTS: &str = include_str!("../../../schemas/code-hosting/facts.yaml");
-const SCHEMA: &str = include_str!("../../../schemas/code-hosting/schema.sql");
-const SEED: &str = include_str!("../../../schemas/code-hosting/seed.sql");
+/// The one expression of the mapping that only PostgreSQL needs: elsewhere an enumeration is a text.
+const CAST: (&str, &str) = ("role::text", "role");
 
 /// The parts of the policy that the questions of the demo are about, by how they begin.
 const POLICY_PARTS: &[&str] = &[
@@ -58,7 +58,7 @@ pub struct App {
     /// The engine.
     pub arctos: Arctos,
     /// Its database, dropped with the value.
-    pub database: Database,
+    pub home: Home,
     /// How many issues there are.
     pub issues: u64,
     on: String,
@@ -69,22 +69,15 @@ impl App {
     /// Fills a database and connects an engine to it.
     ///
     /// # Errors
-    /// The server refuses.
-    pub async fn start(server: &Server, scale: f64) -> Result<Self, DemoError> {
+    /// The database refuses.
+    pub async fn start(ground: &Ground, scale: f64) -> Result<Self, DemoError> {
         let start = Instant::now();
-        let policy = Policy::load([("policy.polar", POLICY)], Some(("facts.yaml", FACTS)))?;
-        let database = server.database(&format!("{SCHEMA}\nSET arctos.scale = '{scale}';\n{SEED}")).await?;
+        let home = ground.fill(scale).await?;
         let took = start.elapsed();
-        let arctos = policy.connect(&database.url(), Settings::default()).await?;
-        let client = database.connect().await?;
-        let sql = "SELECT count(*), split_part(current_setting('server_version'), ' ', 1) FROM issues";
-        let row = client.query_one(sql, &[]).await?;
-        let issues = u64::try_from(row.try_get::<_, i64>(0)?).unwrap_or_default();
-        let on = match server.directory() {
-            Some(directory) => format!("PostgreSQL {}, started in {}", row.try_get::<_, &str>(1)?, directory.display()),
-            None => format!("PostgreSQL {}, database {}", row.try_get::<_, &str>(1)?, database.name()),
-        };
-        Ok(Self { arctos, database, issues, on, took })
+        let policy = Policy::load([("policy.polar", POLICY)], Some(("facts.yaml", &facts(home.dialect()))))?;
+        let arctos = policy.connect(&home.url(), Settings::default()).await?;
+        let (issues, on) = home.facts().await?;
+        Ok(Self { arctos, home, issues, on, took })
     }
 
     /// What is asked about what.
@@ -93,6 +86,11 @@ impl App {
         let data = format!("{}, written in {}", count(self.issues, "issue"), time(self.took));
         heading + &indented(&format!("{}\n{data}", self.on))
     }
+}
+
+/// The mapping for a dialect.
+fn facts(dialect: Dialect) -> String {
+    if dialect == Dialect::Postgres { FACTS.to_owned() } else { FACTS.replace(CAST.0, CAST.1) }
 }
 
 /// The main parts of the policy.

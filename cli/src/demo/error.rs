@@ -12,9 +12,18 @@ pub enum DemoError {
     /// A question has no answer.
     #[error("{0}{cause}", cause = cause(.0))]
     Question(#[from] arctos::Error),
-    /// The server refuses a query.
+    /// PostgreSQL refuses a query.
     #[error("the database refused a query: {0}")]
-    Query(#[from] arctos::tokio_postgres::Error),
+    Postgres(#[from] arctos::tokio_postgres::Error),
+    /// SQLite refuses a query.
+    #[error("the database refused a query: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// MySQL or MariaDB refuses a query.
+    #[error("the database refused a query: {0}")]
+    MySql(#[from] mysql_async::Error),
+    /// A file that nobody else could look at.
+    #[error("the demo makes its own SQLite database; `--database-url` names a server")]
+    NoServer,
     /// The user had enough.
     #[error("interrupted")]
     Interrupted,

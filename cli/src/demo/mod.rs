@@ -1,16 +1,17 @@
-//! `arctos demo`: the code host of `schemas/code-hosting`, asked of a PostgreSQL server.
+//! `arctos demo`: the code host of `schemas/code-hosting`, asked of a database.
 //!
-//! In: nothing but the machine, or a server's URL. Out: on the standard output, the policy, two questions, their SQL, and
+//! In: nothing but this program, or a server's URL. Out: on the standard output, the policy, two questions, their SQL, and
 //! what a light user, a heavy user and an admin get. Guaranteed: the server or the database that was made for it is gone at
 //! the end, also after a failure or Ctrl-C.
 
 mod app;
 mod args;
 mod error;
-mod explain;
+mod home;
 mod page;
 mod question;
 mod screen;
+mod seed;
 
 pub use args::Demo;
 pub use error::DemoError;
@@ -18,7 +19,7 @@ pub use error::DemoError;
 use crate::failure::{Exit, Failure};
 use crate::{output, report};
 use app::App;
-use arctos_throwaway::Server;
+use home::Ground;
 use screen::Screen;
 use std::io;
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,28 +30,20 @@ use tokio::signal::unix::{SignalKind, signal};
 /// There is no server, it refuses something, or the run is interrupted.
 pub fn run(args: &Demo) -> Result<Exit, Failure> {
     // Before anything listens for Ctrl-C: a server that is started or fetched here ends with this process.
-    let server = server(args)?;
+    let ground = Ground::of(args)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         tokio::select! {
-            outcome = tour(&server, args.scale) => outcome,
+            outcome = tour(&ground, args.scale) => outcome,
             () = ended_from_outside() => Err(DemoError::Interrupted.into()),
         }
     })
 }
 
-fn server(args: &Demo) -> Result<Server, DemoError> {
-    if let Some(url) = &args.database_url {
-        return Ok(Server::existing(url)?);
-    }
-    report::say("starting a PostgreSQL server for this demo …\n");
-    Ok(Server::start()?)
-}
-
-async fn tour(server: &Server, scale: f64) -> Result<Exit, Failure> {
+async fn tour(ground: &Ground, scale: f64) -> Result<Exit, Failure> {
     let screen = Screen::new(report::style(&io::stdout()));
     report::say("filling a database …\n");
-    let app = App::start(server, scale).await?;
+    let app = App::start(ground, scale).await?;
     output::text(&app.introduction(screen))?;
     output::text(&app::policy(screen))?;
     output::text(&app::mapping(screen))?;

@@ -3,7 +3,7 @@
 use super::DemoError;
 use super::app::{App, PEOPLE};
 use super::screen::{Screen, indented, time};
-use arctos::{KnownFacts, Options, Question, Subject, Value};
+use arctos::{Dialect, KnownFacts, Options, Question, Subject, Value};
 use arctos_compiler::sql::pretty;
 use std::fmt::Write;
 use std::time::Instant;
@@ -17,10 +17,16 @@ const ISSUE: &str = "181";
 pub fn sql(app: &App, screen: Screen) -> Result<String, DemoError> {
     let of = |ty: &str| Subject::OfType(ty.into());
     let question = Question::Authorize { actor: of("User"), action: "close".into(), resource: Some(of("Issue")) };
-    let compiled = app.arctos.policy().compile(&question, &KnownFacts::new(), Options::default())?;
+    let options = Options { dialect: app.home.dialect(), ..Options::default() };
+    let compiled = app.arctos.policy().compile(&question, &KnownFacts::new(), options)?;
     let mut out = screen.heading(&format!("Question: may a user close issue {ISSUE}?"));
     let _ = writeln!(out, "  arctos authorize User:{} close Issue:{ISSUE}\n", PEOPLE[0].id);
-    out.push_str(&screen.dim("  One statement answers for all users and issues: $1 is the user, $2 the issue.\n\n"));
+    let which = match options.dialect {
+        Dialect::Postgres => "$1 is the user, $2 the issue",
+        Dialect::Sqlite => "?1 is the user, ?2 the issue",
+        Dialect::MySql => "each `?` is the user or the issue",
+    };
+    out.push_str(&screen.dim(&format!("  One statement answers for all users and issues: {which}.\n\n")));
     out.push_str(&indented(&pretty(&compiled.statement.sql)));
     Ok(out)
 }

@@ -220,7 +220,12 @@ fn a_database_that_fails_denies_and_says_so() {
     let Outcome { stdout, stderr, code } = run(&[words.as_slice(), &["--database-url", url, "--timeout", "5"]].concat());
     assert_eq!((stdout.as_str(), code), ("", 1));
     assert!(stderr.starts_with("error: "), "{stderr}");
-    for bad in ["", "mysql://x", "postgres://h/d?sslmode=maybe"] {
+    for gone in ["sqlite:/no/such/file.db", "mysql://nobody@localhost:1/none"] {
+        let outcome = run(&[words.as_slice(), &["--database-url", gone, "--timeout", "5"]].concat());
+        assert_eq!((outcome.stdout.as_str(), outcome.code), ("", 1), "{gone}");
+        assert!(outcome.stderr.starts_with("error: no connection to the database"), "{}", outcome.stderr);
+    }
+    for bad in ["", "postgres://h/d?sslmode=maybe", "mysql://h/d?ssl-mode=REQUIRED", "mysql://h/d?require_ssl=true", "sqlite:"] {
         let outcome = run(&[words.as_slice(), &["--database-url", bad]].concat());
         assert_eq!((outcome.stdout.as_str(), outcome.code), ("", 2), "{bad}\n{}", outcome.stderr);
     }
@@ -229,7 +234,14 @@ fn a_database_that_fails_denies_and_says_so() {
 #[test]
 fn a_password_is_not_printed() {
     let words = ["authorize", "User:7", "close", "Issue:42", "--policy", "policy.polar", "--facts", "facts.yaml"];
-    for url in ["postgres://u:hunter2@localhost:1/d?sslmode=disable", "postgres://u:hunter2@localhost:1/d?sslmode=x", "hunter2"] {
+    for url in [
+        "postgres://u:hunter2@localhost:1/d?sslmode=disable",
+        "postgres://u:hunter2@localhost:1/d?sslmode=x",
+        "mysql://u:hunter2@localhost:1/d",
+        "mysql://u:hunter2@localhost:1/d?ssl=x",
+        "mysql://u:hunter2@localhost:x/d",
+        "hunter2",
+    ] {
         let output = arctos().args(words).env("DATABASE_URL", url).output().expect("it runs");
         assert_ne!(output.status.code(), Some(0));
         assert!(!String::from_utf8_lossy(&output.stderr).contains("hunter2"), "{}", String::from_utf8_lossy(&output.stderr));

@@ -6,5 +6,6 @@ mod compile;
 mod docs;
 mod hostile;
 mod run;
+mod sqlite;
 mod surface;
 mod test;

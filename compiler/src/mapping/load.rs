@@ -17,10 +17,15 @@ use crate::source::{SourceId, Span};
 use crate::value::{ACTOR, RESOURCE, TypeName, is_primitive};
 use file::{Entries, FactEntry};
 use indexmap::IndexMap;
-use select::Checked;
+use select::{Checked, Grammar};
 
 /// Reads a mapping file. Spans of diagnostics and of the mapping point into `source`, whose text is `text`.
 pub fn load(source: SourceId, text: &str) -> (Mapping, Diagnostics) {
+    load_for(source, text, Grammar::Postgres)
+}
+
+/// The same for queries that are written in the given grammar.
+pub fn load_for(source: SourceId, text: &str, grammar: Grammar) -> (Mapping, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let mut mapping = Mapping::default();
     match yaml::parse(source, text) {
@@ -28,7 +33,7 @@ pub fn load(source: SourceId, text: &str) -> (Mapping, Diagnostics) {
         Ok(root) => {
             let file = file::read(root, &mut diagnostics);
             mapping.sql_types = sql_types(&file.sql_types.unwrap_or_default(), &mut diagnostics);
-            mapping.facts = facts(&file.facts, &mapping.sql_types, &mut diagnostics);
+            mapping.facts = facts(&file.facts, &mapping.sql_types, grammar, &mut diagnostics);
         }
     }
     diagnostics.sort();
@@ -42,12 +47,17 @@ pub fn json_schema() -> serde_json::Value {
     file::schema()
 }
 
-fn facts(entries: &Entries<FactEntry>, types: &IndexMap<TypeName, SqlType>, diagnostics: &mut Diagnostics) -> Vec<FactMapping> {
+fn facts(
+    entries: &Entries<FactEntry>,
+    types: &IndexMap<TypeName, SqlType>,
+    grammar: Grammar,
+    diagnostics: &mut Diagnostics,
+) -> Vec<FactMapping> {
     let mut facts = Vec::new();
     let mut seen: IndexMap<Signature, Span> = IndexMap::new();
     for (key, entry) in &entries.0 {
         let signature = signature::parse(key, diagnostics);
-        let checked = select::check(&entry.query, diagnostics);
+        let checked = select::check(&entry.query, grammar, diagnostics);
         let Some(signature) = signature else { continue };
         if let Some(first) = seen.get(&signature) {
             diagnostics.push(duplicate_signature(key, *first));

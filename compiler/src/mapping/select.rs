@@ -7,6 +7,7 @@
 mod bounds;
 mod filter;
 mod functions;
+mod grammar;
 mod ident;
 mod naming;
 mod outputs;
@@ -16,6 +17,7 @@ mod tokens;
 mod whitelist;
 
 pub use filter::Filter;
+pub use grammar::Grammar;
 pub use projection::guess_keys;
 
 use super::model::{Select, SelectColumn};
@@ -23,7 +25,6 @@ use super::text::LocatedText;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
 use sqlparser::ast::{Query, Statement};
-use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 use tokens::Tokens;
 
@@ -49,9 +50,9 @@ pub struct Output {
 /// parser grows its stack by itself, but too late for some constructs. Only what is used is backed by memory.
 const STACK: usize = 32 << 20;
 
-/// Checks a mapped query. `None` when there are errors.
-pub fn check(query: &LocatedText, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    match stacker::grow(STACK, || examine(query, diagnostics)) {
+/// Checks a mapped query, which is written for the databases of the grammar. `None` when there are errors.
+pub fn check(query: &LocatedText, grammar: Grammar, diagnostics: &mut Diagnostics) -> Option<Checked> {
+    match stacker::grow(STACK, || examine(query, grammar, diagnostics)) {
         Ok(checked) => checked,
         Err(problem) => {
             diagnostics.push(*problem);
@@ -64,8 +65,8 @@ pub fn check(query: &LocatedText, diagnostics: &mut Diagnostics) -> Option<Check
 ///
 /// # Errors
 /// The problem that nothing can be said beyond.
-fn examine(query: &LocatedText, diagnostics: &mut Diagnostics) -> Result<Option<Checked>, Box<Diagnostic>> {
-    let tokens = Tokens::read(query)?;
+fn examine(query: &LocatedText, grammar: Grammar, diagnostics: &mut Diagnostics) -> Result<Option<Checked>, Box<Diagnostic>> {
+    let tokens = Tokens::read(query, grammar)?;
     let parsed = parse(&tokens)?;
     let mut found = Diagnostics::new();
     whitelist::check(&parsed, &tokens, &mut found);
@@ -77,12 +78,12 @@ fn examine(query: &LocatedText, diagnostics: &mut Diagnostics) -> Result<Option<
     }
     let outputs = columns.iter().map(|column| Output { span: column.span, cast: column.cast }).collect();
     let names: Vec<_> = columns.into_iter().map(|column| column.name).collect();
-    let select = write_anew(parsed, &names).ok_or_else(|| not_reproducible(query))?;
+    let select = write_anew(parsed, &names, grammar).ok_or_else(|| not_reproducible(query))?;
     Ok(Some(Checked { select, outputs }))
 }
 
 fn parse(tokens: &Tokens) -> Result<Query, Box<Diagnostic>> {
-    let mut parser = Parser::new(&PostgreSqlDialect {}).with_tokens_with_locations(tokens.for_parser());
+    let mut parser = Parser::new(tokens.grammar().dialect()).with_tokens_with_locations(tokens.for_parser());
     let statements = parser.parse_statements().map_err(|error| tokens.syntax_error(&error))?;
     match <[Statement; 1]>::try_from(statements) {
         Ok([Statement::Query(parsed)]) => Ok(*parsed),
@@ -91,21 +92,21 @@ fn parse(tokens: &Tokens) -> Result<Query, Box<Diagnostic>> {
 }
 
 /// The query as text with named columns. `None` when the text does not read back as itself.
-fn write_anew(mut query: Query, names: &[Option<String>]) -> Option<Select> {
+fn write_anew(mut query: Query, names: &[Option<String>], grammar: Grammar) -> Option<Select> {
     simplify::simplify(&mut query);
     let wrapping = naming::name_columns(&mut query, names);
     let text = query.to_string();
-    if text.contains('\0') || !reads_back(&text) {
+    if text.contains('\0') || !reads_back(&text, grammar) {
         return None;
     }
     let columns = naming::final_names(names);
-    let text = wrapping.apply(text, &columns);
+    let text = wrapping.apply(text, &columns, grammar);
     let columns = columns.into_iter().map(|name| SelectColumn { name, sql_type: None, not_null: false }).collect();
-    Some(Select { text, columns, projection: projection::recognise(query) })
+    Some(Select { text, columns, projection: projection::recognise(query, grammar) })
 }
 
-fn reads_back(text: &str) -> bool {
-    match Parser::parse_sql(&PostgreSqlDialect {}, text).as_deref() {
+fn reads_back(text: &str, grammar: Grammar) -> bool {
+    match Parser::parse_sql(grammar.dialect(), text).as_deref() {
         Ok([Statement::Query(again)]) => again.to_string() == text,
         _ => false,
     }

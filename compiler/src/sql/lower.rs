@@ -1,6 +1,6 @@
 //! Plan to query builder, one function for each kind of node.
 
-use super::dialect::{Dialect, KnownArray, Side, Spelling, column_name};
+use super::dialect::{Dialect, KnownArray, Part, Side, Spelling, Use, column_name};
 use super::writer::{self, Writer};
 use super::{Form, Parameter, ParameterSource};
 use crate::mapping::model::Table;
@@ -19,6 +19,7 @@ const MAX_CHAIN: usize = 24;
 
 /// The state of writing one statement.
 pub struct Emission<'a> {
+    dialect: Dialect,
     spelling: &'static dyn Spelling,
     form: Form,
     constants: &'a HashSet<Value>,
@@ -36,7 +37,7 @@ pub fn lower_condition(condition: &Condition, constants: &HashSet<Value>) -> Exp
 impl<'a> Emission<'a> {
     /// Starts a statement.
     pub fn new(dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {
-        Self { spelling: dialect.spelling(), form, constants, params: Vec::new(), met: Vec::new(), first: 1 }
+        Self { dialect, spelling: dialect.spelling(), form, constants, params: Vec::new(), met: Vec::new(), first: 1 }
     }
 
     /// Numbers the parameters from `first` on, for a text that goes into a statement with parameters of its own.
@@ -61,7 +62,18 @@ impl<'a> Emission<'a> {
 
     /// A whole query as text.
     pub fn query_text(&mut self, query: &Query) -> String {
-        let select = self.query(query, false);
+        let columns: Vec<_> = query.columns.iter().map(|column| (column.name.as_str(), column.value.ty())).collect();
+        if !is_compared(query) || !self.spelling.hides_texts(&columns) {
+            let select = self.query(query, Use::Shown);
+            return self.write(&select);
+        }
+        let with = self.with(&query.with);
+        let compared = Query { with: Vec::new(), ordered: false, ..query.clone() };
+        let compared = self.query(&compared, Use::Compared);
+        let mut select = self.spelling.shown(compared, &columns, query.ordered);
+        if let Some(with) = with {
+            select.with_cte(with);
+        }
         self.write(&select)
     }
 
@@ -121,12 +133,17 @@ impl<'a> Emission<'a> {
         self.spelling.parameter(&|ty| writer::slot(at, ty), ty, array)
     }
 
-    /// A query; with `exact`, what reads it compares its rows.
-    fn query(&mut self, query: &Query, exact: bool) -> SelectStatement {
-        let exact = exact || query.distinct || query.unions.iter().any(|(kind, _)| *kind == Union::Distinct);
-        let mut select = self.select(query, exact);
+    /// A query inside of another.
+    fn inner(&mut self, query: &Query) -> SelectStatement {
+        let wanted = if self.spelling.compares_inside() { Use::Compared } else { Use::Shown };
+        self.query(query, wanted)
+    }
+
+    fn query(&mut self, query: &Query, wanted: Use) -> SelectStatement {
+        let wanted = if wanted == Use::Shown && is_compared(query) { Use::Compared } else { wanted };
+        let mut select = self.select(query, wanted);
         for (kind, next) in &query.unions {
-            let next = self.member(next, exact);
+            let next = self.member(next, wanted);
             select.union(if *kind == Union::All { UnionType::All } else { UnionType::Distinct }, next);
         }
         if query.ordered {
@@ -139,19 +156,19 @@ impl<'a> Emission<'a> {
     }
 
     /// A member of a union.
-    fn member(&mut self, query: &Query, exact: bool) -> SelectStatement {
+    fn member(&mut self, query: &Query, wanted: Use) -> SelectStatement {
         if self.spelling.has_nested_unions() || (query.with.is_empty() && query.unions.is_empty()) {
-            return self.query(query, exact);
+            return self.query(query, wanted);
         }
         let mut outer = SelectStatement::new();
         for column in &query.columns {
             outer.column(Alias::new(&column.name));
         }
-        outer.from_subquery(self.query(query, exact), Alias::new("q")).take()
+        outer.from_subquery(self.query(query, wanted), Alias::new("q")).take()
     }
 
     /// A query without its unions.
-    fn select(&mut self, query: &Query, exact: bool) -> SelectStatement {
+    fn select(&mut self, query: &Query, wanted: Use) -> SelectStatement {
         if let [column] = query.columns.as_slice()
             && let Scalar::Unnest(state) = &column.value
         {
@@ -159,12 +176,7 @@ impl<'a> Emission<'a> {
             return self.spelling.unnest(state, &column.name);
         }
         let mut select = SelectStatement::new();
-        if !query.with.is_empty() {
-            let mut with = WithClause::new();
-            with.recursive(query.with.iter().any(|cte| matches!(cte.rows, CteRows::Recursive(..))));
-            for cte in &query.with {
-                with.cte(self.cte(cte));
-            }
+        if let Some(with) = self.with(&query.with) {
             select.with_cte(with);
         }
         if query.distinct {
@@ -175,7 +187,7 @@ impl<'a> Emission<'a> {
         }
         for column in &query.columns {
             let value = Side { expr: self.scalar(&column.value), scalar: &column.value };
-            let value = self.spelling.output(value, exact);
+            let value = self.spelling.output(value, wanted);
             if matches!(column.value, Scalar::One) {
                 select.expr(value);
             } else {
@@ -197,22 +209,35 @@ impl<'a> Emission<'a> {
         select
     }
 
+    fn with(&mut self, ctes: &[Cte]) -> Option<WithClause> {
+        let mut with = WithClause::new();
+        with.recursive(ctes.iter().any(|cte| matches!(cte.rows, CteRows::Recursive(..))));
+        for cte in ctes {
+            with.cte(self.cte(cte));
+        }
+        (!ctes.is_empty()).then_some(with)
+    }
+
     fn cte(&mut self, cte: &Cte) -> CommonTableExpression {
         let mut out = CommonTableExpression::new();
         out.table_name(Alias::new(&cte.name)).columns(cte.columns.iter().map(Alias::new));
         match &cte.rows {
             CteRows::Plain(query, materialized) => {
-                out.query(self.query(query, false));
+                out.query(self.inner(query));
                 if *materialized && self.spelling.has_materialized() {
                     out.materialized(true);
                 }
             }
             CteRows::Recursive(base, step) => {
-                let mut select = self.query(base, true);
+                let mut base = (**base).clone();
+                if !self.spelling.has_nested_unions() {
+                    base.unions.iter_mut().for_each(|(kind, _)| *kind = Union::Distinct);
+                }
+                let mut select = self.query(&base, Use::Grown);
                 // Every recursive member stands in the one union, where all see the rows found so far.
                 let alone = Query { unions: Vec::new(), ..(**step).clone() };
                 for step in std::iter::once(&alone).chain(step.unions.iter().map(|(_, step)| step)) {
-                    select.union(UnionType::Distinct, self.query(step, true));
+                    select.union(UnionType::Distinct, self.query(step, Use::Compared));
                 }
                 out.query(select);
             }
@@ -230,7 +255,7 @@ impl<'a> Emission<'a> {
                 let raw = Func::cust(Alias::new("")).arg(Expr::cust(text.clone()));
                 TableRef::FunctionCall(raw, alias.into_iden())
             }
-            Rows::Query(inner) => TableRef::SubQuery(Box::new(self.query(inner, false)), alias.into_iden()),
+            Rows::Query(inner) => TableRef::SubQuery(Box::new(self.inner(inner)), alias.into_iden()),
             Rows::Known(columns) => {
                 let columns = columns.iter().map(|column| KnownArray {
                     name: column.name.clone(),
@@ -278,11 +303,7 @@ impl<'a> Emission<'a> {
             }
             Scalar::Null(ty) => self.spelling.null(*ty),
             Scalar::Truth(condition) => self.condition(condition),
-            Scalar::Set(query) => {
-                let name = query.columns.first().map(|column| column.name.clone()).unwrap_or_default();
-                let query = self.query(query, false);
-                self.spelling.set(query, &name)
-            }
+            Scalar::Set(query) => self.set(query),
             Scalar::Packed(tag, columns) => {
                 let columns = columns.iter().map(|column| self.scalar(column)).collect();
                 self.spelling.packed(*tag, columns)
@@ -296,6 +317,36 @@ impl<'a> Emission<'a> {
             }
             Scalar::One => Expr::cust("1"),
         }
+    }
+
+    /// The values of a query as an array, or its rows as a state.
+    fn set(&mut self, query: &Query) -> Expr {
+        if let Some(state) = self.state(query) {
+            return state;
+        }
+        let Some(column) = query.columns.first() else { return self.spelling.null(SqlType::Text) };
+        let value = self.scalar(&column.value);
+        let select = self.inner(query);
+        self.spelling.set(select, &column.name, value)
+    }
+
+    /// A state, where the dialect makes it in its own way.
+    fn state(&mut self, query: &Query) -> Option<Expr> {
+        let alone = Query { unions: Vec::new(), ordered: false, distinct: false, ..query.clone() };
+        let mut before = None;
+        let mut parts = Vec::new();
+        for member in std::iter::once(&alone).chain(query.unions.iter().map(|(_, member)| member)) {
+            let [column] = member.columns.as_slice() else { return None };
+            match &column.value {
+                Scalar::Unnest(state) => before = Some(self.scalar(state)),
+                Scalar::Packed(tag, columns) => {
+                    let columns = columns.iter().map(|column| self.scalar(column)).collect();
+                    parts.push(Part { tag: *tag, select: self.inner(member), columns });
+                }
+                _ => return None,
+            }
+        }
+        self.spelling.grown(before, parts)
     }
 
     fn side<'p>(&mut self, scalar: &'p Scalar) -> Side<'p> {
@@ -325,30 +376,36 @@ impl<'a> Emission<'a> {
                 self.spelling.compare(*op, a, b)
             }
             Condition::Among(scalar, array) => self.among(scalar, array),
-            Condition::InOnce(scalar, query) => self.within(scalar, query, true),
+            Condition::InOnce(scalar, query) => self.within(scalar, query),
             Condition::Holds(scalar) => self.scalar(scalar),
             Condition::Overlaps(scalar, array) => {
                 let (scalar, array) = (self.scalar(scalar), self.array(array));
                 self.spelling.overlaps(scalar, array)
             }
-            Condition::InSet(scalar, query) => self.within(scalar, query, false),
-            Condition::Exists(query) => Expr::exists(self.query(query, false)),
+            Condition::InSet(scalar, query) => {
+                let operand = self.side(scalar);
+                let name = query.columns.first().map_or("", |column| &column.name);
+                let select = self.inner(query);
+                self.spelling.within_hashed(operand, select, name)
+            }
+            Condition::Exists(query) => Expr::exists(self.inner(query)),
             Condition::Not(inner) => match &**inner {
-                Condition::Exists(query) => Expr::not_exists(self.query(query, false)),
+                Condition::Exists(query) => Expr::not_exists(self.inner(query)),
                 other => self.condition(other).binary(BinOper::Custom("IS NOT"), Expr::val(true)),
             },
             Condition::And(parts) => self.chain(parts, sea_query::ExprTrait::and),
             Condition::Or(parts) => self.chain(parts, sea_query::ExprTrait::or),
             Condition::NotNull(scalar) => self.scalar(scalar).is_not_null(),
-            Condition::Filter(text) => Expr::cust(text.clone()),
+            Condition::Filter(filter, alias) => Expr::cust(filter.written(alias, self.dialect.grammar())),
             Condition::Gate { key, gate } => self.gate(key, gate),
         }
     }
 
-    fn within(&mut self, scalar: &Scalar, query: &Query, once: bool) -> Expr {
+    fn within(&mut self, scalar: &Scalar, query: &Query) -> Expr {
         let operand = self.side(scalar);
-        let query = self.query(query, false);
-        self.spelling.within(operand, query, once)
+        let name = query.columns.first().map_or("", |column| &column.name);
+        let select = self.inner(query);
+        self.spelling.within(operand, select, name)
     }
 
     fn among(&mut self, scalar: &Scalar, array: &Array) -> Expr {
@@ -377,7 +434,7 @@ impl<'a> Emission<'a> {
                 let low = Side { expr: bound(low), scalar: &of_its_type };
                 self.spelling.compare(Compare::GreaterEqual, operand, low)
             }
-            None => condition,
+            None => operand.expr.is_not_null().and(condition),
         }
     }
 
@@ -411,6 +468,11 @@ fn join_conditions<'q>(filter: &mut Vec<&'q Condition>, seen: &[&str], alias: &s
         !ties
     });
     on
+}
+
+/// Whether a query compares its own rows.
+fn is_compared(query: &Query) -> bool {
+    query.distinct || !query.unions.is_empty()
 }
 
 fn source_of(scalar: &Scalar) -> Option<&str> {

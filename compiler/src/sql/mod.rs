@@ -11,7 +11,7 @@ mod writer;
 
 pub use dialect::Dialect;
 pub use lower::{Emission, lower_condition};
-pub use pretty::pretty;
+pub use pretty::{pretty, pretty_in};
 
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Body, Plan};

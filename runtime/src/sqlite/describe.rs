@@ -7,16 +7,16 @@
 //! A column's declared type promises little: any column of an ordinary table may hold a text. What it does promise is how
 //! values are kept. An `INTEGER` column keeps every text that reads as a whole number as that number, so that no two of
 //! its values have the same text; such a column counts as `bigint`, and as one that may also hold other texts unless its
-//! table is `STRICT` or it is the table's rowid. A `TEXT` column holds texts only. Columns of all other types, and
-//! expressions, are compared by their text form. Of a union, and of a view, which may be one, the database names the
-//! types of the first part, so these are not relied on.
+//! table is `STRICT` or it is the table's rowid. A `TEXT` column holds texts only. Columns of all other types are compared
+//! by their text form. Of a union, and of a view, which may be one, the database names the types of the first part: where
+//! `sql_types` says nothing either, these columns and other expressions are turned into texts.
 
 use crate::database::{Told, retype};
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
-use arctos_compiler::mapping::model::{FactMapping, Mapping};
+use arctos_compiler::mapping::model::{FactMapping, Mapping, SelectColumn};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
 use arctos_compiler::mapping::sql_type::SqlType;
-use arctos_compiler::value::{BOOLEAN, INTEGER, STRING, TypeName};
+use arctos_compiler::value::{BOOLEAN, INTEGER, STRING, TypeName, is_primitive};
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension};
 use std::collections::HashMap;
 
@@ -42,6 +42,9 @@ pub(super) fn describe(connection: &Connection, mapping: &mut Mapping) -> rusqli
             Ok((described, found)) => {
                 loose.extend(found.into_iter().map(|column| (index, column)));
                 diagnostics.extend(schema::apply(mapping, index, &described));
+                if let Some(fact) = mapping.facts.get_mut(index) {
+                    read_as_text(fact);
+                }
             }
             Err(error) => diagnostics.push(refused(fact, error)?),
         }
@@ -50,6 +53,29 @@ pub(super) fn describe(connection: &Connection, mapping: &mut Mapping) -> rusqli
         diagnostics.extend(schema::mixed_types(mapping));
     }
     Ok(Told { diagnostics, loose })
+}
+
+/// Makes texts of the columns whose types nobody knows. The rows of a union may be numbers and texts, and whether a number
+/// equals its text then depends on the part of the union that the database takes the column's type from.
+fn read_as_text(fact: &mut FactMapping) {
+    let signature = &fact.signature;
+    let primitive: Vec<bool> = signature.column_types().iter().map(|ty| *ty != STRING && is_primitive(ty)).collect();
+    let unknown = |at: usize, column: &SelectColumn| column.sql_type.is_none() && primitive.get(at) == Some(&false);
+    if !fact.select.columns.iter().enumerate().any(|(at, column)| unknown(at, column)) {
+        return;
+    }
+    let mut outputs = Vec::new();
+    for (at, column) in fact.select.columns.iter_mut().enumerate() {
+        let name = format!("\"{}\"", column.name.replace('"', "\"\""));
+        if unknown(at, column) {
+            column.sql_type = Some(SqlType::Text);
+            outputs.push(format!("CAST({name} AS TEXT) AS {name}"));
+        } else {
+            outputs.push(name);
+        }
+    }
+    fact.select.text = format!("SELECT {} FROM ({})", outputs.join(", "), fact.select.text);
+    fact.select.projection = None;
 }
 
 /// What is known of a database.

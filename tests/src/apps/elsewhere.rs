@@ -25,7 +25,13 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
     ("role::text", "role", "role"),
     ("status::text", "status", "status"),
     ("split_part(email, '@', 2)", "substr(email, instr(email, '@') + 1)", "substring_index(email, '@', -1)"),
-    ("extract(epoch FROM expires_at)::bigint", "CAST(strftime('%s', expires_at) AS INTEGER)", "unix_timestamp(expires_at)"),
+    (
+        "extract(epoch FROM expires_at)::bigint",
+        "CAST(strftime('%s', expires_at) AS INTEGER)",
+        "timestampdiff(SECOND, '1970-01-01', expires_at)",
+    ),
+    // Not every database takes names for the columns of a subquery.
+    ("count(a.id)", "count(a.id) AS accounts", "count(a.id) AS accounts"),
     ("(amount * 100)::bigint", "CAST(round(amount * 100) AS INTEGER)", "CAST(amount * 100 AS SIGNED)"),
 ];
 

@@ -1,8 +1,9 @@
 //! Random cases until the time is over: `cargo run -p arctos-tests --bin soak -- --minutes 10 --seed 1`.
 //!
 //! Prints each difference as a small case, and at the end how fast it went and what was covered; `--coverage` shows it in
-//! full, `--trace` prints each question, `--threads N` says how many cases run at a time,
-//! `--dialect sqlite` or `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of its own. `--show` only prints the case of the seed. Exit code 1
+//! full, `--trace` prints each question, `--threads N` says how many cases run at a time, `--dialect sqlite` or
+//! `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of
+//! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. Exit code 1
 //! when there were differences. A case that takes minutes is printed and ends the run.
 
 use arctos_compiler::sql::Dialect;
@@ -21,6 +22,7 @@ struct Arguments {
     out: Option<PathBuf>,
     table: bool,
     show: bool,
+    whole: bool,
     trace: bool,
     dialect: Dialect,
     url: Option<String>,
@@ -35,6 +37,7 @@ fn arguments() -> Result<Arguments, String> {
         out: None,
         table: false,
         show: false,
+        whole: false,
         trace: false,
         dialect: Dialect::Postgres,
         url: None,
@@ -45,6 +48,7 @@ fn arguments() -> Result<Arguments, String> {
             "--coverage" => found.table = true,
             "--trace" => found.trace = true,
             "--show" => found.show = true,
+            "--whole" => found.whole = true,
             _ => value_of(&name, given.next(), &mut found)?,
         }
     }
@@ -103,6 +107,7 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         until: Some(start + Duration::from_secs_f64(arguments.minutes * 60.0)),
         threads: arguments.threads,
         trace: arguments.trace,
+        whole: arguments.whole,
     };
     let totals = explore(&home, &plan, &|found| {
         let text = found.to_string();

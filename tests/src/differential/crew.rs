@@ -24,6 +24,8 @@ pub struct Plan {
     pub threads: usize,
     /// Print each question and each case, with times.
     pub trace: bool,
+    /// Do not make failing cases smaller.
+    pub whole: bool,
 }
 
 /// Runs the cases; `report` gets each failure when it is found. A case that takes minutes is printed and ends the process.
@@ -60,6 +62,7 @@ fn work(
     runtime.block_on(async {
         let mut explorer = home.explorer().await?;
         explorer.runner().trace = plan.trace;
+        explorer.whole = plan.whole;
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
             if seed >= plan.seeds.end || plan.until.is_some_and(|until| Instant::now() >= until) {

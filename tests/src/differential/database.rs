@@ -10,8 +10,12 @@ use arctos_compiler::sql::{Dialect, Parameter, ParameterSource};
 use arctos_compiler::value::Value;
 use mysql_async::prelude::Queryable;
 use rusqlite::types::ValueRef;
+use std::time::Duration;
 use tokio_postgres::Client;
 use tokio_postgres::types::Type;
+
+/// How long a statement may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A connection to a database that nobody else changes.
 #[derive(Debug)]
@@ -98,7 +102,8 @@ impl Database {
                 let setup = "DROP DATABASE IF EXISTS other; DROP DATABASE IF EXISTS arctos_soak;
                     CREATE DATABASE arctos_soak CHARACTER SET utf8mb4; USE arctos_soak;
                     SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES'";
-                let after = "SET SESSION sql_mode = 'STRICT_ALL_TABLES', max_statement_time = 10";
+                let after =
+                    "SET SESSION sql_mode = 'STRICT_ALL_TABLES', max_statement_time = 10, max_recursive_iterations = 4294967295";
                 for sql in [setup, script, after] {
                     connection.query_drop(sql).await.map_err(|error| format!("{error}\n{sql}"))?;
                 }
@@ -164,9 +169,8 @@ impl Database {
     async fn run_bound(&mut self, sql: &str, values: Vec<Bound>) -> Result<Rows, Refusal> {
         match self {
             Database::Postgres(_) => Err((String::new(), "not for PostgreSQL".to_owned())),
-            Database::Sqlite(connection) => {
-                sqlite_rows(connection, sql, &values).map_err(|error| (String::new(), error.to_string()))
-            }
+            Database::Sqlite(connection) => in_time(connection, |connection| sqlite_rows(connection, sql, &values))
+                .map_err(|error| (String::new(), error.to_string())),
             Database::MySql(connection) => {
                 let values: Vec<mysql_async::Value> = values
                     .into_iter()
@@ -187,6 +191,21 @@ impl Database {
             }
         }
     }
+}
+
+/// Interrupts what takes longer than a statement may.
+fn in_time<T>(connection: &rusqlite::Connection, run: impl FnOnce(&rusqlite::Connection) -> T) -> T {
+    let handle = connection.get_interrupt_handle();
+    let (done, waiting) = std::sync::mpsc::channel::<()>();
+    let watch = std::thread::spawn(move || {
+        if waiting.recv_timeout(PATIENCE) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            handle.interrupt();
+        }
+    });
+    let result = run(connection);
+    drop(done);
+    let _ = watch.join();
+    result
 }
 
 fn mysql_text(value: mysql_async::Value) -> Result<Option<String>, Refusal> {

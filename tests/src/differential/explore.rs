@@ -89,6 +89,8 @@ impl Home<'_> {
 /// Runs cases on a database of its own.
 #[derive(Debug)]
 pub struct Explorer {
+    /// Whether failing cases are left as large as they are.
+    pub whole: bool,
     runner: Runner,
     totals: Totals,
     // Held for its end: dropped with the explorer.
@@ -103,12 +105,17 @@ impl Explorer {
     pub async fn new(server: &Server) -> Result<Self, ServerError> {
         let database = server.database("").await?;
         let client = database.connect().await?;
-        Ok(Self { runner: Runner::new(Database::Postgres(client)), totals: Totals::default(), _database: Some(database) })
+        Ok(Self {
+            whole: false,
+            runner: Runner::new(Database::Postgres(client)),
+            totals: Totals::default(),
+            _database: Some(database),
+        })
     }
 
     /// An explorer on a database that nobody else uses.
     pub fn of(database: Database) -> Self {
-        Self { runner: Runner::new(database), totals: Totals::default(), _database: None }
+        Self { whole: false, runner: Runner::new(database), totals: Totals::default(), _database: None }
     }
 
     /// What was seen so far.
@@ -152,6 +159,9 @@ impl Explorer {
         self.totals.coverage.add(&case.constructs, &case.places(), &outcome.answers);
         let failure = outcome.failures.into_iter().next()?;
         self.totals.failed += 1;
+        if self.whole {
+            return Some(Found { seed, failure, scenario: case.scenario(self.runner.dialect()) });
+        }
         Some(self.shrink(seed, case, failure).await)
     }
 

@@ -6,7 +6,7 @@ use super::database::{Database, Ready};
 use super::scenario::Scenario;
 use super::statement::{Rows, as_text};
 use crate::reference::{Arg, Call, Model, Policy, TOO_MUCH};
-use arctos_compiler::compile::{Compiled, Compiler, Options, load};
+use arctos_compiler::compile::{Compiled, Compiler, Options, load_for};
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::policy::program::Predicate;
 use arctos_compiler::sql::{Dialect, Form};
@@ -107,7 +107,7 @@ impl Runner {
     /// The scenario itself is broken: its SQL is refused.
     pub async fn run(&mut self, scenario: &Scenario, inline: &dyn Fn(usize) -> bool) -> Result<Outcome, String> {
         let mut outcome = Outcome::default();
-        let Some(compiler) = compiler(scenario, &mut outcome) else { return Ok(outcome) };
+        let Some(compiler) = compiler(scenario, self.dialect(), &mut outcome) else { return Ok(outcome) };
         let policy = Policy::parse(&scenario.policy)?;
         self.database.begin(&scenario.sql).await?;
         let asked = self.ask_all(scenario, &compiler, &policy, inline, &mut outcome).await;
@@ -194,9 +194,9 @@ impl Failure {
 }
 
 /// The compiler of a scenario, unless it is refused.
-fn compiler(scenario: &Scenario, outcome: &mut Outcome) -> Option<Compiler> {
+fn compiler(scenario: &Scenario, dialect: Dialect, outcome: &mut Outcome) -> Option<Compiler> {
     let policies = [("policy.polar".to_owned(), scenario.policy.clone())];
-    let loaded = catch_unwind(|| load(&policies, Some(("facts.yaml", &scenario.mapping))));
+    let loaded = catch_unwind(|| load_for(&policies, Some(("facts.yaml", &scenario.mapping)), dialect));
     let Ok((compiler, diagnostics, _)) = loaded else {
         outcome.failures.push(Failure { kind: Kind::Panic, ..Failure::load("diagnostics", "a panic") });
         return None;

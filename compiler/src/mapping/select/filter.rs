@@ -5,7 +5,7 @@
 //! to call.
 
 use super::functions::{Effect, effect};
-use super::ident;
+use super::grammar::Grammar;
 use super::projection::Scope;
 use sqlparser::ast::{
     AccessExpr, BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, ObjectNamePart, Subscript,
@@ -27,12 +27,17 @@ enum Piece {
 const MARK: char = '\0';
 
 impl Filter {
-    /// The condition as SQL text, every column qualified with `alias`. It can be an operand of `AND` as it is.
+    /// The condition as text of PostgreSQL, every column qualified with `alias`.
     pub fn qualified(&self, alias: &str) -> String {
-        let alias = ident::quoted(alias);
+        self.written(alias, Grammar::Postgres)
+    }
+
+    /// The condition as SQL text, every column qualified with `alias`. It can be an operand of `AND` as it is.
+    pub fn written(&self, alias: &str, grammar: Grammar) -> String {
+        let alias = grammar.quoted(alias);
         let write = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
-            Piece::Column(name) => format!("{alias}.{}", ident::quoted(name)),
+            Piece::Column(name) => format!("{alias}.{}", grammar.quoted(name)),
         };
         self.pieces.iter().map(write).collect()
     }

@@ -15,11 +15,6 @@ pub fn is_plain(name: &str) -> bool {
         && RESERVED.binary_search(&name).is_err()
 }
 
-/// The name as SQL text, with quotes where it needs them.
-pub fn quoted(name: &str) -> String {
-    if is_plain(name) { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
-}
-
 /// Whether an unquoted name without arguments is a function or a constant rather than a column.
 pub fn is_special(ident: &Ident) -> bool {
     const SPECIAL: [&str; 13] = [
@@ -168,6 +163,7 @@ const RESERVED: [&str; 121] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mapping::select::Grammar;
 
     #[test]
     fn the_list_of_reserved_words_can_be_searched() {
@@ -178,7 +174,7 @@ mod tests {
     #[test]
     fn names_are_quoted_when_quotes_change_them() {
         for (name, text) in [("id", "id"), ("Id", "\"Id\""), ("a\"b", "\"a\"\"b\""), ("order", "\"order\""), ("", "\"\"")] {
-            assert_eq!(quoted(name), text);
+            assert_eq!(Grammar::Postgres.quoted(name), text);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! the query's own if they are so, else `c0`, `c1`, …. Renaming an output column can change what `ORDER BY` or
 //! `GROUP BY` refer to; where they might, and for `VALUES`, the query is wrapped instead.
 
+use super::grammar::Grammar;
 use super::ident;
 use sqlparser::ast::{Distinct, GroupByExpr, Ident, Query, Select, SelectItem, SetExpr};
 use std::collections::BTreeSet;
@@ -21,9 +22,13 @@ pub enum Wrapping {
 
 impl Wrapping {
     /// Puts it around `text`.
-    pub fn apply(self, text: String, names: &[String]) -> String {
+    pub fn apply(self, text: String, names: &[String], grammar: Grammar) -> String {
         match self {
             Self::None => text,
+            Self::Values | Self::Aliases if !grammar.names_derived_columns() => {
+                let list = names.join(", ");
+                format!("WITH v ({list}) AS ({text}) SELECT {list} FROM v")
+            }
             Self::Values => {
                 let number = |(at, name): (usize, &String)| format!("column{} AS {name}", at + 1);
                 let items = names.iter().enumerate().map(number).collect::<Vec<_>>().join(", ");

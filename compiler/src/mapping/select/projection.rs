@@ -4,6 +4,7 @@
 //! `SELECT a, b FROM t WHERE …`; otherwise `None`, which is always a safe answer. Also the guess which columns are keys.
 
 use super::filter::Filter;
+use super::grammar::Grammar;
 use super::ident;
 use crate::mapping::model::{Projection, Table};
 use crate::value::TypeName;
@@ -12,9 +13,9 @@ use sqlparser::ast::{
 };
 
 /// Recognises a plain projection. Its keys are left empty.
-pub fn recognise(query: Query) -> Option<Projection> {
+pub fn recognise(query: Query, grammar: Grammar) -> Option<Projection> {
     let select = plain_select(query)?;
-    let scope = Scope::of(&select.from)?;
+    let scope = Scope::of(&select.from, grammar)?;
     let columns = select.projection.iter().map(|item| scope.output(item)).collect::<Option<_>>()?;
     let filter = match select.selection {
         None => None,
@@ -81,22 +82,23 @@ pub struct Scope {
     qualifier: String,
     /// Without an alias, the schema may stand before the table's name.
     schema: Option<String>,
+    grammar: Grammar,
 }
 
 impl Scope {
-    fn of(from: &[TableWithJoins]) -> Option<Self> {
+    fn of(from: &[TableWithJoins], grammar: Grammar) -> Option<Self> {
         let [TableWithJoins { relation, joins }] = from else { return None };
         let TableFactor::Table { name, alias, args: None, sample: None, with_ordinality: false, .. } = relation else {
             return None;
         };
-        let table = table_name(name)?;
+        let table = table_name(name, grammar)?;
         if !joins.is_empty() {
             return None;
         }
         match alias {
-            None => Some(Self { qualifier: table.name.clone(), schema: table.schema.clone(), table }),
+            None => Some(Self { qualifier: table.name.clone(), schema: table.schema.clone(), table, grammar }),
             Some(alias) if alias.columns.is_empty() && alias.at.is_none() => {
-                Some(Self { qualifier: ident::folded(&alias.name), schema: None, table })
+                Some(Self { qualifier: grammar.table_name(&alias.name), schema: None, table, grammar })
             }
             Some(_) => None,
         }
@@ -114,9 +116,10 @@ impl Scope {
         match expr {
             Expr::Identifier(name) => self.bare(name),
             Expr::CompoundIdentifier(parts) => match parts.as_slice() {
-                [qualifier, name] if ident::folded(qualifier) == self.qualifier => Some(ident::folded(name)),
+                [qualifier, name] if self.grammar.table_name(qualifier) == self.qualifier => Some(ident::folded(name)),
                 [schema, table, name]
-                    if self.schema.as_ref() == Some(&ident::folded(schema)) && ident::folded(table) == self.qualifier =>
+                    if self.schema.as_ref() == Some(&self.grammar.table_name(schema))
+                        && self.grammar.table_name(table) == self.qualifier =>
                 {
                     Some(ident::folded(name))
                 }
@@ -133,15 +136,15 @@ impl Scope {
     }
 }
 
-fn table_name(name: &ObjectName) -> Option<Table> {
+fn table_name(name: &ObjectName, grammar: Grammar) -> Option<Table> {
     let (schema, name) = match name.0.as_slice() {
         [ObjectNamePart::Identifier(name)] => (None, name),
-        [ObjectNamePart::Identifier(schema), ObjectNamePart::Identifier(name)] => (Some(ident::folded(schema)), name),
+        [ObjectNamePart::Identifier(schema), ObjectNamePart::Identifier(name)] => (Some(grammar.table_name(schema)), name),
         _ => return None,
     };
     // `FROM ONLY t` is read as a table called ONLY.
     let only = schema.is_none() && name.quote_style.is_none() && name.value.eq_ignore_ascii_case("only");
-    (!only).then(|| Table { schema, name: ident::folded(name) })
+    (!only).then(|| Table { schema, name: grammar.table_name(name) })
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 //! In: the located text. Out: [`Tokens`], which begin like one query and are within the bounds of `bounds`.
 
 use super::bounds::Bounds;
+use super::grammar::Grammar;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::text::LocatedText;
 use crate::source::Span;
-use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::keywords::Keyword;
 use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::{Location, Span as SqlSpan, Token, TokenWithSpan, Tokenizer};
@@ -14,6 +14,7 @@ use sqlparser::tokenizer::{Location, Span as SqlSpan, Token, TokenWithSpan, Toke
 /// The tokens of one query.
 pub struct Tokens<'a> {
     query: &'a LocatedText,
+    grammar: Grammar,
     /// Byte offset of each line of the query.
     lines: Vec<usize>,
     all: Vec<TokenWithSpan>,
@@ -25,15 +26,15 @@ impl<'a> Tokens<'a> {
     /// # Errors
     /// No token can be made, there is no token, there are several statements, the first word does not begin a query, or
     /// the query breaks a bound.
-    pub fn read(query: &'a LocatedText) -> Result<Self, Box<Diagnostic>> {
+    pub fn read(query: &'a LocatedText, grammar: Grammar) -> Result<Self, Box<Diagnostic>> {
         let text = query.text();
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let mut tokens = Self { query, lines, all: Vec::new() };
+        let mut tokens = Self { query, grammar, lines, all: Vec::new() };
         if let Some(at) = text.find('\0') {
             let message = "a query cannot hold the character zero";
             return Err(Diagnostic::error(codes::BAD_SQL, query.part(at..at + 1), message).into());
         }
-        tokens.all = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize_with_location().map_err(|error| {
+        tokens.all = Tokenizer::new(grammar.dialect(), text).tokenize_with_location().map_err(|error| {
             let span = tokens.span(SqlSpan::new(error.location, error.location));
             Diagnostic::error(codes::BAD_SQL, span, format!("invalid SQL: {}", lower_first(&error.message)))
         })?;
@@ -41,6 +42,11 @@ impl<'a> Tokens<'a> {
         tokens.begins_one_query()?;
         tokens.is_bounded()?;
         Ok(tokens)
+    }
+
+    /// The grammar they were read by.
+    pub fn grammar(&self) -> Grammar {
+        self.grammar
     }
 
     /// The tokens with their white space.

@@ -61,7 +61,7 @@ impl Planner<'_> {
                 let (rows, alias, filter) = match &fact.select.projection {
                     Some(projection) => {
                         let alias = self.names.alias(&projection.table.name);
-                        let filter = projection.filter.as_ref().map(|filter| Condition::Filter(filter.qualified(&alias)));
+                        let filter = projection.filter.as_ref().map(|filter| Condition::Filter(filter.clone(), alias.clone()));
                         (Rows::Table(projection.table.clone()), alias, filter.into_iter().collect())
                     }
                     None => (Rows::Select(fact.select.text.clone()), self.names.alias(&fact.signature.predicate), Vec::new()),

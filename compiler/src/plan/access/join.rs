@@ -194,7 +194,7 @@ impl Planner<'_> {
             join.equate(self, scalar, arg);
         }
         if let (Some(filter), Some(alias)) = (mapped.select.projection.as_ref().and_then(|p| p.filter.as_ref()), &alias) {
-            join.filter.push(Condition::Filter(filter.qualified(alias)));
+            join.filter.push(Condition::Filter(filter.clone(), alias.clone()));
         }
     }
 

@@ -104,7 +104,7 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
         Condition::Holds(operand) => line(out, depth, &scalar(operand)),
         Condition::Overlaps(operand, values) => line(out, depth, &format!("{} meets {}", scalar(operand), array(values))),
         Condition::NotNull(operand) => line(out, depth, &format!("{} is known", scalar(operand))),
-        Condition::Filter(text) => line(out, depth, &format!("mapped: {text}")),
+        Condition::Filter(filter, alias) => line(out, depth, &format!("mapped: {}", filter.qualified(alias))),
     }
 }
 

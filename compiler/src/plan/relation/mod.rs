@@ -8,6 +8,7 @@ pub mod compare;
 pub mod display;
 
 use crate::mapping::model::Table;
+use crate::mapping::select::Filter;
 use crate::mapping::sql_type::SqlType;
 use crate::policy::program::Compare;
 use crate::value::Value;
@@ -224,8 +225,8 @@ pub enum Condition {
     Or(Vec<Condition>),
     /// The scalar is not NULL.
     NotNull(Scalar),
-    /// A mapped query's own `WHERE`, qualified.
-    Filter(String),
+    /// A mapped query's own `WHERE`, over the columns of this alias.
+    Filter(Filter, String),
     /// Holds for every value of the key if the gate holds; an index range rather than a filter.
     Gate {
         /// The caller's key.

@@ -3,12 +3,14 @@
 //! A plan has the same meaning in every dialect. What a dialect cannot express at all is kept out of plans by its
 //! [`Capabilities`]; what it merely writes differently is a method of its [`Spelling`].
 
+mod mysql;
 mod postgres;
 mod spelling;
 mod sqlite;
 
-pub(in crate::sql) use spelling::{KnownArray, Side, Spelling, column_name};
+pub(in crate::sql) use spelling::{KnownArray, Part, Side, Spelling, Use, column_name};
 
+use crate::mapping::select::Grammar;
 use crate::plan::access::Capabilities;
 use std::fmt;
 
@@ -46,12 +48,21 @@ impl Dialect {
         }
     }
 
+    /// The grammar of mapped queries for its databases.
+    pub fn grammar(self) -> Grammar {
+        match self {
+            Dialect::Postgres => Grammar::Postgres,
+            Dialect::Sqlite => Grammar::Sqlite,
+            Dialect::MySql => Grammar::MySql,
+        }
+    }
+
     /// How it writes.
     pub(in crate::sql) fn spelling(self) -> &'static dyn Spelling {
         match self {
             Dialect::Postgres => &postgres::Postgres,
             Dialect::Sqlite => &sqlite::Sqlite,
-            Dialect::MySql => &postgres::Postgres,
+            Dialect::MySql => &mysql::MySql,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! PostgreSQL: arrays, casts, lateral members.
 
-use super::spelling::{KnownArray, Side, Spelling, operator};
+use super::spelling::{KnownArray, Side, Spelling, Use, operator};
 use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::relation::Array;
 use crate::policy::program::Compare;
@@ -81,18 +81,19 @@ impl Spelling for Postgres {
         operand.expr.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array))
     }
 
-    fn within(&self, operand: Side<'_>, query: SelectStatement, once: bool) -> Expr {
-        if once {
-            return operand.expr.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array_of(query)));
-        }
+    fn within(&self, operand: Side<'_>, query: SelectStatement, _name: &str) -> Expr {
+        operand.expr.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array_of(query)))
+    }
+
+    fn within_hashed(&self, operand: Side<'_>, query: SelectStatement, _name: &str) -> Expr {
         operand.expr.in_subquery(query)
     }
 
-    fn output(&self, value: Side<'_>, _exact: bool) -> Expr {
+    fn output(&self, value: Side<'_>, _wanted: Use) -> Expr {
         value.expr
     }
 
-    fn set(&self, query: SelectStatement, _name: &str) -> Expr {
+    fn set(&self, query: SelectStatement, _name: &str, _value: Expr) -> Expr {
         array_of(query)
     }
 

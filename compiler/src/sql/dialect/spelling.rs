@@ -28,6 +28,27 @@ pub struct KnownArray {
     pub ty: SqlType,
 }
 
+/// What becomes of a query's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// They are the answer, or only counted.
+    Shown,
+    /// They are compared with others, texts by every character.
+    Compared,
+    /// The same, and a recursion adds to them: their types have to hold whatever it finds.
+    Grown,
+}
+
+/// The rows of one clause in a step of a recursion's state.
+pub struct Part {
+    /// The number of their relation.
+    pub tag: usize,
+    /// The select, with columns to be replaced.
+    pub select: SelectStatement,
+    /// Their columns.
+    pub columns: Vec<Expr>,
+}
+
 /// How a dialect writes.
 pub trait Spelling {
     /// Writes a select with the dialect's quotes and operators.
@@ -80,20 +101,48 @@ pub trait Spelling {
     /// Membership in an array.
     fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr;
 
-    /// Membership in a query's one column; `once` asks for an index look-up of each of its rows.
-    fn within(&self, operand: Side<'_>, query: SelectStatement, once: bool) -> Expr;
+    /// Membership in the values of a query's one column, of the given name, such that an index look-up of each is possible.
+    fn within(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr;
 
-    /// An output column. With `exact`, rows are compared by it, as texts by every character.
-    fn output(&self, value: Side<'_>, exact: bool) -> Expr;
+    /// The same, searched by hash.
+    fn within_hashed(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr {
+        self.within(operand, query, name)
+    }
 
-    /// The values of a query's one column, of the given name, as an array.
-    fn set(&self, query: SelectStatement, name: &str) -> Expr;
+    /// Whether rows of sub-queries are always [`Use::Compared`].
+    fn compares_inside(&self) -> bool {
+        false
+    }
+
+    /// An output column.
+    fn output(&self, value: Side<'_>, wanted: Use) -> Expr;
+
+    /// Whether columns of these names and types, compared, are no longer what the answer is to show.
+    fn hides_texts(&self, columns: &[(&str, Option<SqlType>)]) -> bool {
+        let _ = columns;
+        false
+    }
+
+    /// A statement whose rows were compared, with its columns' names and types, as the answer.
+    fn shown(&self, query: SelectStatement, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
+        let _ = (columns, ordered);
+        query
+    }
+
+    /// The values of a query's one column, of the given name and value, as an array.
+    fn set(&self, query: SelectStatement, name: &str, value: Expr) -> Expr;
 
     /// Whether an array made by [`Spelling::set`] and constants have an element in common.
     fn overlaps(&self, set: Expr, array: Expr) -> Expr;
 
     /// A row of a recursion's state.
     fn packed(&self, tag: usize, columns: Vec<Expr>) -> Expr;
+
+    /// A state with more rows, in dialects that do not make one by [`Spelling::set`] of packed rows.
+    fn grown(&self, before: Option<Expr>, parts: Vec<Part>) -> Option<Expr> {
+        let _ = (before, parts);
+        None
+    }
 
     /// A select of the rows of a state, in a column of the given name.
     fn unnest(&self, state: Expr, name: &str) -> SelectStatement;

@@ -5,7 +5,7 @@
 //! where a column's type is unknown its text form decides; there the bare column stands beside, for its index: whatever
 //! has the same text form is equal under every conversion.
 
-use super::spelling::{KnownArray, Side, Spelling, column_name, operator};
+use super::spelling::{KnownArray, Side, Spelling, Use, column_name, operator};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Scalar};
 use crate::policy::program::Compare;
@@ -151,7 +151,7 @@ impl Spelling for Sqlite {
         }
     }
 
-    fn within(&self, operand: Side<'_>, query: SelectStatement, _once: bool) -> Expr {
+    fn within(&self, operand: Side<'_>, query: SelectStatement, _name: &str) -> Expr {
         match kind(operand.scalar.ty()) {
             Kind::Text => in_texts(operand.expr, query),
             _ => operand.expr.in_subquery(query),
@@ -159,10 +159,10 @@ impl Spelling for Sqlite {
     }
 
     /// A column brings its collation along, even through a cast.
-    fn output(&self, value: Side<'_>, exact: bool) -> Expr {
+    fn output(&self, value: Side<'_>, wanted: Use) -> Expr {
         let column = matches!(value.scalar, Scalar::Column(_) | Scalar::Cast(..));
         match kind(value.scalar.ty()) {
-            Kind::Text if exact && column && value.scalar.ty().is_some() => {
+            Kind::Text if wanted != Use::Shown && column && value.scalar.ty().is_some() => {
                 value.expr.binary(BinOper::Custom("COLLATE"), Expr::Keyword(Keyword::Custom("BINARY".into())))
             }
             Kind::Decimal => as_text(value),
@@ -170,7 +170,7 @@ impl Spelling for Sqlite {
         }
     }
 
-    fn set(&self, query: SelectStatement, name: &str) -> Expr {
+    fn set(&self, query: SelectStatement, name: &str, _value: Expr) -> Expr {
         let values = Func::cust(Alias::new("json_group_array")).arg(Expr::col(Alias::new(name)));
         scalar(SelectStatement::new().expr(values).from_subquery(query, Alias::new("q")).take())
     }

@@ -8,35 +8,55 @@ mod layout;
 mod reserved;
 mod tree;
 
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::keywords::Keyword;
+use crate::sql::dialect::Dialect;
+use sqlparser::dialect::{Dialect as Grammar, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser::keywords::{ALL_KEYWORDS, Keyword};
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Token, Tokenizer, Word};
 
-/// Formats a statement or a boolean fragment.
+/// Formats a statement or a boolean fragment of PostgreSQL.
 pub fn pretty(sql: &str) -> String {
-    if !is_valid(sql) {
+    pretty_in(Dialect::Postgres, sql)
+}
+
+/// Formats a statement or a boolean fragment of a dialect.
+pub fn pretty_in(dialect: Dialect, sql: &str) -> String {
+    let grammar = grammar(dialect);
+    if !is_valid(grammar, sql) {
         return sql.to_owned();
     }
-    let Ok(tokens) = Tokenizer::new(&PostgreSqlDialect {}, sql).with_unescape(false).tokenize() else {
+    let Ok(tokens) = Tokenizer::new(grammar, sql).with_unescape(false).tokenize() else {
         return sql.to_owned();
     };
-    let tokens: Vec<Token> = tokens.into_iter().map(plain_token).collect();
+    let tokens: Vec<Token> = tokens.into_iter().map(|token| plain_token(token, dialect)).collect();
     layout::lines(&tree::nodes(&tokens))
 }
 
-fn is_valid(sql: &str) -> bool {
-    let dialect = PostgreSqlDialect {};
-    if Parser::parse_sql(&dialect, sql).is_ok_and(|statements| statements.len() == 1) {
+fn grammar(dialect: Dialect) -> &'static dyn Grammar {
+    match dialect {
+        Dialect::Postgres => &PostgreSqlDialect {},
+        Dialect::Sqlite => &SQLiteDialect {},
+        Dialect::MySql => &MySqlDialect {},
+    }
+}
+
+fn is_valid(grammar: &dyn Grammar, sql: &str) -> bool {
+    if Parser::parse_sql(grammar, sql).is_ok_and(|statements| statements.len() == 1) {
         return true;
     }
-    Parser::new(&dialect).try_with_sql(sql).is_ok_and(|mut parser| parser.parse_expr().is_ok())
+    Parser::new(grammar).try_with_sql(sql).is_ok_and(|mut parser| parser.parse_expr().is_ok())
+}
+
+/// Whether a name means the same without quotes. Beside PostgreSQL, no word that some database knows does.
+fn is_plain(name: &str, dialect: Dialect) -> bool {
+    reserved::is_plain(name)
+        && (dialect == Dialect::Postgres || ALL_KEYWORDS.binary_search(&name.to_ascii_uppercase().as_str()).is_err())
 }
 
 /// Drops the quotes of an identifier that means the same without them.
-fn plain_token(token: Token) -> Token {
+fn plain_token(token: Token, dialect: Dialect) -> Token {
     match token {
-        Token::Word(Word { value, quote_style: Some('"'), .. }) if reserved::is_plain(&value) => {
+        Token::Word(Word { value, quote_style: Some('"' | '`'), .. }) if is_plain(&value, dialect) => {
             Token::Word(Word { value, quote_style: None, keyword: Keyword::NoKeyword })
         }
         other => other,

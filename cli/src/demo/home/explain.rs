@@ -3,7 +3,7 @@
 //! In: the document that the server returns. Out: a line for each of the upper nodes, and one that sums it all up. What the
 //! document does not say is left out.
 
-use super::screen::{count, number, time};
+use crate::demo::screen::{count, number, time};
 use arctos::tokio_postgres::types::{FromSql, Type};
 use serde_json::Value;
 use std::error::Error;

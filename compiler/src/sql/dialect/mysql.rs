@@ -1,0 +1,410 @@
+//! MySQL and MariaDB: texts that compare loosely, no arrays, no correlated `WITH`.
+//!
+//! A column's collation may take `'A'` for `'a'` and `'a '` for `'a'`, and two columns of different collations do not
+//! compare at all. So texts are compared, united and kept in relations of a `WITH` by the bytes of their UTF-8 form. Beside
+//! such a comparison stands the bare column for its index: texts of the same bytes are equal under every collation. The
+//! other side goes through a function whose result adapts to the column's collation.
+
+use super::spelling::{KnownArray, Part, Side, Spelling, Use, column_name, operator};
+use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::{Array, Scalar};
+use crate::policy::program::Compare;
+use crate::sql::literal::{is_risky, json_array};
+use crate::sql::writer::Writer;
+use crate::value::Value;
+use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, IntoIden, MysqlQueryBuilder, Order, SelectStatement, TableRef};
+use std::fmt::Write;
+
+/// MySQL 8.0, and MariaDB 10.6 and later.
+pub struct MySql;
+
+/// How values of a type are kept and compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// A 64-bit integer.
+    Whole,
+    /// An exact number.
+    Decimal,
+    /// 0 or 1.
+    Truth,
+    /// A text.
+    Text,
+}
+
+fn kind(ty: Option<SqlType>) -> Kind {
+    match ty {
+        Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => Kind::Whole,
+        Some(SqlType::Numeric) => Kind::Decimal,
+        Some(SqlType::Boolean) => Kind::Truth,
+        Some(SqlType::Uuid | SqlType::Text | SqlType::Char | SqlType::Other) | None => Kind::Text,
+    }
+}
+
+impl Spelling for MySql {
+    fn build(&self, select: &SelectStatement, writer: &mut Writer<'_>) {
+        select.build_collect_into(MysqlQueryBuilder, writer);
+    }
+
+    /// A parameter of one type is bound in it; one of several types is bound as a text.
+    fn placeholder(&self, _number: usize, types: &[SqlType], ty: Option<SqlType>) -> String {
+        match (types, ty.map(|ty| kind(Some(ty)))) {
+            (_, Some(Kind::Whole)) => "CAST(? AS SIGNED)".to_owned(),
+            (_, Some(Kind::Decimal)) => "CAST(? AS DECIMAL(65, 30))".to_owned(),
+            ([_, _, ..], Some(Kind::Truth)) => "(? = 'true')".to_owned(),
+            (_, Some(Kind::Truth)) => "CAST(? AS SIGNED)".to_owned(),
+            _ => "?".to_owned(),
+        }
+    }
+
+    fn binds_by_occurrence(&self) -> bool {
+        true
+    }
+
+    /// Right with and without `NO_BACKSLASH_ESCAPES`, and in every character set of the connection.
+    fn text(&self, text: &str) -> String {
+        if text.contains(is_risky) {
+            let mut hex = String::with_capacity(text.len() * 2);
+            for byte in text.bytes() {
+                let _ = write!(hex, "{byte:02X}");
+            }
+            return format!("_utf8mb4 X'{hex}'");
+        }
+        let introducer = if text.is_ascii() { "" } else { "_utf8mb4 " };
+        format!("{introducer}'{}'", text.replace('\'', "''"))
+    }
+
+    fn bound_type(&self, ty: SqlType) -> SqlType {
+        match ty {
+            SqlType::SmallInt | SqlType::Integer => SqlType::BigInt,
+            SqlType::Char | SqlType::Other => SqlType::Text,
+            other => other,
+        }
+    }
+
+    fn parameter(&self, slot: &dyn Fn(Option<SqlType>) -> Expr, ty: SqlType, array: bool) -> Expr {
+        slot((!array).then_some(ty))
+    }
+
+    fn constant(&self, value: &Value, ty: SqlType) -> Expr {
+        match (kind(Some(ty)), value.id.parse::<i64>(), value.id.parse::<bool>()) {
+            (Kind::Whole | Kind::Decimal, Ok(number), _) => Expr::val(number),
+            (Kind::Decimal, ..) => Expr::val(value.id.to_string()).cast_as(Alias::new("DECIMAL(65, 30)")),
+            (Kind::Truth, _, Ok(truth)) => Expr::val(truth),
+            _ => Expr::val(value.id.to_string()),
+        }
+    }
+
+    fn constants(&self, array: &Array) -> Expr {
+        Expr::val(json_array(array.values.iter().map(|value| value.id.as_str()), array.ty))
+    }
+
+    fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr {
+        match kind(Some(ty)) {
+            Kind::Text => as_text(inner),
+            Kind::Whole => inner.expr.cast_as(Alias::new("SIGNED")),
+            Kind::Decimal | Kind::Truth => inner.expr,
+        }
+    }
+
+    fn null(&self, ty: SqlType) -> Expr {
+        Expr::cust("NULL").cast_as(Alias::new(match kind(Some(ty)) {
+            Kind::Whole | Kind::Truth => "SIGNED",
+            Kind::Decimal => "DECIMAL(65, 10)",
+            Kind::Text => "BINARY",
+        }))
+    }
+
+    fn now(&self) -> Expr {
+        Expr::from(Func::cust(Alias::new("UNIX_TIMESTAMP"))).cast_as(Alias::new("SIGNED"))
+    }
+
+    fn plus(&self, inner: Expr, number: i64) -> Expr {
+        inner.cast_as(Alias::new("DECIMAL(20, 0)")).add(number)
+    }
+
+    fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr {
+        if kind(a.scalar.ty()) != Kind::Text && kind(b.scalar.ty()) != Kind::Text {
+            return a.expr.binary(operator(op), b.expr);
+        }
+        let mut parts = Vec::new();
+        if op == Compare::Equal {
+            let bare = [(&a, &b), (&b, &a)].map(|(side, other)| bare_column(side.scalar).map(|bare| (bare, adapted(other))));
+            parts.extend(bare.into_iter().flatten().map(|(bare, other)| bare.binary(BinOper::Equal, other)));
+        }
+        parts.push(bytes(a).binary(operator(op), bytes(b)));
+        parts.into_iter().reduce(ExprTrait::and).unwrap_or_else(|| Expr::val(true))
+    }
+
+    fn among(&self, operand: Side<'_>, values: Vec<Expr>, _ty: SqlType) -> Expr {
+        match kind(operand.scalar.ty()) {
+            Kind::Text => bytes(operand).is_in(values),
+            _ => operand.expr.is_in(values),
+        }
+    }
+
+    fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr {
+        let mut elements = SelectStatement::new();
+        elements.expr(element("v0", ty)).from(table(array, ty, "v0"));
+        match kind(operand.scalar.ty()) {
+            Kind::Text => bytes(operand).in_subquery(elements),
+            _ => operand.expr.in_subquery(elements),
+        }
+    }
+
+    /// A union directly behind `IN` would be evaluated for every row.
+    fn within(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr {
+        let column = Expr::col((Alias::new("q"), Alias::new(name)));
+        let outer = SelectStatement::new().expr(column).from_subquery(query, Alias::new("q")).take();
+        match kind(operand.scalar.ty()) {
+            Kind::Text => bytes(operand).in_subquery(outer),
+            _ => operand.expr.in_subquery(outer),
+        }
+    }
+
+    fn compares_inside(&self) -> bool {
+        true
+    }
+
+    /// The start of a recursion decides how long its texts can get.
+    fn output(&self, value: Side<'_>, wanted: Use) -> Expr {
+        let kind = kind(value.scalar.ty());
+        let null = |ty: &'static str| Expr::cust("NULL").cast_as(Alias::new(ty));
+        match (kind, wanted) {
+            _ if is_opaque(value.scalar) => value.expr,
+            (Kind::Text, Use::Compared) => bytes(value),
+            (Kind::Text, Use::Grown) => Func::cust(Alias::new("COALESCE")).arg(bytes(value)).arg(null("BINARY(70000)")).into(),
+            (Kind::Whole | Kind::Truth, Use::Grown) => value.expr.cast_as(Alias::new("SIGNED")),
+            (Kind::Decimal, Use::Grown) => value.expr.cast_as(Alias::new("DECIMAL(65, 10)")),
+            (Kind::Decimal, Use::Shown) => as_text(value),
+            _ => value.expr,
+        }
+    }
+
+    fn hides_texts(&self, columns: &[(&str, Option<SqlType>)]) -> bool {
+        columns.iter().any(|(_, ty)| matches!(kind(*ty), Kind::Text | Kind::Decimal))
+    }
+
+    /// Bytes become texts again.
+    fn shown(&self, query: SelectStatement, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
+        let mut outer = SelectStatement::new();
+        for (name, ty) in columns {
+            let column = Expr::col((Alias::new("q"), Alias::new(*name)));
+            let value = match kind(*ty) {
+                Kind::Text => converted(column),
+                Kind::Decimal => plain_decimal(column),
+                Kind::Whole | Kind::Truth => column,
+            };
+            outer.expr_as(value, Alias::new(*name));
+        }
+        outer.from_subquery(query, Alias::new("q"));
+        if let Some((first, _)) = columns.first().filter(|_| ordered) {
+            outer.order_by((Alias::new("q"), Alias::new(*first)), Order::Asc);
+        }
+        outer
+    }
+
+    /// An aggregate of the query itself: a derived table could not read the row around it.
+    fn set(&self, mut query: SelectStatement, _name: &str, value: Expr) -> Expr {
+        query.clear_selects().expr(Func::cust(Alias::new("JSON_ARRAYAGG")).arg(value));
+        scalar(query)
+    }
+
+    fn overlaps(&self, set: Expr, array: Expr) -> Expr {
+        let value = |alias: &'static str| converted_bytes(Expr::col((Alias::new(alias), Alias::new("value"))));
+        let mut select = SelectStatement::new();
+        select.expr(Expr::cust("1")).from(table(set, SqlType::Text, "x")).cross_join(table(array, SqlType::Text, "y"));
+        Expr::exists(select.and_where(value("x").binary(BinOper::Equal, value("y"))).take())
+    }
+
+    /// Rows of a state are made by [`Spelling::grown`].
+    fn packed(&self, _tag: usize, columns: Vec<Expr>) -> Expr {
+        Func::cust(Alias::new("JSON_ARRAY")).args(columns).into()
+    }
+
+    /// A state is an object with one object for each relation, which has the rows by the bytes of their columns. Merging
+    /// drops what is there already and keeps the order, so a state to which nothing is added stays the same text.
+    fn grown(&self, before: Option<Expr>, parts: Vec<Part>) -> Option<Expr> {
+        let mut args = vec![before.unwrap_or_else(|| Expr::val("{}"))];
+        for part in parts {
+            let tag = part.tag;
+            let mut key = Func::cust(Alias::new("CONCAT_WS")).arg(Expr::val(","));
+            let mut row = Func::cust(Alias::new("JSON_ARRAY"));
+            for column in part.columns {
+                let text = converted(column);
+                let hex = Func::cust(Alias::new("HEX")).arg(text.clone());
+                key = key.arg(Func::cust(Alias::new("COALESCE")).arg(hex).arg(Expr::val("-")));
+                row = row.arg(text);
+            }
+            let mut select = part.select;
+            let rows = Func::cust(Alias::new("JSON_OBJECTAGG")).arg(key).arg(row);
+            select.clear_selects().expr(rows);
+            let rows = Func::cust(Alias::new("COALESCE")).arg(scalar(select)).arg(Expr::val("{}"));
+            let object = Func::cust(Alias::new("CONCAT")).arg(Expr::val(format!("{{\"r{tag}\": ")));
+            args.push(object.arg(rows).arg(Expr::val("}")).into());
+        }
+        Some(Func::cust(Alias::new("JSON_MERGE_PATCH")).args(args).into())
+    }
+
+    fn unnest(&self, state: Expr, name: &str) -> SelectStatement {
+        SelectStatement::new().expr_as(state, Alias::new(name)).take()
+    }
+
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef {
+        let mut columns: Vec<String> =
+            types.iter().enumerate().map(|(at, ty)| format!("c{at} {} PATH '$[{at}]'", column_type(*ty))).collect();
+        if columns.is_empty() {
+            columns.push("one FOR ORDINALITY".to_owned());
+        }
+        let path = format!("'$.r{tag}.*' COLUMNS ({})", columns.join(", "));
+        let rows = Func::cust(Alias::new("JSON_TABLE")).arg(state).arg(Expr::cust(path));
+        TableRef::FunctionCall(rows, alias.into_iden())
+    }
+
+    /// A recursion only adds rows, so its last state is its longest.
+    fn last_state(&self, name: &str) -> Expr {
+        let column = || Expr::col(Alias::new("s"));
+        let length = Func::cust(Alias::new("CHAR_LENGTH")).arg(column());
+        scalar(
+            SelectStatement::new()
+                .expr(column())
+                .from(Alias::new(name))
+                .order_by_expr(length.into(), Order::Desc)
+                .limit(1)
+                .take(),
+        )
+    }
+
+    /// Columns meet by the place of their elements.
+    fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
+        let mut select = SelectStatement::new();
+        for (at, column) in columns.into_iter().enumerate() {
+            let alias = format!("v{at}");
+            select.expr_as(element(&alias, column.ty), Alias::new(&column.name));
+            let rows = table(column.array, column.ty, &alias);
+            if at == 0 {
+                select.from(rows);
+                continue;
+            }
+            let place = |alias: &str| Expr::col((Alias::new(alias), Alias::new("place")));
+            select.inner_join(rows, place(&alias).binary(BinOper::Equal, place("v0")));
+        }
+        select
+    }
+
+    fn key_range(&self, _ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)> {
+        None
+    }
+
+    fn has_materialized(&self) -> bool {
+        false
+    }
+
+    fn has_nested_unions(&self) -> bool {
+        false
+    }
+}
+
+/// Whether a value is a whole relation or a condition rather than an id.
+fn is_opaque(scalar: &Scalar) -> bool {
+    matches!(scalar, Scalar::Set(_) | Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) | Scalar::One | Scalar::Truth(_))
+}
+
+/// The column behind a scalar, without its cast.
+fn bare_column(scalar: &Scalar) -> Option<Expr> {
+    match scalar {
+        Scalar::Column(column) => Some(column_name(column)),
+        Scalar::Cast(inner, _) => match &**inner {
+            Scalar::Column(column) if kind(column.ty) != Kind::Truth => Some(column_name(column)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The text form of a value, in UTF-8.
+fn as_text(side: Side<'_>) -> Expr {
+    match kind(side.scalar.ty()) {
+        Kind::Truth => Expr::case(side.expr.clone().binary(BinOper::Equal, Expr::val(1)), Expr::val("true"))
+            .case(side.expr.binary(BinOper::Equal, Expr::val(0)), Expr::val("false"))
+            .into(),
+        Kind::Decimal => plain_decimal(side.expr),
+        _ if matches!(side.scalar, Scalar::Cast(..)) => side.expr,
+        _ => converted(side.expr),
+    }
+}
+
+/// The bytes of the text form. Literals and parameters adapt to the bytes that they are compared with.
+fn bytes(side: Side<'_>) -> Expr {
+    let text = kind(side.scalar.ty()) == Kind::Text;
+    match side.scalar {
+        Scalar::Value(..) | Scalar::Param(..) if text => side.expr.cast_as(Alias::new("BINARY")),
+        Scalar::Null(_) => side.expr,
+        _ => as_text(side).cast_as(Alias::new("BINARY")),
+    }
+}
+
+/// The text of a value with the weakest of collations, so that a column that it is compared with decides.
+fn adapted(side: &Side<'_>) -> Expr {
+    let text = kind(side.scalar.ty()) == Kind::Text;
+    match side.scalar {
+        Scalar::Value(..) | Scalar::Param(..) if text => side.expr.clone(),
+        scalar => {
+            let text = as_text(Side { expr: side.expr.clone(), scalar });
+            let quoted = Func::cust(Alias::new("JSON_QUOTE")).arg(text);
+            Func::cust(Alias::new("JSON_UNQUOTE")).arg(quoted).into()
+        }
+    }
+}
+
+/// A decimal without zeros at the end of a fraction.
+fn plain_decimal(number: Expr) -> Expr {
+    let text = converted(number);
+    let has_fraction = text.clone().binary(BinOper::Like, Expr::val("%.%"));
+    let trimmed = |expr: Expr, end: &'static str| {
+        let trailing = keyword(end);
+        Expr::from(Func::cust(Alias::new("TRIM")).arg(trailing.binary(BinOper::Custom("FROM"), expr)))
+    };
+    Expr::case(has_fraction, trimmed(trimmed(text.clone(), "TRAILING '0'"), "TRAILING '.'")).finally(text).into()
+}
+
+fn converted(expr: Expr) -> Expr {
+    Func::cust(Alias::new("CONVERT")).arg(expr.binary(BinOper::Custom("USING"), keyword("utf8mb4"))).into()
+}
+
+fn converted_bytes(expr: Expr) -> Expr {
+    converted(expr).cast_as(Alias::new("BINARY"))
+}
+
+fn keyword(word: &'static str) -> Expr {
+    Expr::Keyword(sea_query::Keyword::Custom(word.into()))
+}
+
+fn scalar(query: SelectStatement) -> Expr {
+    Expr::SubQuery(None, Box::new(query.into()))
+}
+
+/// The type of a column of `JSON_TABLE`.
+fn column_type(ty: SqlType) -> &'static str {
+    match kind(Some(ty)) {
+        Kind::Whole | Kind::Truth => "BIGINT",
+        Kind::Decimal => "DECIMAL(65, 10)",
+        Kind::Text => "LONGTEXT CHARACTER SET utf8mb4",
+    }
+}
+
+/// The elements of a JSON array, as `value`, with their `place`. Truth values may be written in two ways.
+fn table(array: Expr, ty: SqlType, alias: &str) -> TableRef {
+    let ty = if ty == SqlType::Boolean { "VARCHAR(8)" } else { column_type(ty) };
+    let path = format!("'$[*]' COLUMNS (place FOR ORDINALITY, value {ty} PATH '$')");
+    let rows = Func::cust(Alias::new("JSON_TABLE")).arg(array).arg(Expr::cust(path));
+    TableRef::FunctionCall(rows, Alias::new(alias).into_iden())
+}
+
+fn element(alias: &str, ty: SqlType) -> Expr {
+    let value = Expr::col((Alias::new(alias), Alias::new("value")));
+    match kind(Some(ty)) {
+        Kind::Truth => value.is_in([Expr::val("1"), Expr::val("true")]),
+        Kind::Text => converted_bytes(value),
+        Kind::Whole | Kind::Decimal => value,
+    }
+}
