@@ -1,6 +1,8 @@
 //! The policies in `tests/policies`, through the public runner: every assertion holds on the embedded database and on
 //! PostgreSQL, none holds when it is turned round, and the reference evaluator agrees.
 
+mod random;
+
 use arctos::testing::{Failure, Options, Report, run, run_on};
 use arctos::{Policy, Settings};
 use arctos_compiler::diagnostic::{Style, render};
