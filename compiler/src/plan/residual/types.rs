@@ -237,8 +237,7 @@ impl TypeTable {
             }
             for ty in every.get_or_insert_with(|| self.every_type(rules, program)).iter() {
                 for at in &open {
-                    let narrowed =
-                        rule.head.get(*at).and_then(|term| narrow(term, ty, (*start).clone(), &program.types));
+                    let narrowed = rule.head.get(*at).and_then(|term| narrow(term, ty, (*start).clone(), &program.types));
                     for env in narrowed.iter().flat_map(|env| self.rule_envs(rule, env, &program.types)) {
                         let tuple: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
                         if open.iter().any(|other| other != at && tuple.get(*other).and_then(exact).is_some()) {
@@ -406,7 +405,8 @@ fn wake(
 
 /// Whether the rule says that two variables are equal.
 fn links(rule: &Rule) -> bool {
-    let repeated = rule.head.iter().enumerate().any(|(at, term)| as_var(term).is_some() && rule.head.iter().take(at).any(|t| t == term));
+    let repeated =
+        rule.head.iter().enumerate().any(|(at, term)| as_var(term).is_some() && rule.head.iter().take(at).any(|t| t == term));
     let mut stack = vec![&rule.body];
     let mut equated = false;
     while let Some(next) = stack.pop() {
