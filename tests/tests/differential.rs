@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::thread::available_parallelism;
 
-/// How many random cases belong to the tests: what two cores answer in about three minutes.
-const CASES: u64 = 1_500;
+/// How many random cases belong to the tests: what two busy cores answer in about three minutes.
+const CASES: u64 = 700;
 
 /// The scenarios of a folder, by name.
 fn scenarios(folder: &str) -> Vec<(String, Scenario)> {
@@ -71,5 +71,5 @@ fn cases_of_fixed_seeds_are_right() {
     // Some are too much for the reference, which tries every combination.
     assert!(totals.broken.keys().all(|message| message == TOO_MUCH), "{totals}");
     // A generator that makes little that can be asked would test nothing.
-    assert!(totals.answers.values().sum::<usize>() > 50_000, "{totals}");
+    assert!(totals.answers.values().sum::<usize>() > 40_000, "{totals}");
 }

@@ -38,6 +38,7 @@ use indexmap::IndexMap;
 use names::Names;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What the variables of a clause stand for.
 pub(super) type Env = IndexMap<Var, Operand>;
@@ -93,6 +94,7 @@ pub(super) struct Planner<'a> {
     recursive: Vec<bool>,
     components: Vec<Vec<RelId>>,
     types: column_types::ColumnTypes,
+    linears: HashMap<RelId, Option<Rc<recursion::Linear>>>,
     states: Vec<(Vec<RelId>, Cte, Vec<RelId>)>,
     stepping: Option<state::Stepping>,
     /// Negations that the part being planned stands in.
@@ -131,6 +133,7 @@ impl<'a> Planner<'a> {
             recursive,
             components,
             types: column_types::ColumnTypes::new(),
+            linears: HashMap::new(),
             states: Vec::new(),
             stepping: None,
             depth: 0,

@@ -14,12 +14,13 @@ use crate::plan::relation::compare::{Operand, as_type, column, common_type};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Walks inside each other past which a relation is computed once instead.
 const MAX_WALKS: usize = 2;
 
 /// A relation whose recursive clauses call it once each.
-struct Linear {
+pub(super) struct Linear {
     exits: Vec<Clause>,
     /// Clause and position of its recursive call.
     steps: Vec<(Clause, usize)>,
@@ -65,10 +66,20 @@ impl Planner<'_> {
         }
     }
 
-    fn linear(&self, relation: RelId) -> Option<Linear> {
+    /// The relation as a linear one, if it is that; found out once.
+    fn linear(&mut self, relation: RelId) -> Option<Rc<Linear>> {
         if !self.is_recursive(relation) {
             return None;
         }
+        if let Some(known) = self.linears.get(&relation) {
+            return known.clone();
+        }
+        let found = self.find_linear(relation).map(Rc::new);
+        self.linears.insert(relation, found.clone());
+        found
+    }
+
+    fn find_linear(&self, relation: RelId) -> Option<Linear> {
         let mut exits = Vec::new();
         let mut steps = Vec::new();
         let mut passed = vec![true; self.residual.get(relation)?.columns.len()];

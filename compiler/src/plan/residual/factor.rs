@@ -67,26 +67,29 @@ fn merge_memberships(clauses: Vec<Clause>) -> Vec<Clause> {
         return clauses;
     }
     let widest = clauses.iter().map(|clause| memberships(clause).count()).max().unwrap_or(0);
-    let mut current = clauses;
+    let mut current: Vec<Keyed> = clauses.into_iter().map(Keyed::new).collect();
     for position in 0..widest.max(1) {
-        let mut merged: Vec<Clause> = Vec::with_capacity(current.len());
+        let mut merged: Vec<Keyed> = Vec::with_capacity(current.len());
         // Places in `merged`, by a hash of what must be equal.
         let mut places: HashMap<u64, Vec<usize>> = HashMap::with_capacity(current.len());
-        for clause in current {
-            let at = memberships(&clause).nth(position);
-            let alike = places.entry(shape(&clause, at)).or_default();
-            let twin = alike.iter().copied().find(|place| merged.get(*place).is_some_and(|other| same_shape(other, &clause, at)));
-            match twin.and_then(|place| merged.get_mut(place)) {
-                Some(present) => absorb(present, clause, at),
+        for keyed in current {
+            let at = keyed.memberships.get(position).map(|(at, _)| *at);
+            let alike = places.entry(keyed.key(position)).or_default();
+            let is_twin = |place: &usize| merged.get(*place).is_some_and(|other| same_shape(&other.clause, &keyed.clause, at));
+            match alike.iter().copied().find(is_twin).and_then(|place| merged.get_mut(place)) {
+                Some(present) => {
+                    absorb(&mut present.clause, keyed.clause, at);
+                    present.rehash(position);
+                }
                 None => {
                     alike.push(merged.len());
-                    merged.push(clause);
+                    merged.push(keyed);
                 }
             }
         }
         current = merged;
     }
-    current
+    current.into_iter().map(|keyed| keyed.clause).collect()
 }
 
 /// The places of a clause's memberships.
@@ -94,13 +97,44 @@ fn memberships(clause: &Clause) -> impl Iterator<Item = usize> + '_ {
     clause.body.iter().enumerate().filter(|(_, literal)| matches!(literal, Literal::In { .. })).map(|(at, _)| at)
 }
 
-/// A hash of a clause without the values of its memberships.
-fn shape(clause: &Clause, at: Option<usize>) -> u64 {
+/// A clause with hashes of its parts.
+struct Keyed {
+    clause: Clause,
+    /// Of everything but the values of memberships.
+    frame: u64,
+    /// Place and hash of the values of each membership.
+    memberships: Vec<(usize, u64)>,
+}
+
+impl Keyed {
+    fn new(clause: Clause) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (&clause.head, clause.body.len()).hash(&mut hasher);
+        for literal in &clause.body {
+            rank(literal).hash(&mut hasher);
+            literal.terms().for_each(|term| term.hash(&mut hasher));
+        }
+        let memberships = memberships(&clause).map(|at| (at, values_hash(&clause, at))).collect();
+        Self { clause, frame: hasher.finish(), memberships }
+    }
+
+    /// A hash of the clause without the values of the membership at a position.
+    fn key(&self, position: usize) -> u64 {
+        let others = self.memberships.iter().enumerate().filter(|(at, _)| *at != position).map(|(_, (_, hash))| hash);
+        others.fold(self.frame, |all, hash| all.rotate_left(7) ^ hash)
+    }
+
+    fn rehash(&mut self, position: usize) {
+        if let Some((at, hash)) = self.memberships.get_mut(position) {
+            *hash = values_hash(&self.clause, *at);
+        }
+    }
+}
+
+fn values_hash(clause: &Clause, at: usize) -> u64 {
     let mut hasher = DefaultHasher::new();
-    (at, &clause.head, clause.body.len()).hash(&mut hasher);
-    for literal in &clause.body {
-        rank(literal).hash(&mut hasher);
-        literal.terms().for_each(|term| term.hash(&mut hasher));
+    if let Some(Literal::In { values, .. }) = clause.body.get(at) {
+        values.iter().for_each(|value| value.id.hash(&mut hasher));
     }
     hasher.finish()
 }
