@@ -237,7 +237,7 @@ fn an_integer_that_nothing_binds_leaves_a_distance() {
   size(Doc:_, Integer:_): {query: \"SELECT id, size FROM docs\"}
 sql_types:";
     let facts = FACTS.replace("sql_types:", more);
-    assert_eq!(goal(&with_blocks(rules), &facts), ["(v0) :- docs[id = v0, size = v1], users[id = $1, rank = v2], v2 + 2 <= v1"]);
+    assert_eq!(goal(&with_blocks(rules), &facts), ["(v0) :- users[id = $1, rank = v1], docs[id = v0, size = v2], v1 + 2 <= v2"]);
     let never = "allow(u: User, \"read\", d: Doc) if rank(u, _) and size(d, _) and n > 10 and n < 11;";
     assert!(goal(&with_blocks(never), &facts).is_empty());
 }

@@ -40,7 +40,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("tokio_postgres", &["runtime/"]),
     ("deadpool_postgres", &["runtime/src/"]),
     ("rusqlite", &["runtime/src/", "cli/src/demo/"]),
-    ("mysql_async", &["runtime/"]),
+    ("mysql_async", &["runtime/", "cli/src/demo/"]),
     ("rustls", &["runtime/src/postgres/tls.rs"]),
     ("tokio", &["runtime/", "cli/src/"]),
     ("clap", &["cli/src/"]),

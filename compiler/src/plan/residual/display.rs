@@ -40,8 +40,13 @@ fn literal(literal: &Literal, mapping: &Mapping) -> String {
                     Some(projection) => projection.table.name.clone(),
                     None => mapped.signature.predicate.to_string(),
                 };
-                let columns = mapped.select.columns.iter().zip(args);
-                let mut columns: Vec<String> = columns.map(|(column, arg)| format!("{} = {}", column.name, term(arg))).collect();
+                let own = mapped.select.columns.iter().map(|column| &column.name);
+                let names: Vec<&String> = match &mapped.select.projection {
+                    Some(projection) => projection.columns.iter().collect(),
+                    None => own.collect(),
+                };
+                let columns = names.into_iter().zip(args);
+                let mut columns: Vec<String> = columns.map(|(name, arg)| format!("{name} = {}", term(arg))).collect();
                 let filter = mapped.select.projection.as_ref().and_then(|projection| projection.filter.as_ref());
                 columns.extend(filter.map(|filter| format!("where {}", filter.qualified(&table))));
                 format!("{table}[{}]", columns.join(", "))
