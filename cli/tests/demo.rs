@@ -1,6 +1,6 @@
 //! `arctos demo` from the outside: what it shows, and that it leaves nothing behind.
 
-use arctos_tests::postgres;
+use arctos_tests::{mysql, postgres};
 use arctos_throwaway::Server;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -71,6 +71,17 @@ fn shows_the_same_on_postgres() {
     let rest =
         shows(&mut command, &["\n  WHERE i.state = $1\n    AND (\n", "\n  ORDER BY i.created_at DESC"], "Limit  20 rows\n");
     assert!(rest.contains(" buffers, planned in "), "{rest}");
+}
+
+#[test]
+fn shows_the_same_on_mariadb() {
+    let mut command = demo("0.002");
+    match std::env::var(mysql::URL_VARIABLE) {
+        Ok(url) => command.args(["--database-url", &url]),
+        Err(_) => command.args(["--on", "mariadb"]),
+    };
+    let rest = shows(&mut command, &["`i`.`state` = ?\n", "\n  ORDER BY"], "PRIMARY on i");
+    assert!(rest.contains(", run in "), "{rest}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

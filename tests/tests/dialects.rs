@@ -3,12 +3,12 @@
 //! The oracle is the hand-written SQL, asked of PostgreSQL. Each question is put in each form that the compiler has for it,
 //! and all that differ are reported together.
 
-use arctos::{Arctos, Dialect, KnownFacts, Options, Policy, Question, Subject, Value};
+use arctos::{Arctos, Dialect, KnownFacts, Options, Policy, Question};
 use arctos_compiler::sql::{Form, pretty};
 use arctos_tests::apps::App;
 use arctos_tests::apps::blocks::Block;
 use arctos_tests::apps::elsewhere::{Elsewhere, Outcome};
-use arctos_tests::apps::run::{TextRow, simple};
+use arctos_tests::apps::run::{Ask, TextRow, simple};
 use std::collections::BTreeSet;
 
 type Answer = BTreeSet<Option<String>>;
@@ -89,7 +89,10 @@ impl Place {
         let rows = match door {
             Door::Inline => self.inline(&self.policy, block, question).await,
             Door::Typed => self.inline(self.engine.policy(), block, question).await,
-            Door::Engine => self.ask(block, question).await,
+            Door::Engine => {
+                let (context, caller) = (KnownFacts::new(), block.caller.as_deref());
+                self.database.ask(&self.engine, &Ask { question, context: &context, caller, candidates: &[] }).await
+            }
         };
         let rows = rows.map_err(|error| format!("{error}\n{}", self.shown(question, door)))?;
         let column = block.shown.unwrap_or_default();
@@ -126,37 +129,5 @@ impl Place {
         }
         let truth = |cell: Option<String>| cell.map(|cell| if cell == "1" { "t" } else { "f" }.to_owned());
         Ok(rows.into_iter().map(|row| row.into_iter().map(truth).collect()).collect())
-    }
-
-    async fn ask(&self, block: &Block, question: &Question) -> Outcome<Vec<TextRow>> {
-        let truth = |truth: bool| vec![vec![Some(if truth { "t" } else { "f" }.to_owned())]];
-        let column = |ids: Vec<String>| ids.into_iter().map(|id| vec![Some(id)]).collect();
-        let engine = &self.engine;
-        Ok(match question {
-            Question::Authorize { actor, action, resource } => {
-                truth(engine.authorize(value(actor), action, resource.as_ref().map(value)).await?)
-            }
-            Question::AuthorizeMany { .. } => return Err("not asked here".into()),
-            Question::List { actor, action, resource } => column(engine.list(value(actor), action, resource).await?),
-            Question::Filter { actor, action, resource, row } => {
-                let filter = engine.filter(value(actor), action, resource, row)?;
-                self.database.filtered(block.caller.as_deref().unwrap_or_default(), &filter).await?
-            }
-            Question::Actions { actor, resource } => column(engine.actions(value(actor), resource.as_ref().map(value)).await?),
-            Question::Actors { actor, action, resource } => {
-                column(engine.actors(actor, action, resource.as_ref().map(value)).await?)
-            }
-            Question::Query { calls, .. } => {
-                let solutions = engine.query(calls).await?;
-                if solutions.columns.is_empty() { truth(solutions.holds()) } else { solutions.rows }
-            }
-        })
-    }
-}
-
-fn value(subject: &Subject) -> &Value {
-    match subject {
-        Subject::Value(value) => value,
-        Subject::OfType(ty) => panic!("`{ty}` is open"),
     }
 }
