@@ -215,7 +215,7 @@ fn sqlite_rows(connection: &Connection, sql: &str, params: &[Param]) -> Outcome<
                 ValueRef::Integer(number) => Some(number.to_string()),
                 ValueRef::Text(text) => Some(String::from_utf8(text.to_vec())?),
                 ValueRef::Real(number) => Some(number.to_string()),
-                other => return Err(format!("{other:?}").into()),
+                ValueRef::Blob(_) => return Err("a blob".into()),
             })
         };
         rows.push((0..width).map(text).collect::<Outcome<_>>()?);

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+#[expect(clippy::struct_excessive_bools, reason = "one for each switch")]
 struct Arguments {
     minutes: f64,
     seed: u64,
