@@ -4,7 +4,7 @@ use crate::args::AskOptions;
 use crate::args::question::{Actions, Actors, Authorize, List, Query};
 use crate::failure::{Exit, Failure};
 use crate::{output, policy};
-use arctos::{Ask, Error, Settings, Solutions, Subject, Value};
+use arctos::{Ask, Error, Settings, Solutions, Subject, Value, dialect_of};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ pub fn run<W: Answerable>(words: &W, options: &AskOptions) -> Result<Exit, Failu
 }
 
 async fn ask<W: Answerable>(words: &W, options: &AskOptions) -> Result<Answer, Failure> {
-    let loaded = policy::load(&options.policy)?;
+    let loaded = policy::load(&options.policy, dialect_of(&options.database_url))?;
     let engine = |error| Failure::engine(error, &loaded.sources);
     let deadline = Duration::from_secs(options.timeout);
     let settings = Settings { deadline, startup: deadline, connections: 1, ..Settings::default() };

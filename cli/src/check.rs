@@ -4,7 +4,7 @@ use crate::args::Check;
 use crate::failure::{Exit, Failure};
 use crate::policy::Files;
 use crate::{output, report};
-use arctos::{Error, Policy, Settings};
+use arctos::{Error, Policy, Settings, dialect_of};
 use arctos_compiler::diagnostic::{Diagnostics, to_json};
 use arctos_compiler::source::SourceMap;
 use serde_json::Value;
@@ -28,7 +28,8 @@ pub fn run(args: &Check) -> Result<Exit, Failure> {
 
 /// What is wrong or suspicious in the files, and in the database where one is given.
 fn found(files: &Files, args: &Check) -> Result<Diagnostics, Failure> {
-    let checked = match (files.load(), &args.database_url) {
+    let dialect = args.database_url.as_deref().map(dialect_of).unwrap_or_default();
+    let checked = match (files.load(dialect), &args.database_url) {
         (Ok(policy), Some(url)) => connected(&policy, url)?,
         (checked, _) => checked,
     };

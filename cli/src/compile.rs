@@ -30,13 +30,13 @@ pub fn run(args: Compile) -> Result<Exit, Failure> {
         Emit::Tokens => parsed(&options.policy, syntax::display::tokens),
         Emit::Ast => parsed(&options.policy, |id, text| syntax::display::policy(&syntax::parse(id, text).0)),
         Emit::Program => {
-            let loaded = policy::load(&options.policy)?;
+            let loaded = policy::load(&options.policy, options.dialect.unwrap_or_default())?;
             output::text(&arctos_compiler::policy::display(loaded.policy.compiler().program(), &loaded.sources))?;
             Ok(Exit::Yes)
         }
         emit => {
             let Some(words) = words else { return Err(no_question()) };
-            let loaded = policy::load(&options.policy)?;
+            let loaded = policy::load(&options.policy, options.dialect.unwrap_or_default())?;
             output::text(&answer(&loaded, words, &options, emit)?)?;
             Ok(Exit::Yes)
         }

@@ -4,7 +4,7 @@ use crate::args::PolicyArgs;
 use crate::failure::Failure;
 use crate::input::{self, Text};
 use crate::report;
-use arctos::{KnownFacts, Policy};
+use arctos::{Dialect, KnownFacts, Policy};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::policy::Given;
 use arctos_compiler::source::SourceMap;
@@ -37,13 +37,13 @@ impl Files {
         sources
     }
 
-    /// Loads the policy and the mapping.
+    /// Loads the policy and the mapping, whose queries are for databases of this dialect.
     ///
     /// # Errors
     /// Everything that is wrong with them.
-    pub fn load(&self) -> Result<Policy, arctos::Error> {
+    pub fn load(&self, dialect: Dialect) -> Result<Policy, arctos::Error> {
         let policies = self.policy.iter().map(|file| (file.name.as_str(), file.text.as_str()));
-        Policy::load(policies, self.facts.as_ref().map(|file| (file.name.as_str(), file.text.as_str())))
+        Policy::load_for(dialect, policies, self.facts.as_ref().map(|file| (file.name.as_str(), file.text.as_str())))
     }
 }
 
@@ -61,11 +61,11 @@ pub struct Loaded {
 ///
 /// # Errors
 /// A file that cannot be read, and everything wrong with the policy, the mapping or the facts.
-pub fn load(args: &PolicyArgs) -> Result<Loaded, Failure> {
+pub fn load(args: &PolicyArgs, dialect: Dialect) -> Result<Loaded, Failure> {
     args.require_policy()?;
     let files = Files::read(&args.policy, args.facts.as_ref(), &args.central)?;
     let mut sources = files.sources();
-    let policy = files.load().map_err(|error| Failure::engine(error, &sources))?;
+    let policy = files.load(dialect).map_err(|error| Failure::engine(error, &sources))?;
     let mut found = Diagnostics::new();
     let mut given = |name: &str, text: &str, origin: Given, into: &mut KnownFacts| {
         let (facts, problems) = policy.compiler().read_facts(sources.add(name, text), text, origin);

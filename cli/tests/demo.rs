@@ -1,6 +1,6 @@
 //! `arctos demo` from the outside: what it shows, and that it leaves nothing behind.
 
-use arctos_tests::postgres;
+use arctos_tests::{mysql, postgres};
 use arctos_throwaway::Server;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -26,7 +26,6 @@ fn shows(command: &mut Command, sql: &[&str], plan: &str) -> String {
         "\n  resource Issue {\n",
         "\n    is_banned(User:_):\n      query: SELECT id FROM users WHERE banned_at IS NOT NULL\n",
         "may a user close issue 181?",
-        " AS allowed\n",
         "\n  allowed  User:4 ",
         "\n  denied   User:6 ",
         "\n  allowed  User:1 ",
@@ -71,6 +70,17 @@ fn shows_the_same_on_postgres() {
     let rest =
         shows(&mut command, &["\n  WHERE i.state = $1\n    AND (\n", "\n  ORDER BY i.created_at DESC"], "Limit  20 rows\n");
     assert!(rest.contains(" buffers, planned in "), "{rest}");
+}
+
+#[test]
+fn shows_the_same_on_mariadb() {
+    let mut command = demo("0.002");
+    match std::env::var(mysql::URL_VARIABLE) {
+        Ok(url) => command.args(["--database-url", &url]),
+        Err(_) => command.args(["--on", "mariadb"]),
+    };
+    let rest = shows(&mut command, &["\n  WHERE i.state = ?\n    AND (\n", "\n  ORDER BY"], "PRIMARY on i");
+    assert!(rest.contains(", run in "), "{rest}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

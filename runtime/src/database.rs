@@ -94,7 +94,13 @@ impl Database {
 }
 
 /// The dialect of the database that a URL names; `key=value` pairs name one of PostgreSQL.
-pub(crate) fn dialect_of(url: &str) -> Dialect {
+///
+/// ```
+/// use arctos::{Dialect, dialect_of};
+/// assert_eq!(dialect_of("sqlite:app.db"), Dialect::Sqlite);
+/// assert_eq!(dialect_of("mariadb://app@localhost/app"), Dialect::MySql);
+/// ```
+pub fn dialect_of(url: &str) -> Dialect {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     match scheme.as_deref() {
         Some("sqlite" | "file") => Dialect::Sqlite,

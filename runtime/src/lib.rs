@@ -57,6 +57,7 @@ pub use arctos_compiler::sql::{Dialect, Form};
 pub use arctos_compiler::value::Value;
 pub use ask::{Ask, Solutions};
 pub use bind::Param;
+pub use database::dialect_of;
 pub use deadpool_postgres;
 pub use engine::Arctos;
 pub use error::{Cause, Error, Report};

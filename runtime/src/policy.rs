@@ -11,7 +11,7 @@ use crate::sqlite::Sqlite;
 use crate::unmapped::{self, Unmapped};
 use crate::vocabulary::{Vocabulary, check_facts};
 use crate::{Arctos, Error, Filter, shape};
-use arctos_compiler::compile::{Compiled, Compiler, Options, load};
+use arctos_compiler::compile::{Compiled, Compiler, Options, load_for};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::plan;
 use arctos_compiler::plan::goal::KnownFacts;
@@ -58,6 +58,7 @@ pub struct Policy(Arc<Loaded>);
 
 #[derive(Clone, Debug)]
 struct Loaded {
+    texts: Texts,
     compilers: Compilers,
     dialect: Dialect,
     sources: SourceMap,
@@ -69,6 +70,22 @@ struct Loaded {
     constants: HashSet<Value>,
 }
 
+/// What a policy was loaded from, each text with its name.
+#[derive(Clone, Debug)]
+struct Texts {
+    policies: Vec<(String, String)>,
+    mapping: Option<(String, String)>,
+}
+
+/// What is known of a policy beside its compilers.
+struct Surroundings {
+    dialect: Dialect,
+    diagnostics: Diagnostics,
+    sources: SourceMap,
+    facts: KnownFacts,
+    expected: HashSet<Predicate>,
+}
+
 /// A question ready to run.
 pub(crate) struct Ready {
     /// Its statement.
@@ -78,7 +95,8 @@ pub(crate) struct Ready {
 }
 
 impl Policy {
-    /// Loads a policy and a mapping from texts, each with a name for messages.
+    /// Loads a policy and a mapping from texts, each with a name for messages. The mapping's queries are read as PostgreSQL
+    /// would read them; [`Policy::load_for`] reads them as another database would.
     ///
     /// # Errors
     /// [`Error::Invalid`] with everything that is wrong with them.
@@ -86,11 +104,21 @@ impl Policy {
         policies: impl IntoIterator<Item = (N, T)>,
         mapping: Option<(&str, &str)>,
     ) -> Result<Self, Error> {
-        let policies: Vec<(String, String)> = policies.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
-        let (compiler, diagnostics, sources) = load(&policies, mapping);
-        let Some(compiler) = compiler else { return Err(Error::Invalid(Report::new(diagnostics, &sources))) };
-        let texts = (diagnostics, sources);
-        Ok(Self::build(Compilers::new(compiler), Dialect::default(), texts, KnownFacts::new(), HashSet::new()))
+        Self::load_for(Dialect::Postgres, policies, mapping)
+    }
+
+    /// The same for databases of a dialect.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with everything that is wrong with them.
+    pub fn load_for<N: Into<String>, T: Into<String>>(
+        dialect: Dialect,
+        policies: impl IntoIterator<Item = (N, T)>,
+        mapping: Option<(&str, &str)>,
+    ) -> Result<Self, Error> {
+        let policies = policies.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+        let mapping = mapping.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        Self::read(dialect, Texts { policies, mapping }, KnownFacts::new(), HashSet::new())
     }
 
     /// Loads a policy and a mapping from files.
@@ -98,23 +126,60 @@ impl Policy {
     /// # Errors
     /// A file that cannot be read, and those of [`Policy::load`].
     pub fn load_files<P: AsRef<Path>>(policies: impl IntoIterator<Item = P>, mapping: Option<&Path>) -> Result<Self, Error> {
-        let texts = policies.into_iter().map(|path| read(path.as_ref())).collect::<Result<Vec<_>, _>>()?;
-        let mapping = mapping.map(read).transpose()?;
-        Self::load(texts, mapping.as_ref().map(|(name, text)| (name.as_str(), text.as_str())))
+        Self::load_files_for(Dialect::Postgres, policies, mapping)
     }
 
-    fn build(
-        compilers: Compilers,
+    /// The same for databases of a dialect.
+    ///
+    /// # Errors
+    /// A file that cannot be read, and those of [`Policy::load`].
+    pub fn load_files_for<P: AsRef<Path>>(
         dialect: Dialect,
-        (diagnostics, sources): (Diagnostics, SourceMap),
-        facts: KnownFacts,
-        expected: HashSet<Predicate>,
-    ) -> Self {
+        policies: impl IntoIterator<Item = P>,
+        mapping: Option<&Path>,
+    ) -> Result<Self, Error> {
+        let texts = policies.into_iter().map(|path| read(path.as_ref())).collect::<Result<Vec<_>, _>>()?;
+        let mapping = mapping.map(read).transpose()?;
+        Self::load_for(dialect, texts, mapping.as_ref().map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    fn read(dialect: Dialect, texts: Texts, facts: KnownFacts, expected: HashSet<Predicate>) -> Result<Self, Error> {
+        let mapping = texts.mapping.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+        let (compiler, diagnostics, sources) = load_for(&texts.policies, mapping, dialect);
+        let Some(compiler) = compiler else { return Err(Error::Invalid(Report::new(diagnostics, &sources))) };
+        let compilers = Compilers::new(compiler.with_facts(&facts));
+        Ok(Self::build(texts, compilers, Surroundings { dialect, diagnostics, sources, facts, expected }))
+    }
+
+    fn build(texts: Texts, compilers: Compilers, surroundings: Surroundings) -> Self {
+        let Surroundings { dialect, diagnostics, sources, facts, expected } = surroundings;
         let (program, mapping) = (compilers.native().program(), compilers.native().mapping());
         let vocabulary = Vocabulary::of(program, mapping, &facts);
         let constants = plan::constants::of(program, mapping);
         let warnings = Report::new(diagnostics.clone(), &sources);
-        Self(Arc::new(Loaded { compilers, dialect, sources, diagnostics, warnings, facts, expected, vocabulary, constants }))
+        Self(Arc::new(Loaded {
+            texts,
+            compilers,
+            dialect,
+            sources,
+            diagnostics,
+            warnings,
+            facts,
+            expected,
+            vocabulary,
+            constants,
+        }))
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        let loaded = &*self.0;
+        Surroundings {
+            dialect: loaded.dialect,
+            diagnostics: loaded.diagnostics.clone(),
+            sources: loaded.sources.clone(),
+            facts: loaded.facts.clone(),
+            expected: loaded.expected.clone(),
+        }
     }
 
     /// The same with facts that hold in every question.
@@ -123,12 +188,10 @@ impl Policy {
     /// A malformed value.
     pub fn with_facts(&self, facts: &KnownFacts) -> Result<Self, Error> {
         check_facts(facts)?;
-        let loaded = &*self.0;
-        let mut all = loaded.facts.clone();
-        all.extend(facts);
-        let compilers = loaded.compilers.clone().with_facts(facts);
-        let texts = (loaded.diagnostics.clone(), loaded.sources.clone());
-        Ok(Self::build(compilers, loaded.dialect, texts, all, loaded.expected.clone()))
+        let mut surroundings = self.surroundings();
+        surroundings.facts.extend(facts);
+        let compilers = self.0.compilers.clone().with_facts(facts);
+        Ok(Self::build(self.0.texts.clone(), compilers, surroundings))
     }
 
     /// The same, knowing that facts of these predicates come along with questions, so that a policy may negate them
@@ -140,11 +203,16 @@ impl Policy {
         Self(Arc::new(loaded))
     }
 
-    /// The same for another kind of database: what is compiled without one is in its dialect. A policy that meets a
-    /// database takes on that one's.
-    #[must_use]
-    pub fn for_dialect(&self, dialect: Dialect) -> Self {
-        Self(Arc::new(Loaded { dialect, ..(*self.0).clone() }))
+    /// The same for another kind of database: its statements are in that dialect, and the mapping's queries are read as
+    /// that database would read them. What a database told is forgotten.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with what is wrong with the mapping in this dialect.
+    pub fn for_dialect(&self, dialect: Dialect) -> Result<Self, Error> {
+        if dialect == self.0.dialect {
+            return Ok(self.clone());
+        }
+        Self::read(dialect, self.0.texts.clone(), self.0.facts.clone(), self.0.expected.clone())
     }
 
     /// The dialect of its statements.
@@ -205,23 +273,21 @@ impl Policy {
     }
 
     async fn start(&self, database: Database, settings: &Settings) -> Result<Arctos, Error> {
-        let Unmapped { negated, .. } = self.unmapped_facts();
+        let policy = self.for_dialect(database.dialect())?;
+        let Unmapped { negated, .. } = policy.unmapped_facts();
         if !negated.is_empty() {
             return Err(Error::Unmapped(negated));
         }
-        let loaded = &*self.0;
-        let compiler = loaded.compilers.native();
+        let compiler = policy.compiler();
         let mut mapping = compiler.mapping().clone();
-        let Told { diagnostics: found, loose } = database.describe(&mut mapping).await?;
-        let mut diagnostics = loaded.diagnostics.clone();
-        diagnostics.extend(found);
-        if diagnostics.has_errors() {
-            return Err(Error::Invalid(Report::new(diagnostics, &loaded.sources)));
+        let Told { diagnostics, loose } = database.describe(&mut mapping).await?;
+        let mut surroundings = policy.surroundings();
+        surroundings.diagnostics.extend(diagnostics);
+        if surroundings.diagnostics.has_errors() {
+            return Err(Error::Invalid(Report::new(surroundings.diagnostics, &surroundings.sources)));
         }
-        let compilers = Compilers::with_loose(compiler.program(), mapping, &loose).with_facts(&loaded.facts);
-        let (texts, facts, expected) = ((diagnostics, loaded.sources.clone()), loaded.facts.clone(), loaded.expected.clone());
-        let policy = Self::build(compilers, database.dialect(), texts, facts, expected);
-        Ok(Arctos::new(policy, database, settings))
+        let compilers = Compilers::with_loose(compiler.program(), mapping, &loose).with_facts(&surroundings.facts);
+        Ok(Arctos::new(Self::build(policy.0.texts.clone(), compilers, surroundings), database, settings))
     }
 
     /// What is suspicious in the policy, the mapping, and the database where there is one.

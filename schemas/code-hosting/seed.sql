@@ -74,9 +74,9 @@ FROM organizations AS o
 CROSS JOIN generate_series(1, 8) AS value;
 
 INSERT INTO team_members (user_id, team_id, role, accepted_at) VALUES
-  (7, 20, 'member', '2024-01-01 00:00:00+00'),
-  (5, 26, 'member', '2024-01-01 00:00:00+00'),
-  (13, 17, 'maintainer', '2024-01-01 00:00:00+00'),
+  (7, 20, 'member', seed_time(-86400)),
+  (5, 26, 'member', seed_time(-86400)),
+  (13, 17, 'maintainer', seed_time(-86400)),
   (3, 17, 'member', NULL);
 
 INSERT INTO team_members (user_id, team_id, role, accepted_at)

@@ -1,36 +1,36 @@
 -- Tables of the drive for MySQL and MariaDB: those of schema.sql.
 
 CREATE TABLE users (
-  id char(36) CHARACTER SET ascii PRIMARY KEY,
+  id char(36) PRIMARY KEY,
   email varchar(191) NOT NULL UNIQUE,
   is_auditor boolean NOT NULL,
   suspended boolean NOT NULL
 ) COLLATE utf8mb4_bin;
 
 CREATE TABLE `groups` (
-  id char(36) CHARACTER SET ascii PRIMARY KEY,
+  id char(36) PRIMARY KEY,
   name varchar(191) NOT NULL
 ) COLLATE utf8mb4_bin;
 
 CREATE TABLE group_members (
-  user_id char(36) CHARACTER SET ascii NOT NULL REFERENCES users (id),
-  group_id char(36) CHARACTER SET ascii NOT NULL REFERENCES `groups` (id),
+  user_id char(36) NOT NULL REFERENCES users (id),
+  group_id char(36) NOT NULL REFERENCES `groups` (id),
   PRIMARY KEY (user_id, group_id)
 ) COLLATE utf8mb4_bin;
 CREATE INDEX group_members_group_id ON group_members (group_id, user_id);
 
 -- Nothing keeps `groups` from containing each other.
 CREATE TABLE group_nesting (
-  inner_id char(36) CHARACTER SET ascii NOT NULL REFERENCES `groups` (id),
-  outer_id char(36) CHARACTER SET ascii NOT NULL REFERENCES `groups` (id),
+  inner_id char(36) NOT NULL REFERENCES `groups` (id),
+  outer_id char(36) NOT NULL REFERENCES `groups` (id),
   PRIMARY KEY (inner_id, outer_id)
 ) COLLATE utf8mb4_bin;
 CREATE INDEX group_nesting_outer_id ON group_nesting (outer_id, inner_id);
 
 CREATE TABLE folders (
-  id char(36) CHARACTER SET ascii PRIMARY KEY,
-  parent_id char(36) CHARACTER SET ascii REFERENCES folders (id),
-  creator_id char(36) CHARACTER SET ascii REFERENCES users (id),
+  id char(36) PRIMARY KEY,
+  parent_id char(36) REFERENCES folders (id),
+  creator_id char(36) REFERENCES users (id),
   name varchar(191) NOT NULL,
   restricted boolean NOT NULL,
   link_public boolean NOT NULL,
@@ -42,7 +42,7 @@ CREATE INDEX folders_link_public ON folders (id);
 CREATE INDEX folders_trashed ON folders (id);
 
 CREATE TABLE domain_shares (
-  folder_id char(36) CHARACTER SET ascii NOT NULL REFERENCES folders (id),
+  folder_id char(36) NOT NULL REFERENCES folders (id),
   domain varchar(191) NOT NULL,
   PRIMARY KEY (domain, folder_id)
 ) COLLATE utf8mb4_bin;
@@ -50,10 +50,10 @@ CREATE INDEX domain_shares_folder_id ON domain_shares (folder_id);
 
 -- For one user or one group. A share that is being negotiated has no role yet. The policy knows nothing of `commenter`.
 CREATE TABLE folder_shares (
-  id char(36) CHARACTER SET ascii PRIMARY KEY,
-  folder_id char(36) CHARACTER SET ascii NOT NULL REFERENCES folders (id),
-  user_id char(36) CHARACTER SET ascii REFERENCES users (id),
-  group_id char(36) CHARACTER SET ascii REFERENCES `groups` (id),
+  id char(36) PRIMARY KEY,
+  folder_id char(36) NOT NULL REFERENCES folders (id),
+  user_id char(36) REFERENCES users (id),
+  group_id char(36) REFERENCES `groups` (id),
   role ENUM ('viewer', 'commenter', 'editor', 'owner'),
   expires_at datetime,
   CHECK ((user_id IS NULL) <> (group_id IS NULL))
@@ -63,9 +63,9 @@ CREATE INDEX folder_shares_user_id ON folder_shares (user_id, folder_id);
 CREATE INDEX folder_shares_group_id ON folder_shares (group_id, folder_id);
 
 CREATE TABLE documents (
-  id char(36) CHARACTER SET ascii PRIMARY KEY,
-  folder_id char(36) CHARACTER SET ascii REFERENCES folders (id),
-  creator_id char(36) CHARACTER SET ascii REFERENCES users (id),
+  id char(36) PRIMARY KEY,
+  folder_id char(36) REFERENCES folders (id),
+  creator_id char(36) REFERENCES users (id),
   title varchar(191) NOT NULL,
   bytes bigint NOT NULL,
   trashed_at datetime,
@@ -77,10 +77,10 @@ CREATE INDEX documents_changed_at ON documents (changed_at DESC);
 
 -- As `folder_shares`, but the end is in seconds since 1970.
 CREATE TABLE document_shares (
-  id char(36) CHARACTER SET ascii PRIMARY KEY,
-  document_id char(36) CHARACTER SET ascii NOT NULL REFERENCES documents (id),
-  user_id char(36) CHARACTER SET ascii REFERENCES users (id),
-  group_id char(36) CHARACTER SET ascii REFERENCES `groups` (id),
+  id char(36) PRIMARY KEY,
+  document_id char(36) NOT NULL REFERENCES documents (id),
+  user_id char(36) REFERENCES users (id),
+  group_id char(36) REFERENCES `groups` (id),
   role varchar(191),
   expires_epoch bigint,
   CHECK ((user_id IS NULL) <> (group_id IS NULL))
@@ -91,9 +91,9 @@ CREATE INDEX document_shares_group_id ON document_shares (group_id, document_id)
 
 -- A review may wait for somebody to take it.
 CREATE TABLE reviews (
-  id char(36) CHARACTER SET ascii PRIMARY KEY,
-  document_id char(36) CHARACTER SET ascii NOT NULL REFERENCES documents (id),
-  reviewer_id char(36) CHARACTER SET ascii REFERENCES users (id),
+  id char(36) PRIMARY KEY,
+  document_id char(36) NOT NULL REFERENCES documents (id),
+  reviewer_id char(36) REFERENCES users (id),
   done boolean NOT NULL
 ) COLLATE utf8mb4_bin;
 CREATE INDEX reviews_document_id ON reviews (document_id);

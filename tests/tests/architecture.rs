@@ -23,6 +23,8 @@ const PLACES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["compiler/src/diagnostic"]),
     ("tokio_postgres", &["runtime/src"]),
     ("deadpool_postgres", &["runtime/src"]),
+    ("rusqlite", &["runtime/src", "cli/src/demo"]),
+    ("mysql_async", &["runtime/src", "cli/src/demo"]),
     ("clap", &["cli/src"]),
 ];
 

@@ -3,7 +3,7 @@
 //! The oracle is the same question about a harmless id that nobody knows: the answer must be the same with one id for the
 //! other, the statement the same but for its values, and the tables as they were.
 
-use arctos::{Arctos, Predicate};
+use arctos::{Arctos, Dialect, Options, Predicate};
 use arctos_compiler::compile::Compiled;
 use arctos_compiler::mapping::model::Table;
 use arctos_compiler::plan::goal::KnownFacts;
@@ -11,6 +11,7 @@ use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subjec
 use arctos_compiler::sql::Form;
 use arctos_compiler::value::Value;
 use arctos_tests::apps::App;
+use arctos_tests::apps::elsewhere::Elsewhere;
 use arctos_tests::apps::hostile::{WORST, skeleton, texts};
 use arctos_tests::apps::run::{Ask, RunError, TextRow, simple};
 use arctos_throwaway::Database;
@@ -90,22 +91,66 @@ async fn business_withstands() {
     check(&BUSINESS).await;
 }
 
+#[tokio::test]
+async fn code_hosting_withstands_in_sqlite() {
+    check_elsewhere(&CODE_HOSTING, Dialect::Sqlite).await;
+}
+
+#[tokio::test]
+async fn drive_withstands_in_sqlite() {
+    check_elsewhere(&DRIVE, Dialect::Sqlite).await;
+}
+
+#[tokio::test]
+async fn business_withstands_in_sqlite() {
+    check_elsewhere(&BUSINESS, Dialect::Sqlite).await;
+}
+
+#[tokio::test]
+async fn code_hosting_withstands_in_mysql() {
+    check_elsewhere(&CODE_HOSTING, Dialect::MySql).await;
+}
+
+#[tokio::test]
+async fn drive_withstands_in_mysql() {
+    check_elsewhere(&DRIVE, Dialect::MySql).await;
+}
+
+#[tokio::test]
+async fn business_withstands_in_mysql() {
+    check_elsewhere(&BUSINESS, Dialect::MySql).await;
+}
+
 /// How many places share the texts that are not among the worst.
 const SPREAD: usize = 16;
+/// The same where an application is in another database.
+const SPREAD_ELSEWHERE: usize = 64;
 
 async fn check(case: &Case) {
     let app = App::new(case.app);
     let database = app.database().await.expect("a database");
-    let place = Place::new(&app, &database).await;
+    check_in(case, &Place::new(&app, &database).await).await;
+}
+
+async fn check_elsewhere(case: &Case, dialect: Dialect) {
+    let app = App::new(case.app);
+    let origin = app.database().await.expect("a database");
+    let database = Elsewhere::copy(&app, &origin, dialect).await.expect("a copy");
+    let engine = database.engine(&app).await.expect("an engine");
+    check_in(case, &Place { engine, there: There::Elsewhere(app, Box::new(database)) }).await;
+}
+
+async fn check_in(case: &Case, place: &Place) {
     let before = place.sums().await;
+    let spread = if matches!(place.there, There::Postgres { .. }) { SPREAD } else { SPREAD_ELSEWHERE };
     let mut problems = Vec::new();
     for (at, probe) in case.probes().iter().enumerate() {
-        let usual = Usual::of(&place, probe, case).await;
+        let usual = Usual::of(place, probe, case).await;
         let texts = texts();
         // The worst go everywhere, each of the others to some of the places.
-        let chosen = texts.iter().enumerate().filter(|(turn, text)| WORST.contains(&text.as_str()) || (at + turn) % SPREAD == 0);
+        let chosen = texts.iter().enumerate().filter(|(turn, text)| WORST.contains(&text.as_str()) || (at + turn) % spread == 0);
         for (_, text) in chosen {
-            if let Err(problem) = usual.compare(&place, probe, text).await {
+            if let Err(problem) = usual.compare(place, probe, text).await {
                 problems.push(format!("{} of {:?}: {problem}", probe.name, text.chars().take(60).collect::<String>()));
             }
         }
@@ -119,9 +164,19 @@ async fn check(case: &Case) {
 /// Where questions are put.
 struct Place {
     engine: Arctos,
-    client: Client,
-    /// Reads backslashes in plain literals as escapes, as servers can be told to.
-    old_fashioned: Client,
+    there: There,
+}
+
+/// The database.
+enum There {
+    /// PostgreSQL.
+    Postgres {
+        client: Client,
+        /// Reads backslashes in plain literals as escapes, as servers can be told to.
+        old_fashioned: Client,
+    },
+    /// An application in another one.
+    Elsewhere(App, Box<Elsewhere>),
 }
 
 type Rows = BTreeSet<TextRow>;
@@ -143,35 +198,59 @@ impl Place {
         let old_fashioned = database.connect().await.expect("a connection");
         let setting = "SET standard_conforming_strings = off; SET escape_string_warning = off";
         old_fashioned.batch_execute(setting).await.expect("a setting");
-        Self { engine, client, old_fashioned }
+        Self { engine, there: There::Postgres { client, old_fashioned } }
     }
 
     fn compile(&self, probe: &Probe, text: &str, form: Form) -> Result<Compiled, RunError> {
         let (question, context) = ((probe.question)(text), (probe.context)(text));
-        let ask = Ask { question: &question, context: &context, caller: None, candidates: &[] };
-        ask.compile(self.engine.policy().compiler(), form)
+        Ok(self.engine.policy().compile(&question, &context, Options { dialect: self.engine.policy().dialect(), form })?)
     }
 
     async fn outcome(&self, probe: &Probe, text: &str) -> Result<Outcome, RunError> {
         let (question, context, candidates) = ((probe.question)(text), (probe.context)(text), probe.candidates(text));
         let ask = Ask { question: &question, context: &context, caller: probe.caller.as_deref(), candidates: &candidates };
         let mut outcome = Outcome { answers: Vec::new(), statements: Vec::new() };
-        for (form, client) in FORMS.into_iter().zip([&self.old_fashioned, &self.client]) {
+        let (client, old_fashioned) = match &self.there {
+            There::Postgres { client, old_fashioned } => (client, old_fashioned),
+            There::Elsewhere(_, database) => return self.elsewhere(database, probe, &ask, text).await,
+        };
+        for (form, client) in FORMS.into_iter().zip([old_fashioned, client]) {
             let (compiled, rows) = ask.compiled(client, self.engine.policy().compiler(), form).await?;
             outcome.answers.push(rows.into_iter().collect());
             outcome.statements.push(skeleton(&compiled.statement.sql));
         }
-        outcome.answers.push(ask.engine(&self.client, &self.engine).await?.into_iter().collect());
+        outcome.answers.push(ask.engine(client, &self.engine).await?.into_iter().collect());
         Ok(outcome)
     }
 
-    /// A sum of each table.
+    /// The same in another database. Literals with odd characters are spelled in ways of their own there, so that only the
+    /// statement with parameters can be compared. One with literals is read in both ways that there are.
+    async fn elsewhere(&self, database: &Elsewhere, probe: &Probe, ask: &Ask<'_>, text: &str) -> Result<Outcome, RunError> {
+        let mut outcome = Outcome { answers: Vec::new(), statements: Vec::new() };
+        let failed = |error: Box<dyn std::error::Error>| RunError::Elsewhere(error.to_string());
+        if probe.candidates.is_none() {
+            let sql = self.compile(probe, text, Form::Inline)?.statement.sql;
+            let sql = probe.caller.as_ref().map_or_else(|| sql.clone(), |caller| database.whole(caller, &sql));
+            outcome.answers.push(database.rows(&sql, &[]).await.map_err(failed)?.into_iter().collect());
+            outcome.answers.push(database.rows_otherwise(&sql).await.map_err(failed)?.into_iter().collect());
+        }
+        outcome.answers.push(database.ask(&self.engine, ask).await.map_err(failed)?.into_iter().collect());
+        let parameters = self.compile(probe, text, Form::Parameters)?;
+        outcome.statements = vec![String::new(), skeleton(&parameters.statement.sql)];
+        Ok(outcome)
+    }
+
+    /// A sum of each table, or all of it.
     async fn sums(&self) -> Vec<TextRow> {
+        let client = match &self.there {
+            There::Postgres { client, .. } => client,
+            There::Elsewhere(app, database) => return database.contents(app).await.into_iter().flatten().collect(),
+        };
         let tables = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1";
         let mut sums = Vec::new();
-        for table in simple(&self.client, tables).await.expect("tables").into_iter().flatten().flatten() {
+        for table in simple(client, tables).await.expect("tables").into_iter().flatten().flatten() {
             let sql = format!("SELECT '{table}', count(*), md5(string_agg(t::text, ';' ORDER BY t::text)) FROM {table} AS t");
-            sums.extend(simple(&self.client, &sql).await.expect("a sum"));
+            sums.extend(simple(client, &sql).await.expect("a sum"));
         }
         sums
     }

@@ -74,7 +74,8 @@ impl App {
         let start = Instant::now();
         let home = ground.fill(scale).await?;
         let took = start.elapsed();
-        let policy = Policy::load([("policy.polar", POLICY)], Some(("facts.yaml", &facts(home.dialect()))))?;
+        let facts = facts(home.dialect());
+        let policy = Policy::load_for(home.dialect(), [("policy.polar", POLICY)], Some(("facts.yaml", &facts)))?;
         let arctos = policy.connect(&home.url(), Settings::default()).await?;
         let (issues, on) = home.facts().await?;
         Ok(Self { arctos, home, issues, on, took })

@@ -1,7 +1,9 @@
-//! Questions to a SQLite database.
+//! Questions to a SQLite database, and the same to MariaDB.
 
 use crate::run::{Folder, Outcome, run};
+use arctos_tests::mysql;
 use arctos_tests::sqlite::Connection;
+use arctos_throwaway::MySqlDatabase;
 
 /// The tables of the documentation's example, as people declare them in SQLite.
 const SCHEMA: &str = "
@@ -25,6 +27,14 @@ impl Tables {
         Self { folder, url: format!("sqlite:{path}") }
     }
 
+    /// The same on MariaDB.
+    fn mysql() -> (Self, MySqlDatabase) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let schema = SCHEMA.replace("TEXT", "varchar(20)");
+        let database = runtime.block_on(mysql::shared().expect("a server").database(&schema)).expect("a database");
+        (Self { folder: Folder::new("mysql-ask"), url: database.url() }, database)
+    }
+
     fn ask(&self, words: &[&str]) -> Outcome {
         run(&[words, &["--policy", "policy.polar", "--facts", "facts.yaml", "--database-url", &self.url]].concat())
     }
@@ -40,7 +50,23 @@ impl Tables {
 
 #[test]
 fn every_question_has_its_answer() {
-    let tables = Tables::new("sqlite-ask", "");
+    questions(&Tables::new("sqlite-ask", ""));
+}
+
+#[test]
+fn every_question_has_its_answer_in_mariadb() {
+    let (tables, _database) = Tables::mysql();
+    questions(&tables);
+    let sound = run(&["check", "policy.polar", "--facts", "facts.yaml", "--database-url", &tables.url]);
+    assert_eq!((sound.stderr.as_str(), sound.code), ("checked 2 files: no problems\n", 0));
+    let facts = std::fs::read_to_string(crate::run::examples().join("facts.yaml")).expect("the example");
+    let wrong =
+        tables.folder.file("facts.yaml", facts.replace("SELECT id, creator_id FROM issues", "SELECT id, author FROM issues"));
+    let wrong = run(&["check", "policy.polar", "--facts", &wrong, "--database-url", &tables.url]);
+    assert!(wrong.code == 2 && wrong.stderr.contains("Unknown column"), "{}", wrong.stderr);
+}
+
+fn questions(tables: &Tables) {
     for (words, allowed) in [
         (["authorize", "User:7", "close", "Issue:42"].as_slice(), true),
         (&["authorize", "User:7", "close", "Issue:43"], false),

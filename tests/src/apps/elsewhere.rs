@@ -4,9 +4,9 @@
 //! for it, and ways to run statements there.
 
 use super::App;
-use super::run::TextRow;
+use super::run::{Ask, TextRow, optional, value};
 use crate::mysql;
-use arctos::{Arctos, Dialect, Filter, Param, Policy, Settings};
+use arctos::{Arctos, Dialect, Filter, Param, Policy, Question, Settings};
 use arctos_throwaway::{Database, MySqlDatabase};
 use mysql_async::prelude::Queryable;
 use rusqlite::Connection;
@@ -39,8 +39,9 @@ const SPELLINGS: &[(&str, &str, &str)] = &[
 pub enum Elsewhere {
     /// A file, and a connection to it.
     Sqlite(PathBuf, Connection),
-    /// A database on the shared server.
-    MySql(MySqlDatabase),
+    /// A database on the shared server, and two connections: one that reads backslashes in texts as escapes, one that does
+    /// not.
+    MySql(MySqlDatabase, [tokio::sync::Mutex<mysql_async::Conn>; 2]),
 }
 
 impl Elsewhere {
@@ -53,7 +54,11 @@ impl Elsewhere {
         let rows = rows(&app.schema, from).await?;
         if dialect == Dialect::MySql {
             let mode = "SET sql_mode = 'NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES', foreign_key_checks = 0;";
-            return Ok(Self::MySql(mysql::shared()?.database(&format!("{mode}\n{schema}\n{rows}")).await?));
+            let database = mysql::shared()?.database(&format!("{mode}\n{schema}\n{rows}")).await?;
+            let (mut escaping, mut plain) = (database.connect().await?, database.connect().await?);
+            escaping.query_drop("SET SESSION sql_mode = ''").await?;
+            plain.query_drop("SET SESSION sql_mode = 'ANSI,NO_BACKSLASH_ESCAPES'").await?;
+            return Ok(Self::MySql(database, [escaping.into(), plain.into()]));
         }
         let path = std::env::temp_dir().join(format!("arctos-{}-{}-{}.db", app.name, std::process::id(), from.name()));
         let connection = Connection::open(&path)?;
@@ -65,7 +70,7 @@ impl Elsewhere {
     pub fn dialect(&self) -> Dialect {
         match self {
             Self::Sqlite(..) => Dialect::Sqlite,
-            Self::MySql(_) => Dialect::MySql,
+            Self::MySql(..) => Dialect::MySql,
         }
     }
 
@@ -73,7 +78,7 @@ impl Elsewhere {
     pub fn url(&self) -> String {
         match self {
             Self::Sqlite(path, _) => format!("sqlite:{}", path.display()),
-            Self::MySql(database) => database.url(),
+            Self::MySql(database, _) => database.url(),
         }
     }
 
@@ -86,8 +91,8 @@ impl Elsewhere {
         for (postgres, sqlite, mysql) in SPELLINGS {
             facts = facts.replace(postgres, if self.dialect() == Dialect::MySql { mysql } else { sqlite });
         }
-        let policy = Policy::load([("policy.polar", app.policy.as_str())], Some(("facts.yaml", &facts)));
-        policy.unwrap_or_else(|error| panic!("{}: {error}", app.name)).for_dialect(self.dialect())
+        let policy = Policy::load_for(self.dialect(), [("policy.polar", app.policy.as_str())], Some(("facts.yaml", &facts)));
+        policy.unwrap_or_else(|error| panic!("{}: {error}", app.name))
     }
 
     /// An engine on it.
@@ -106,15 +111,34 @@ impl Elsewhere {
     pub async fn rows(&self, sql: &str, params: &[Param]) -> Outcome<Vec<TextRow>> {
         match self {
             Self::Sqlite(_, connection) => sqlite_rows(connection, sql, params),
-            Self::MySql(database) => {
-                let mut conn = database.connect().await?;
-                let params: Vec<mysql_async::Value> = params.iter().map(Into::into).collect();
-                let params = if params.is_empty() { mysql_async::Params::Empty } else { mysql_async::Params::Positional(params) };
-                let rows: Vec<mysql_async::Row> = conn.exec(sql, params).await?;
-                conn.disconnect().await?;
-                Ok(rows.into_iter().map(|row| row.unwrap().into_iter().map(mysql_text).collect()).collect())
-            }
+            Self::MySql(_, [escaping, _]) => mysql_rows(&mut *escaping.lock().await, sql, params).await,
         }
+    }
+
+    /// The rows of a statement without parameters where texts are read in another way; the same where there is but one.
+    ///
+    /// # Errors
+    /// The database refuses it.
+    pub async fn rows_otherwise(&self, sql: &str) -> Outcome<Vec<TextRow>> {
+        match self {
+            Self::Sqlite(_, connection) => sqlite_rows(connection, sql, &[]),
+            Self::MySql(_, [_, plain]) => mysql_rows(&mut *plain.lock().await, sql, &[]).await,
+        }
+    }
+
+    /// All rows of all tables.
+    ///
+    /// # Panics
+    /// A table cannot be read.
+    pub async fn contents(&self, app: &App) -> Vec<Vec<TextRow>> {
+        let mut contents = Vec::new();
+        for table in tables(&app.schema) {
+            let columns = self.rows(&format!("SELECT * FROM {}", quoted(table)), &[]).await;
+            let mut rows = columns.unwrap_or_else(|error| panic!("{table}: {error}"));
+            rows.sort();
+            contents.push(rows);
+        }
+        contents
     }
 
     /// The rows of a caller's query with a filter at its end.
@@ -124,6 +148,37 @@ impl Elsewhere {
     pub async fn filtered(&self, caller: &str, filter: &Filter) -> Outcome<Vec<TextRow>> {
         let params: Vec<Param> = filter.values().cloned().collect();
         self.rows(&self.whole(caller, filter.sql()), &params).await
+    }
+
+    /// The answer of an engine; a filter is run here.
+    ///
+    /// # Errors
+    /// The engine has no answer, or the database refuses the caller's query.
+    pub async fn ask(&self, engine: &Arctos, ask: &Ask<'_>) -> Outcome<Vec<TextRow>> {
+        let asked = engine.ask().context(ask.context);
+        let truth = |truth: bool| vec![vec![Some(if truth { "t" } else { "f" }.to_owned())]];
+        let column = |ids: Vec<String>| ids.into_iter().map(|id| vec![Some(id)]).collect();
+        Ok(match ask.question {
+            Question::Authorize { actor, action, resource } => {
+                truth(asked.authorize(value(actor)?, action, optional(resource.as_ref())?).await?)
+            }
+            Question::AuthorizeMany { actor, action, resource } => {
+                column(asked.authorize_many(value(actor)?, action, resource, ask.candidates).await?)
+            }
+            Question::List { actor, action, resource } => column(asked.list(value(actor)?, action, resource).await?),
+            Question::Filter { actor, action, resource, row } => {
+                let filter = asked.filter(value(actor)?, action, resource, row)?;
+                self.filtered(ask.caller.unwrap_or_default(), &filter).await?
+            }
+            Question::Actions { actor, resource } => column(asked.actions(value(actor)?, optional(resource.as_ref())?).await?),
+            Question::Actors { actor, action, resource } => {
+                column(asked.actors(actor, action, optional(resource.as_ref())?).await?)
+            }
+            Question::Query { calls, .. } => {
+                let solutions = asked.query(calls).await?;
+                if solutions.columns.is_empty() { truth(solutions.holds()) } else { solutions.rows }
+            }
+        })
     }
 
     /// A caller's query with a condition at its end.
@@ -141,6 +196,13 @@ impl Drop for Elsewhere {
     }
 }
 
+async fn mysql_rows(conn: &mut mysql_async::Conn, sql: &str, params: &[Param]) -> Outcome<Vec<TextRow>> {
+    let params: Vec<mysql_async::Value> = params.iter().map(Into::into).collect();
+    let params = if params.is_empty() { mysql_async::Params::Empty } else { mysql_async::Params::Positional(params) };
+    let rows: Vec<mysql_async::Row> = conn.exec(sql, params).await?;
+    Ok(rows.into_iter().map(|row| row.unwrap().into_iter().map(mysql_text).collect()).collect())
+}
+
 fn sqlite_rows(connection: &Connection, sql: &str, params: &[Param]) -> Outcome<Vec<TextRow>> {
     let mut statement = connection.prepare(sql)?;
     let width = statement.column_count();
@@ -152,7 +214,8 @@ fn sqlite_rows(connection: &Connection, sql: &str, params: &[Param]) -> Outcome<
                 ValueRef::Null => None,
                 ValueRef::Integer(number) => Some(number.to_string()),
                 ValueRef::Text(text) => Some(String::from_utf8(text.to_vec())?),
-                other => return Err(format!("{other:?}").into()),
+                ValueRef::Real(number) => Some(number.to_string()),
+                ValueRef::Blob(_) => return Err("a blob".into()),
             })
         };
         rows.push((0..width).map(text).collect::<Outcome<_>>()?);
@@ -170,11 +233,20 @@ fn mysql_text(value: mysql_async::Value) -> Option<String> {
     }
 }
 
+fn tables(schema: &str) -> impl Iterator<Item = &str> {
+    schema.lines().filter_map(|line| line.strip_prefix("CREATE TABLE ")?.strip_suffix(" ("))
+}
+
+/// MySQL has a keyword of this name.
+fn quoted(table: &str) -> &str {
+    if table == "groups" { "`groups`" } else { table }
+}
+
 /// Statements that insert the rows of all tables of a schema.
 async fn rows(schema: &str, from: &Database) -> Outcome<String> {
     let client = from.connect().await?;
     let mut script = String::new();
-    for table in schema.lines().filter_map(|line| line.strip_prefix("CREATE TABLE ")?.strip_suffix(" (")) {
+    for table in tables(schema) {
         let columns = "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position),
               string_agg(CASE data_type
                 WHEN 'boolean' THEN quote_ident(column_name) || '::int::text'
@@ -189,8 +261,7 @@ async fn rows(schema: &str, from: &Database) -> Outcome<String> {
             _ => None,
         });
         while let Some(first) = values.next() {
-            let quoted = if table == "groups" { "`groups`" } else { table };
-            let _ = write!(script, "INSERT INTO {quoted} ({names}) VALUES ({first})");
+            let _ = write!(script, "INSERT INTO {} ({names}) VALUES ({first})", quoted(table));
             for row in values.by_ref().take(400) {
                 let _ = write!(script, ", ({row})");
             }

@@ -39,6 +39,9 @@ pub enum RunError {
         /// What the server says.
         source: tokio_postgres::Error,
     },
+    /// Another database refuses the statement.
+    #[error("{0}")]
+    Elsewhere(String),
     /// A slot that nothing was given for.
     #[error("slot {0} has no value")]
     Unbound(usize),
@@ -141,14 +144,14 @@ pub fn shown(compiled: &Compiled) -> String {
     text
 }
 
-fn value(subject: &Subject) -> Result<&Value, RunError> {
+pub(super) fn value(subject: &Subject) -> Result<&Value, RunError> {
     match subject {
         Subject::Value(value) => Ok(value),
         Subject::OfType(_) => Err(RunError::Unbound(0)),
     }
 }
 
-fn optional(subject: Option<&Subject>) -> Result<Option<&Value>, RunError> {
+pub(super) fn optional(subject: Option<&Subject>) -> Result<Option<&Value>, RunError> {
     subject.map(value).transpose()
 }
 

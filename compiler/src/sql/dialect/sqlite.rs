@@ -70,7 +70,8 @@ impl Spelling for Sqlite {
             }
             if !numbered.is_empty() {
                 let numbers: Vec<String> = numbered.chars().map(|c| u32::from(c).to_string()).collect();
-                parts.push(format!("char({})", numbers.join(", ")));
+                // A function takes 127 arguments at most in older versions.
+                parts.extend(numbers.chunks(100).map(|numbers| format!("char({})", numbers.join(", "))));
             }
             rest = tail;
         }

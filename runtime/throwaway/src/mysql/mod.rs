@@ -19,8 +19,8 @@ const SOCKET: &str = "socket";
 
 /// MariaDB starts on an empty directory, where it has no tables of users, time zones or stored routines. MySQL has to make
 /// them first.
-const PREPARE_MARIADB: &str = r#"mkdir -p "$directory/data/mysql""#;
-const PREPARE_MYSQL: &str = r#""$1" --no-defaults --initialize-insecure --datadir="$directory/data""#;
+const PREPARE_MARIADB: &str = r#"mkdir -p "$directory/data/mysql" "$directory/tmp""#;
+const PREPARE_MYSQL: &str = r#"mkdir "$directory/tmp" && "$1" --no-defaults --initialize-insecure --datadir="$directory/data""#;
 
 /// Nothing listens on the network, so nobody has to say who they are. Speed instead of safety: the data is thrown away.
 const SETTINGS: &[&str] = &[
@@ -117,6 +117,8 @@ fn start(programs: &Programs) -> Result<Process, ServerError> {
     let mut arguments: Vec<OsString> = vec!["--no-defaults".into()];
     arguments.extend(programs.arguments());
     arguments.extend([path("--datadir=", "data"), path("--socket=", SOCKET), path("--pid-file=", "pid")]);
+    // A server that starts removes the temporary tables that it finds, whosever they are.
+    arguments.push(path("--tmpdir=", "tmp"));
     arguments.extend(SETTINGS.iter().map(OsString::from));
     if !programs.is_mariadb() {
         // Only MySQL has this second protocol, with a socket in a place of its own.
