@@ -64,7 +64,7 @@ pub fn json_array<'v>(values: impl IntoIterator<Item = &'v str>, ty: SqlType) ->
         SqlType::Boolean if ty.fits(value) => serde_json::Value::from(u8::from(value == "true")),
         _ => serde_json::Value::from(value),
     };
-    serde_json::Value::from_iter(values.into_iter().map(element)).to_string()
+    values.into_iter().map(element).collect::<serde_json::Value>().to_string()
 }
 
 #[cfg(test)]

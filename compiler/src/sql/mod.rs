@@ -23,13 +23,23 @@ use std::collections::HashSet;
 pub struct Statement {
     /// SQL text. A fragment is one boolean primary or stands in parentheses.
     pub sql: String,
-    /// What `$1`, `$2`, … stand for, in this order.
+    /// What the placeholders stand for. PostgreSQL's `$1`, `$2`, … and SQLite's `?1`, `?2`, … are numbered, one number for
+    /// each parameter: in the order of the numbers. MySQL's `?` are not: in the order in which they stand in the text, a
+    /// parameter as often as it occurs.
     pub params: Vec<Parameter>,
     /// Names of the output columns; empty for a fragment.
     pub columns: Vec<String>,
 }
 
 /// A parameter of a statement.
+///
+/// PostgreSQL takes values and arrays in the type that [`Parameter::sql_type`] says, also as their text. SQLite and MySQL
+/// take integers as 64-bit integers, truth values as the integers 0 and 1, and everything else as text; for arrays they take
+/// the text that [`json_array`] makes. On MySQL, the connection is to speak `utf8mb4`, and recursions must not be cut short:
+/// `MariaDB` needs `max_recursive_iterations`, MySQL `cte_max_recursion_depth` set to 4294967295. `MariaDB` also needs
+/// `optimizer_switch = 'subquery_cache=off'`: that cache takes texts for equal that a column's collation takes for equal.
+/// And it is known to crash when such a statement is executed twice after it was prepared once, so it is to be prepared
+/// each time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     /// Where its value comes from.

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+#[expect(clippy::struct_excessive_bools, reason = "one for each switch")]
 struct Arguments {
     minutes: f64,
     seed: u64,

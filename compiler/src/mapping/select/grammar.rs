@@ -1,5 +1,6 @@
 //! The SQL that mapped queries are written in.
 
+use crate::mapping::sql_type::SqlType;
 use sqlparser::ast::Ident;
 use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 
@@ -28,6 +29,14 @@ impl Grammar {
     /// Whether the columns of a derived table can be named behind it.
     pub(super) fn names_derived_columns(self) -> bool {
         self == Grammar::Postgres
+    }
+
+    /// The type in which values of a declared type are kept: every integer of SQLite has 64 bits.
+    pub fn as_kept(self, ty: SqlType) -> SqlType {
+        match ty {
+            SqlType::SmallInt | SqlType::Integer if self == Grammar::Sqlite => SqlType::BigInt,
+            other => other,
+        }
     }
 
     /// A table's or schema's name as the database sees it.

@@ -22,7 +22,7 @@ pub enum Dialect {
     Postgres,
     /// SQLite 3.40 and later.
     Sqlite,
-    /// MySQL 8.0 and MariaDB 10.6 and later.
+    /// MySQL 8.0 and `MariaDB` 10.6 and later.
     MySql,
 }
 

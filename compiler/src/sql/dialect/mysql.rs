@@ -1,4 +1,4 @@
-//! MySQL and MariaDB: texts that compare loosely, no arrays, no correlated `WITH`.
+//! MySQL and `MariaDB`: texts that compare loosely, no arrays, no correlated `WITH`.
 //!
 //! A column's collation may take `'A'` for `'a'` and `'a '` for `'a'`, and two columns of different collations do not
 //! compare at all. So texts are compared, united and kept in relations of a `WITH` by the bytes of their UTF-8 form. Beside
@@ -15,7 +15,7 @@ use crate::value::Value;
 use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, IntoIden, MysqlQueryBuilder, Order, SelectStatement, TableRef};
 use std::fmt::Write;
 
-/// MySQL 8.0, and MariaDB 10.6 and later.
+/// MySQL 8.0, and `MariaDB` 10.6 and later.
 pub struct MySql;
 
 /// How values of a type are kept and compared.
@@ -48,10 +48,9 @@ impl Spelling for MySql {
     /// A parameter of one type is bound in it; one of several types is bound as a text.
     fn placeholder(&self, _number: usize, types: &[SqlType], ty: Option<SqlType>) -> String {
         match (types, ty.map(|ty| kind(Some(ty)))) {
-            (_, Some(Kind::Whole)) => "CAST(? AS SIGNED)".to_owned(),
-            (_, Some(Kind::Decimal)) => "CAST(? AS DECIMAL(65, 30))".to_owned(),
             ([_, _, ..], Some(Kind::Truth)) => "(? = 'true')".to_owned(),
-            (_, Some(Kind::Truth)) => "CAST(? AS SIGNED)".to_owned(),
+            (_, Some(Kind::Whole | Kind::Truth)) => "CAST(? AS SIGNED)".to_owned(),
+            (_, Some(Kind::Decimal)) => "CAST(? AS DECIMAL(65, 30))".to_owned(),
             _ => "?".to_owned(),
         }
     }
