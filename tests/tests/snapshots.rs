@@ -7,7 +7,7 @@ use arctos::Policy;
 use arctos_compiler::compile::{Compiled, Compiler, Options};
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::Question;
-use arctos_compiler::sql::{ParameterSource, pretty};
+use arctos_compiler::sql::{Dialect, ParameterSource, pretty_in};
 use arctos_compiler::{plan, policy};
 use arctos_tests::apps::App;
 use arctos_tests::apps::blocks::{Block, question, with_table};
@@ -111,14 +111,39 @@ fn business() {
     record("business", BUSINESS);
 }
 
+/// The shapes that differ most between dialects: recursion, actions, sets, arrays.
+const ELSEWHERE: &[&str] = &[
+    "authorize_read_issue",
+    "list_read_issue",
+    "filter_read_issue",
+    "actions_issue",
+    "actors_read_issue",
+    "many_read_issue",
+    "authorize_edit_document",
+    "list_read_folder",
+    "filter_read_document",
+    "actions_document",
+    "query_groups_of_a_user",
+    "authorize_approve_invoice",
+    "filter_approve_invoice",
+    "list_close_account",
+    "actions_invoice",
+];
+
 fn record(name: &'static str, telling: Telling) {
     let app = App::new(name);
     let (policy, blocks) = (app.policy(), app.blocks());
     for (snapshot, title) in telling {
         let block = blocks.iter().find(|block| block.title == *title).unwrap_or_else(|| panic!("no question `{title}`"));
         let (question, description) = asked(snapshot, block);
-        let compiled = compile(policy.compiler(), &question);
-        write(name, snapshot, &description, &statement(&compiled));
+        for dialect in Dialect::ALL {
+            if dialect != Dialect::Postgres && !ELSEWHERE.contains(snapshot) {
+                continue;
+            }
+            let compiled = compile(policy.compiler(), &question, dialect);
+            let folder = if dialect == Dialect::Postgres { name.to_owned() } else { format!("{name}/{dialect}") };
+            write(&folder, snapshot, &description, &statement(&compiled, dialect));
+        }
     }
 }
 
@@ -148,22 +173,22 @@ fn worked_example() {
     ] {
         let (question, _) = question(title, Some("i.id")).expect("a question");
         let question = with_table(question.clone(), "issues").unwrap_or(question);
-        let compiled = compile(compiler, &question);
+        let compiled = compile(compiler, &question, Dialect::Postgres);
         let residual = plan::residual::display::residual(&compiled.residual, compiler.mapping());
         write("worked-example", &format!("{name}_residual"), title, &residual);
         write("worked-example", &format!("{name}_plan"), title, &plan::relation::display::plan(&compiled.plan));
-        write("worked-example", &format!("{name}_sql"), title, &statement(&compiled));
+        write("worked-example", &format!("{name}_sql"), title, &statement(&compiled, Dialect::Postgres));
     }
 }
 
-fn compile(compiler: &Compiler, question: &Question) -> Compiled {
-    let compiled = compiler.compile(question, &KnownFacts::new(), Options::default());
+fn compile(compiler: &Compiler, question: &Question, dialect: Dialect) -> Compiled {
+    let compiled = compiler.compile(question, &KnownFacts::new(), Options { dialect, ..Options::default() });
     compiled.unwrap_or_else(|problem| panic!("{question:?}: {problem:?}"))
 }
 
 /// The SQL, and what its parameters stand for.
-fn statement(compiled: &Compiled) -> String {
-    let mut text = format!("{}\n", pretty(&compiled.statement.sql));
+fn statement(compiled: &Compiled, dialect: Dialect) -> String {
+    let mut text = format!("{}\n", pretty_in(dialect, &compiled.statement.sql));
     for (at, param) in compiled.statement.params.iter().enumerate() {
         let given = |slot: usize| compiled.slots.get(slot).and_then(|slot| slot.value.clone());
         let value = match &param.source {
@@ -174,9 +199,17 @@ fn statement(compiled: &Compiled) -> String {
         };
         let array = if param.is_array() { "[]" } else { "" };
         let value = value.unwrap_or_else(|| "the ids".to_owned());
-        let _ = write!(text, "\n-- ${} {}{array}: {value}", at + 1, param.sql_type());
+        let _ = write!(text, "\n-- {} {}{array}: {value}", placeholder(dialect, at + 1), param.sql_type());
     }
     text
+}
+
+fn placeholder(dialect: Dialect, number: usize) -> String {
+    match dialect {
+        Dialect::Postgres => format!("${number}"),
+        Dialect::Sqlite => format!("?{number}"),
+        Dialect::MySql => number.to_string(),
+    }
 }
 
 fn write(folder: &str, name: &str, description: &str, text: &str) {
