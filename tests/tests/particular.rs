@@ -1,13 +1,8 @@
 //! Cases that are particular to one database, against the reference evaluator: loose collations, columns that convert what
 //! they are compared with, ids that mean something to readers of SQL.
-//!
-//! Those of MySQL and `MariaDB` run where the environment variable `ARCTOS_TEST_MYSQL_URL` names a server.
 
 use arctos_tests::differential::{Database, Explorer, Scenario};
 use std::path::PathBuf;
-
-/// Environment variable with the URL of a server whose databases `arctos_soak` and `other` may be dropped.
-const MYSQL_URL: &str = "ARCTOS_TEST_MYSQL_URL";
 
 fn scenarios(dialect: &str) -> Vec<(String, Scenario)> {
     let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("dialects").join(dialect);
@@ -43,6 +38,6 @@ async fn sqlite_answers_rightly() {
 
 #[tokio::test]
 async fn mysql_answers_rightly() {
-    let Ok(url) = std::env::var(MYSQL_URL) else { return };
-    run(Database::mysql(&url).await.expect("a server"), "mysql").await;
+    let server = arctos_tests::mysql::shared().expect("a server");
+    run(Database::mysql(&server.url("mysql")).await.expect("a connection"), "mysql").await;
 }
