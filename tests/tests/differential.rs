@@ -4,7 +4,7 @@
 //! `cargo run -p arctos-tests --bin soak` makes new ones, and prints what fails as a scenario for the folder
 //! `regressions`.
 
-use arctos_tests::differential::{Explorer, Home, Plan, Scenario, explore};
+use arctos_tests::differential::{Home, Plan, Scenario, explore};
 use arctos_tests::postgres::shared;
 use arctos_tests::reference::TOO_MUCH;
 use std::path::PathBuf;
@@ -30,9 +30,8 @@ fn scenarios(folder: &str) -> Vec<(String, Scenario)> {
 }
 
 /// Runs each scenario with parameters and again with literals.
-async fn assert_right(folder: &str) {
-    let server = shared().expect("a server");
-    let mut explorer = Explorer::new(&server).await.expect("a database");
+async fn assert_right(folder: &str, home: Home<'_>) {
+    let mut explorer = home.explorer().await.expect("a database");
     let mut wrong = Vec::new();
     for (name, scenario) in scenarios(folder) {
         assert!(!scenario.asks.is_empty(), "{name} asks nothing");
@@ -49,12 +48,25 @@ async fn assert_right(folder: &str) {
 
 #[tokio::test]
 async fn what_once_failed_is_right() {
-    assert_right("regressions").await;
+    let server = shared().expect("a server");
+    assert_right("regressions", Home::Postgres(&server)).await;
 }
 
 #[tokio::test]
-async fn every_construct_is_right() {
-    assert_right("totality").await;
+async fn every_construct_is_right_on_postgres() {
+    let server = shared().expect("a server");
+    assert_right("totality", Home::Postgres(&server)).await;
+}
+
+#[tokio::test]
+async fn every_construct_is_right_on_sqlite() {
+    assert_right("totality", Home::Sqlite).await;
+}
+
+#[tokio::test]
+async fn every_construct_is_right_on_mysql() {
+    let server = arctos_tests::mysql::shared().expect("a server");
+    assert_right("totality", Home::MySql(&server.url("mysql"))).await;
 }
 
 #[test]

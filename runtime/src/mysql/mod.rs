@@ -23,12 +23,13 @@ const SPARE_TRIES: usize = 2;
 const PREPARED: usize = 256;
 
 /// Settings of a session. Text is read and sent as UTF-8 whatever the server's own settings are. MariaDB ends a recursion
-/// that takes too many steps with what it has found so far; its bound is lifted, and so is that of MySQL. Each server takes
-/// the other's comment for one.
+/// that takes too many steps with what it has found so far; its bound is lifted, and so is that of MySQL. Its cache of
+/// sub-queries takes texts for equal that a collation takes for equal, so it is off. A text that is too long is an error, not
+/// cut. Each server takes the other's comment for one.
 const SESSION: [&str; 3] = [
     "SET NAMES utf8mb4",
-    "SET SESSION sql_mode = ''\
-     /*M!100201 , max_recursive_iterations = 4294967295 */\
+    "SET SESSION sql_mode = 'STRICT_ALL_TABLES'\
+     /*M!100201 , max_recursive_iterations = 4294967295, optimizer_switch = 'subquery_cache=off' */\
      /*!80003 , cte_max_recursion_depth = 4294967295 */",
     "SET SESSION TRANSACTION READ ONLY",
 ];

@@ -153,7 +153,8 @@ impl Planner<'_> {
         places.into_iter().map(add).collect()
     }
 
-    fn table_column(&self, table: &Table, name: &str) -> Option<(Option<SqlType>, bool)> {
+    /// Type and nullness of a table's column, as far as some mapped query tells.
+    pub fn table_column(&self, table: &Table, name: &str) -> Option<(Option<SqlType>, bool)> {
         self.mapping.facts.iter().find_map(|fact| {
             fact.select.projection.as_ref().filter(|projection| projection.table == *table)?;
             mapped_columns(fact).into_iter().find(|column| column.name == name).map(|column| (column.ty, column.not_null))

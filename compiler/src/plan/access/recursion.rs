@@ -7,12 +7,13 @@
 //! Multi-Linear Rules", SIGMOD 1989.
 
 use super::join::{Join, scalar_as};
-use super::{Env, Planner, Scope, Shared};
+use super::{Anchor, Env, Planner, Scope, Shared};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::compare::{Operand, as_type, column, common_type};
+use crate::plan::relation::compare::{Operand, as_type, column, common_type, compare};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
+use crate::policy::program::Compare;
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -26,6 +27,14 @@ pub(super) struct Linear {
     steps: Vec<(Clause, usize)>,
     /// Columns that every step passes on unchanged and unused.
     passed: Vec<bool>,
+}
+
+/// Where a walk starts.
+enum Start {
+    /// From parameters and constants.
+    Given,
+    /// From columns of a row that a parameter or a constant finds.
+    Row(Anchor),
 }
 
 impl Planner<'_> {
@@ -147,13 +156,56 @@ impl Planner<'_> {
     }
 
     /// Whether the dialect has a shape for the walk: one that starts from a row of the surroundings reads that row from
-    /// inside a `WITH`, and where it yields values it is a member of the `FROM` beside that row.
+    /// inside a `WITH`, and where it yields values it is a member of the `FROM` beside that row. Where that cannot be said,
+    /// the row has to be one that can be looked up again.
     fn can_walk(&self, linear: &Linear, join: &Join, args: &[Term]) -> bool {
-        if !self.reads_a_row(join, args) {
+        if self.can_read_around(linear, join, args) {
             return true;
         }
+        let passed: Vec<Term> =
+            args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg.clone()).collect();
         let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
-        self.can.correlated_with && (self.can.lateral || !yields)
+        !(yields && self.reads_a_row(join, &passed)) && self.start_alone(linear, join, args).is_some()
+    }
+
+    /// Whether the walk may start from the values around it as they are.
+    fn can_read_around(&self, linear: &Linear, join: &Join, args: &[Term]) -> bool {
+        let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
+        !self.reads_a_row(join, args) || (self.can.correlated_with && (self.can.lateral || !yields))
+    }
+
+    /// Where a walk can start without the values around it. `None` when it cannot.
+    fn start_alone(&self, linear: &Linear, join: &Join, args: &[Term]) -> Option<Start> {
+        let mut row: Option<Anchor> = None;
+        for (arg, _) in args.iter().zip(&linear.passed).filter(|(_, passed)| !**passed) {
+            let Some(Operand::Scalar(scalar)) = self.operand(arg, &join.env) else { continue };
+            match scalar {
+                Scalar::Now => {}
+                Scalar::Column(column) => {
+                    let is_its = |anchor: &&Anchor| anchor.alias == column.source && !matches!(anchor.term, Term::Var(_));
+                    let found = join.anchors.iter().find(is_its)?;
+                    if row.as_ref().is_some_and(|row| row.alias != found.alias) {
+                        return None;
+                    }
+                    row = Some(found.clone());
+                }
+                _ => return None,
+            }
+        }
+        Some(row.map_or(Start::Given, Start::Row))
+    }
+
+    /// Has the start of a walk look its row up by itself.
+    fn look_up_start(&mut self, start: &mut Query, row: &Anchor) {
+        let alias = self.names.alias(&row.table.name);
+        let (ty, not_null) = self.table_column(&row.table, &row.key).unwrap_or_default();
+        let Some(term) = self.operand(&row.term, &Env::default()) else { return };
+        for output in &mut start.columns {
+            rename_source(&mut output.value, row.alias.as_ref(), &alias);
+        }
+        let key = Operand::Scalar(column(&alias, &row.key, ty, not_null));
+        start.filter.push(compare(Compare::Equal, key, term));
+        start.from.push(Source { alias, rows: Rows::Table(row.table.clone()), lateral: false });
     }
 
     /// Whether some argument of the call is a value of a row.
@@ -212,6 +264,11 @@ impl Planner<'_> {
             join.rejects_null(&operand);
             let ty = types.get(*at).copied().unwrap_or(SqlType::Text);
             start.columns.push(Output { value: firmly(scalar_as(operand, ty), ty), name: format!("c{at}") });
+        }
+        if !self.can_read_around(linear, join, args)
+            && let Some(Start::Row(row)) = self.start_alone(linear, join, args)
+        {
+            self.look_up_start(&mut start, &row);
         }
         let columns: Vec<String> = changing.iter().map(|at| format!("c{at}")).collect();
         let step = self.walk_step(linear, &changing, &types, &name);
@@ -369,7 +426,7 @@ impl Planner<'_> {
                     join.env.insert(*var, operand);
                 }
                 (_, Some(known)) => {
-                    let tie = crate::plan::relation::compare::compare(crate::policy::program::Compare::Equal, known, operand);
+                    let tie = compare(Compare::Equal, known, operand);
                     join.filter.push(tie);
                 }
                 (_, None) => {}
@@ -527,6 +584,15 @@ pub fn set_types(query: &mut Query, types: &[SqlType]) {
 /// do not mix there.
 fn firmly(scalar: Scalar, ty: SqlType) -> Scalar {
     if matches!(scalar, Scalar::Column(_) | Scalar::Value(..)) { Scalar::Cast(Box::new(scalar), ty) } else { scalar }
+}
+
+/// Reads a column through another alias.
+fn rename_source(scalar: &mut Scalar, from: Option<&String>, to: &str) {
+    match scalar {
+        Scalar::Column(column) if column.source.as_ref() == from => column.source = Some(to.to_owned()),
+        Scalar::Cast(inner, _) => rename_source(inner, from, to),
+        _ => {}
+    }
 }
 
 fn rename(query: &mut Query, positions: &[usize]) {

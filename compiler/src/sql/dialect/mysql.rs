@@ -171,8 +171,10 @@ impl Spelling for MySql {
         match (kind, wanted) {
             _ if is_opaque(value.scalar) => value.expr,
             (Kind::Text, Use::Compared) => bytes(value),
-            (Kind::Text, Use::Grown) => Func::cust(Alias::new("COALESCE")).arg(bytes(value)).arg(null("BINARY(70000)")).into(),
-            (Kind::Whole | Kind::Truth, Use::Grown) => value.expr.cast_as(Alias::new("SIGNED")),
+            (Kind::Text, Use::Grown) => Func::cust(Alias::new("COALESCE")).arg(bytes(value)).arg(null("BINARY(3072)")).into(),
+            (Kind::Whole | Kind::Truth, Use::Grown) if !matches!(value.scalar, Scalar::Cast(..)) => {
+                value.expr.cast_as(Alias::new("SIGNED"))
+            }
             (Kind::Decimal, Use::Grown) => value.expr.cast_as(Alias::new("DECIMAL(65, 10)")),
             (Kind::Decimal, Use::Shown) => as_text(value),
             _ => value.expr,
