@@ -51,6 +51,8 @@ pub enum Command {
     /// Ask for the values that make calls of the policy's predicates hold: prints one solution a line
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<Asking<Query>>),
+    /// Run the tests of a policy: prints one line a test, then why assertions failed
+    Test(Test),
     /// Show what Arctos does, with a code host's policy and data in a database of its own
     Demo(Demo),
     /// Print a completion script for a shell
@@ -131,6 +133,42 @@ Examples:
   arctos check policy.polar --json | jq -r '.[] | \"\\(.file):\\(.line): \\(.message)\"'
 
 Exits with 0 when there is no error, with 2 otherwise.";
+
+/// `arctos test`
+#[derive(Debug, Args)]
+#[command(after_help = TEST_EXAMPLES)]
+pub struct Test {
+    /// Policy files, tested together as one policy; `-` is the standard input
+    #[arg(required = true, value_name = "POLICY", value_hint = ValueHint::FilePath)]
+    pub policy: Vec<PathBuf>,
+    /// Run only the tests whose names contain this text
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Print the outcome as one JSON document to the standard output
+    #[arg(long)]
+    pub json: bool,
+    /// Write the outcome to a file, too, as JUnit XML
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub junit: Option<PathBuf>,
+    /// Say which rules no passing assertion uses
+    #[arg(long)]
+    pub coverage: bool,
+    /// Run in temporary tables of this database instead of the embedded one
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
+    pub database_url: Option<String>,
+}
+
+const TEST_EXAMPLES: &str = "\
+Examples:
+  arctos test policy.polar
+  arctos test policies/*.polar --filter billing --coverage
+  arctos test policy.polar --junit target/policy-tests.xml
+  arctos test policy.polar --json | jq -r '.tests[] | select(.outcome == \"failed\") | .name'
+
+Every assertion is compiled to the SQL that the same question compiles to, and run on the facts of its test, in an \
+embedded database unless another is given. Facts of the policy count, stored ones do not.
+
+Exits with 0 when all assertions hold, with 1 when one does not, with 2 when the policy has errors.";
 
 const CONTEXT_HELP: &str = "A fact that holds for this question only, in policy syntax: 'has_role(User{\"7\"}, \"admin\")'";
 

@@ -36,6 +36,15 @@ pub enum Failure {
         #[source]
         cause: io::Error,
     },
+    /// A file cannot be written.
+    #[error("cannot write `{path}`")]
+    Save {
+        /// As given on the command line.
+        path: String,
+        /// What the system says.
+        #[source]
+        cause: io::Error,
+    },
     /// The words of the command line make no sense together.
     #[error("{0}")]
     Usage(String),
@@ -84,7 +93,7 @@ impl Failure {
         match self {
             Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Yes,
             Failure::Demo(DemoError::NoServer) => Exit::Invalid,
-            Failure::Write(_) | Failure::Unprintable | Failure::Demo(_) => Exit::No,
+            Failure::Write(_) | Failure::Save { .. } | Failure::Unprintable | Failure::Demo(_) => Exit::No,
             Failure::Engine(error) if is_of_the_database(error) => Exit::No,
             Failure::Read { .. } | Failure::Usage(_) | Failure::Invalid(_) | Failure::Engine(_) => Exit::Invalid,
         }

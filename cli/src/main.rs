@@ -15,6 +15,7 @@ mod input;
 mod output;
 mod policy;
 mod report;
+mod test;
 
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
@@ -42,6 +43,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Actions(asking) => ask::run(&asking.words, &asking.options),
         Command::Actors(asking) => ask::run(&asking.words, &asking.options),
         Command::Query(asking) => ask::run(&asking.words, &asking.options),
+        Command::Test(test) => test::run(&test),
         Command::Demo(demo) => demo::run(&demo),
         Command::Completions { shell } => completions(shell),
     }

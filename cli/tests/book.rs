@@ -10,7 +10,14 @@ const PAGES: &[(&str, &[&str])] = &[
     ("getting-started", &["README.md", "docs/getting-started.md"]),
     (
         "worked-example",
-        &["docs/how-a-policy-becomes-sql.md", "docs/mapping.md", "docs/policy.md", "docs/questions.md", "docs/semantics.md"],
+        &[
+            "docs/how-a-policy-becomes-sql.md",
+            "docs/mapping.md",
+            "docs/policy.md",
+            "docs/policy-tests.md",
+            "docs/questions.md",
+            "docs/semantics.md",
+        ],
     ),
 ];
 

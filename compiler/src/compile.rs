@@ -10,9 +10,11 @@ use crate::plan::ask::Slot;
 use crate::plan::goal::{Goal, KnownFacts};
 use crate::plan::question::Question;
 use crate::plan::relation::{Body, Condition, Plan};
+use crate::plan::residual::closure;
 use crate::plan::residual::inline::simplify;
-use crate::plan::residual::specialize::{Context, specialize};
+use crate::plan::residual::specialize::{Context, named, specialize};
 use crate::plan::residual::types::TypeTable;
+use crate::plan::residual::unbound::eliminate;
 use crate::plan::residual::wildcard::split;
 use crate::plan::residual::{Literal, Residual, Term};
 use crate::policy::Given;
@@ -22,6 +24,7 @@ use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
 use crate::value::Value;
 use crate::{mapping, plan, policy, syntax};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Stack that planning and writing may need for the deepest policy that the parser lets through.
 const STACK: usize = 64 * 1024 * 1024;
@@ -34,6 +37,8 @@ pub struct Compiler {
     types: TypeTable,
     known: KnownFacts,
     constants: HashSet<Value>,
+    /// Every value that the policy or a known fact names.
+    named: Arc<Vec<Value>>,
 }
 
 /// How a question is compiled.
@@ -109,14 +114,18 @@ impl Compiler {
         let known = KnownFacts::new();
         let types = TypeTable::build(&program, &mapping, &known);
         let constants = plan::constants::of(&program, &mapping);
-        Self { program, mapping, types, known, constants }
+        let named = named(&known, &constants);
+        Self { program, mapping, types, known, constants, named }
     }
 
     /// The same with facts from a store, known in every question.
     #[must_use]
     pub fn with_facts(mut self, facts: &KnownFacts) -> Self {
         self.known.extend(facts);
-        self.types = self.types.with_known(&self.program, facts);
+        if let Some(types) = self.types.with_known(&self.program, facts) {
+            self.types = types;
+        }
+        self.named = named(&self.known, &self.constants);
         self
     }
 
@@ -174,15 +183,25 @@ impl Compiler {
         options: Options,
         as_param: &dyn Fn(usize) -> bool,
     ) -> Result<Compiled, Diagnostic> {
-        let mut facts = self.known.clone();
-        facts.extend(context);
-        let types = if context.is_empty() { None } else { Some(self.types.with_known(&self.program, context)) };
-        let types = types.as_ref().unwrap_or(&self.types);
+        // What the question brings no facts for is as it was loaded.
+        let with_context = (!context.is_empty()).then(|| {
+            let mut facts = self.known.clone();
+            facts.extend(context);
+            let named = named(&facts, &self.constants);
+            (facts, named, self.types.with_known(&self.program, context))
+        });
+        let (known, named, types) = match &with_context {
+            Some((known, named, types)) => (known, named, types.as_ref().unwrap_or(&self.types)),
+            None => (&self.known, &self.named, &self.types),
+        };
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
-        let context =
-            Context { program: &self.program, mapping: &self.mapping, types, known: &facts, constants: &self.constants };
+        let context = Context { program: &self.program, mapping: &self.mapping, types, known, named };
         let residual = specialize(context, &goal)?;
         let (residual, changed) = split(simplify(residual, &self.mapping))?;
+        let residual = if changed { simplify(residual, &self.mapping) } else { residual };
+        let (residual, changed) = eliminate(residual, &self.mapping)?;
+        let residual = if changed { simplify(residual, &self.mapping) } else { residual };
+        let (residual, changed) = closure::bind(residual);
         let mut residual = if changed { simplify(residual, &self.mapping) } else { residual };
         if matches!(question, Question::Actions { .. }) {
             self.name_actions(&mut residual, question);

@@ -130,18 +130,44 @@ fn super_types_are_split_into_the_types_that_occur() {
     assert_eq!(goal(&policy, FACTS), ["(v0) :- docs[id = v0, author_id = $1]"]);
 }
 
+const ABOVE: &str = "above(x: Doc, y: Doc) if parent(x, y);\nabove(x: Doc, z: Doc) if above(x, y) and above(y, z);\n";
+
+/// The residual of `list User:$1 read Doc`.
+fn residual(policy: &str) -> String {
+    let compiler = compiler(policy, FACTS);
+    let compiled = list(&compiler, &KnownFacts::new());
+    display::residual(&compiled.residual, compiler.mapping())
+}
+
 #[test]
 fn a_transitive_closure_is_made_linear() {
-    let policy = with_blocks(
-        "above(x: Doc, y: Doc) if parent(x, y);\nabove(x: Doc, z: Doc) if above(x, y) and above(y, z);\n\
-         allow(u: User, \"read\", d: Doc) if above(d, e) and has_relation(e, \"author\", u);",
-    );
-    let compiler = compiler(&policy, FACTS);
-    let compiled = list(&compiler, &KnownFacts::new());
-    let text = display::residual(&compiled.residual, compiler.mapping());
+    let text = residual(&with_blocks(&format!("{ABOVE}allow(_: User, \"read\", d: Doc) if above(d, e) and is_public(e);")));
     let recursive = text.lines().filter(|line| line.matches("r2(").count() > 1);
     assert_eq!(recursive.count(), 0, "{text}");
     assert!(text.contains("(v0, v1) :- docs[id = v0, parent_id = v2], r2(v2, v1)"), "{text}");
+}
+
+/// Only what is above the user's own documents is looked at.
+#[test]
+fn what_a_recursion_passes_on_is_bound_at_its_start() {
+    let text = residual(&with_blocks(&format!(
+        "{ABOVE}allow(u: User, \"read\", d: Doc) if above(d, e) and has_relation(e, \"author\", u);"
+    )));
+    assert!(text.contains("(v0) :- docs[id = v1, author_id = $1], docs[id = v0, parent_id = v1]"), "{text}");
+    let step = text.lines().find(|line| line.contains("], r")).unwrap_or_default();
+    assert!(step.trim().starts_with("(v0) :- docs[id = v0, parent_id = v1], r") && step.ends_with("(v1)"), "{text}");
+}
+
+/// A relation that is closed under `above` is closed under the steps of `above`.
+#[test]
+fn a_step_over_a_closure_is_a_single_step() {
+    let rules = "seen(u: User, d: Doc) if has_relation(d, \"author\", u);\n\
+        seen(u: User, d: Doc) if seen(u, e) and above(d, e);\nallow(u: User, \"read\", d: Doc) if seen(u, d);";
+    let text = residual(&with_blocks(&format!("{ABOVE}{rules}")));
+    assert!(text.contains("(v0) :- docs[id = v0, author_id = $1]"), "{text}");
+    let step = text.lines().find(|line| line.contains("], r")).unwrap_or_default();
+    assert!(step.trim().starts_with("(v0) :- docs[id = v0, parent_id = v1], r") && step.ends_with("(v1)"), "{text}");
+    assert!(!text.contains("(v0, v1) :-"), "{text}");
 }
 
 #[test]
@@ -201,4 +227,17 @@ sql_types: {User: bigint, Doc: bigint}
 "#;
     let clauses = goal(policy, facts);
     assert!(clauses.iter().any(|clause| clause.contains("users[id = $1") && !clause.contains("shares[")), "{clauses:?}");
+}
+
+/// Between two integers there is another if they are at least two apart.
+#[test]
+fn an_integer_that_nothing_binds_leaves_a_distance() {
+    let rules = "allow(u: User, \"read\", d: Doc) if rank(u, r) and size(d, s) and n > r and n < s;";
+    let more = "  rank(User:_, Integer:_): {query: \"SELECT id, rank FROM users\"}
+  size(Doc:_, Integer:_): {query: \"SELECT id, size FROM docs\"}
+sql_types:";
+    let facts = FACTS.replace("sql_types:", more);
+    assert_eq!(goal(&with_blocks(rules), &facts), ["(v0) :- docs[id = v0, size = v1], users[id = $1, rank = v2], v2 + 2 <= v1"]);
+    let never = "allow(u: User, \"read\", d: Doc) if rank(u, _) and size(d, _) and n > 10 and n < 11;";
+    assert!(goal(&with_blocks(never), &facts).is_empty());
 }

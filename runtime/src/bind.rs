@@ -81,7 +81,11 @@ pub(crate) fn bind(params: &[Parameter], given: Given<'_>) -> Result<Vec<Param>,
     params.iter().map(bound).collect()
 }
 
-fn one(id: &str, ty: SqlType) -> Result<Param, Error> {
+/// A value in the form in which a type is bound.
+///
+/// # Errors
+/// A text that is no value of the type.
+pub(crate) fn one(id: &str, ty: SqlType) -> Result<Param, Error> {
     Ok(match ty {
         SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => Param::Integer(id.parse().map_err(|_| unfit(id, ty))?),
         SqlType::Boolean => Param::Integer(truth(id, ty)?),

@@ -42,6 +42,8 @@ mod settings;
 mod shape;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(feature = "sqlite")]
+pub mod testing;
 mod unmapped;
 mod vocabulary;
 mod walk;

@@ -1,15 +1,23 @@
-//! Compiled statements against the reference evaluator: the random cases that once failed.
+//! Compiled statements against the reference evaluator: every construct that the language document promises, by name, the
+//! random cases that once failed, and those of fixed seeds.
 //!
 //! `cargo run -p arctos-tests --bin soak` makes new ones, and prints what fails as a scenario for the folder
 //! `regressions`.
 
-use arctos_tests::differential::{Explorer, Scenario};
+use arctos_tests::differential::{Explorer, Home, Plan, Scenario, explore};
 use arctos_tests::postgres::shared;
+use arctos_tests::reference::TOO_MUCH;
 use std::path::PathBuf;
+use std::sync::Mutex;
+use std::thread::available_parallelism;
 
-fn regressions() -> Vec<(String, Scenario)> {
-    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("regressions");
-    let entries = std::fs::read_dir(&directory).expect("the folder of regressions");
+/// How many random cases belong to the tests: what two busy cores answer in about three minutes.
+const CASES: u64 = 700;
+
+/// The scenarios of a folder, by name.
+fn scenarios(folder: &str) -> Vec<(String, Scenario)> {
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(&directory).expect("the folder of scenarios");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     let read = |path: PathBuf| {
@@ -21,17 +29,47 @@ fn regressions() -> Vec<(String, Scenario)> {
     paths.into_iter().map(read).collect()
 }
 
-#[tokio::test]
-async fn what_once_failed_is_right() {
+/// Runs each scenario with parameters and again with literals.
+async fn assert_right(folder: &str) {
     let server = shared().expect("a server");
     let mut explorer = Explorer::new(&server).await.expect("a database");
     let mut wrong = Vec::new();
-    for (name, scenario) in regressions() {
+    for (name, scenario) in scenarios(folder) {
         assert!(!scenario.asks.is_empty(), "{name} asks nothing");
-        let outcome = explorer.runner().run(&scenario, &|_| true).await.unwrap_or_else(|problem| panic!("{name}: {problem}"));
-        wrong.extend(outcome.refused.iter().map(|refused| format!("{name}: refused: {refused}")));
-        wrong.extend(outcome.declined.keys().map(|code| format!("{name}: declined: {code}")));
-        wrong.extend(outcome.failures.iter().map(|failure| format!("{name}: {failure}")));
+        for inline in [false, true] {
+            let run = explorer.runner().run(&scenario, &|_| inline).await;
+            let outcome = run.unwrap_or_else(|problem| panic!("{name}: {problem}"));
+            wrong.extend(outcome.refused.iter().map(|refused| format!("{name}: refused: {refused}")));
+            wrong.extend(outcome.declined.keys().map(|code| format!("{name}: declined: {code}")));
+            wrong.extend(outcome.failures.iter().map(|failure| format!("{name}: {failure}")));
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[tokio::test]
+async fn what_once_failed_is_right() {
+    assert_right("regressions").await;
+}
+
+#[tokio::test]
+async fn every_construct_is_right() {
+    assert_right("totality").await;
+}
+
+#[test]
+fn cases_of_fixed_seeds_are_right() {
+    let server = shared().expect("a server");
+    let threads = available_parallelism().map_or(2, std::num::NonZero::get);
+    let plan = Plan { seeds: 1..1 + CASES, until: None, threads, trace: false, whole: false };
+    let wrong: Mutex<Vec<String>> = Mutex::default();
+    let totals =
+        explore(&Home::Postgres(&server), &plan, &|found| wrong.lock().expect("a list").push(found.to_string())).expect("a run");
+    println!("{totals}");
+    let wrong = wrong.into_inner().expect("a list");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    // Some are too much for the reference, which tries every combination.
+    assert!(totals.broken.keys().all(|message| message == TOO_MUCH), "{totals}");
+    // A generator that makes little that can be asked would test nothing.
+    assert!(totals.answers.values().sum::<usize>() > 40_000, "{totals}");
 }

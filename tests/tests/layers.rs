@@ -21,8 +21,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mapping::signature", &["syntax::notation"]),
     ("policy", &["source", "diagnostic", "value", "syntax::ast", "mapping::signature", "mapping::model"]),
     ("plan", &["source", "diagnostic", "value", "policy::program", "mapping::model", "mapping::sql_type"]),
+    // A mapped query's own condition is carried along unread.
+    ("plan::relation", &["mapping::select::Filter"]),
     // A comparison is the same thing from the syntax to the statement.
     ("sql", &["value", "plan::relation", "mapping::model", "mapping::sql_type", "policy::program::Compare"]),
+    // A dialect says which shapes it can write, and in which grammar mapped queries are read.
+    ("sql::dialect", &["plan::access::Capabilities", "mapping::select::Grammar"]),
 ];
 
 /// Crates that stay in their places: those of the card, and those that touch the world.
@@ -35,7 +39,9 @@ const PLACES: &[(&str, &[&str])] = &[
     ("petgraph", &["compiler/src/policy/", "compiler/src/plan/"]),
     ("tokio_postgres", &["runtime/"]),
     ("deadpool_postgres", &["runtime/src/"]),
-    ("rustls", &["runtime/src/tls.rs"]),
+    ("rusqlite", &["runtime/src/", "cli/src/demo/"]),
+    ("mysql_async", &["runtime/"]),
+    ("rustls", &["runtime/src/postgres/tls.rs"]),
     ("tokio", &["runtime/", "cli/src/"]),
     ("clap", &["cli/src/"]),
 ];

@@ -8,3 +8,4 @@ mod hostile;
 mod run;
 mod sqlite;
 mod surface;
+mod test;

@@ -180,11 +180,16 @@ pub const BAD_QUESTION: Code = Code("E0401");
 pub const BAD_VALUE: Code = Code("E0402");
 /// A policy or question is larger than the planner's bounds.
 pub const TOO_LARGE: Code = Code("E0403");
-/// A solution cannot be enumerated because a variable is only compared, never bound.
+/// The values of an integer cannot be told, because it is only compared or negated, never bound.
 pub const NOT_ENUMERABLE: Code = Code("E0404");
 
-/// A recursion that no SQL shape is known for.
-pub const RECURSION: Code = Code("E0405");
+// ---- 05: tests of a policy
+/// An assertion of a test that does not hold.
+pub const ASSERTION_FAILED: Code = Code("E0501");
+/// The values for which an assertion's predicate holds are not the ones that its `iff` describes.
+pub const OTHER_VALUES: Code = Code("E0502");
+/// An assertion that cannot be decided, which counts as failed.
+pub const UNDECIDED: Code = Code("E0503");
 
 // ---- 09: internal
 /// A broken invariant of the compiler.

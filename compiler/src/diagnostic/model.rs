@@ -4,7 +4,7 @@ use crate::source::Span;
 use std::fmt;
 
 /// A stable code such as `E0203`: the letter is the usual severity, the first two digits the area
-/// (01 syntax, 02 policy, 03 mapping, 04 questions and planning, 09 internal).
+/// (01 syntax, 02 policy, 03 mapping, 04 questions and planning, 05 tests of a policy, 09 internal).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code(pub &'static str);
 

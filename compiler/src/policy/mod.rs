@@ -24,6 +24,7 @@ pub use stratify::strata;
 
 use crate::diagnostic::Diagnostics;
 use crate::syntax::ast;
+use crate::value::Value;
 use program::Program;
 
 /// Resolves the files of one policy, together.
@@ -42,6 +43,11 @@ pub fn resolve(policies: &[ast::Policy]) -> (Program, Diagnostics) {
     program.fact_types = signatures::fact_types(policies, &program);
     checks::run(policies, &names, &program, &mut diagnostics);
     (program, ordered(diagnostics))
+}
+
+/// The value that a literal stands for; `None` for a malformed one such as `Integer{"x"}`, which [`resolve`] reports.
+pub fn literal(literal: &ast::Literal) -> Option<Value> {
+    desugar::value(literal)
 }
 
 /// Sorted by place, each once: the rules that a keyword stands for all have the same problems at the same place.

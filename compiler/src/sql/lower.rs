@@ -311,6 +311,10 @@ impl<'a> Emission<'a> {
             // It stands alone in a select; see `select`.
             Scalar::Unnest(array) => self.scalar(array),
             Scalar::Last(name) => self.spelling.last_state(name),
+            Scalar::Plus(inner, number) => {
+                let inner = self.scalar(inner);
+                self.spelling.plus(inner, *number)
+            }
             Scalar::One => Expr::cust("1"),
         }
     }

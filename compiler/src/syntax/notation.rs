@@ -78,7 +78,7 @@ pub fn parse_call(source: SourceId, text: &str, base: usize) -> Result<Notation,
     Ok(call)
 }
 
-/// Parses calls joined by `and`, which may hold variables: a query.
+/// Parses calls joined by `and` or a comma, which may hold variables: a query.
 ///
 /// # Errors
 /// A diagnostic at the first thing that is no notation.
@@ -89,9 +89,12 @@ pub fn parse_calls(source: SourceId, text: &str, base: usize) -> Result<Vec<Nota
     loop {
         let (after, call) = reader.call(rest)?;
         calls.push(call);
-        let Ok((next, "and")) = identifier(after) else {
-            reader.end(after)?;
-            return Ok(calls);
+        let next = match (after.strip_prefix(','), identifier(after)) {
+            (Some(next), _) | (None, Ok((next, "and"))) => next,
+            _ => {
+                reader.end(after)?;
+                return Ok(calls);
+            }
         };
         rest = next.trim_start();
     }

@@ -11,7 +11,7 @@ use mysql_async::consts::ColumnType;
 ///
 /// # Errors
 /// A column of a type that ids do not have.
-pub(super) fn row(row: &mysql_async::Row) -> Result<Row, Error> {
+pub(crate) fn row(row: &mysql_async::Row) -> Result<Row, Error> {
     let columns = row.columns_ref().iter().map(mysql_async::Column::column_type);
     columns.enumerate().map(|(at, ty)| cell(row.as_ref(at).unwrap_or(&Value::NULL), ty)).collect()
 }

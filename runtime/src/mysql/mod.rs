@@ -4,7 +4,7 @@
 //! silence; when the waiting ends early, by a deadline or because the caller went away, the connection is ended on the
 //! server with the statement that runs on it.
 
-mod decode;
+pub(crate) mod decode;
 mod describe;
 
 use crate::Error;
@@ -105,7 +105,12 @@ impl MySql {
     }
 }
 
-async fn query(conn: &mut Conn, sql: &str, params: &[Value], keep: bool) -> mysql_async::Result<Vec<mysql_async::Row>> {
+pub(crate) async fn query(
+    conn: &mut Conn,
+    sql: &str,
+    params: &[Value],
+    keep: bool,
+) -> mysql_async::Result<Vec<mysql_async::Row>> {
     let params = if params.is_empty() { Params::Empty } else { Params::Positional(params.to_vec()) };
     let statement = conn.prep(sql).await?;
     let rows = conn.exec(&statement, params).await;
@@ -161,7 +166,7 @@ async fn kill(opts: Opts, id: u32) -> mysql_async::Result<()> {
 ///
 /// # Errors
 /// A malformed URL, or options that are not understood, such as those about encryption, which there is not.
-fn options(url: &str, settings: &Settings) -> Result<Opts, Error> {
+pub(crate) fn options(url: &str, settings: &Settings) -> Result<Opts, Error> {
     let rest = url.split_once(':').map_or(url, |(_, rest)| rest);
     let opts = Opts::from_url(&format!("mysql:{rest}")).map_err(|error| Error::Settings(error.to_string()))?;
     // The driver would read these options, but is built without encryption.

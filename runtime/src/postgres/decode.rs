@@ -13,7 +13,7 @@ use tokio_postgres::types::{FromSql, Kind, Type};
 ///
 /// # Errors
 /// A column of a type that ids do not have.
-pub(super) fn row(row: &tokio_postgres::Row) -> Result<Row, Error> {
+pub(crate) fn row(row: &tokio_postgres::Row) -> Result<Row, Error> {
     let cell = |at| row.try_get::<_, Option<Cell>>(at).map_err(|error| unexpected(&error));
     (0..row.len()).map(|at| Ok(cell(at)?.unwrap_or(Cell::Null))).collect()
 }

@@ -5,9 +5,9 @@
 //! the server and its connection is closed, never given to somebody else.
 
 pub(crate) mod bind;
-mod decode;
+pub(crate) mod decode;
 mod describe;
-mod pool;
+pub(crate) mod pool;
 mod tls;
 
 use crate::Error;

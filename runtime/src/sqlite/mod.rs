@@ -4,7 +4,7 @@
 //! exist is not made; when the waiting ends early, by a deadline or because the caller went away, the statement is stopped.
 
 mod describe;
-mod source;
+pub(crate) mod source;
 
 use crate::Error;
 use crate::answer::{Cell, Row};
@@ -165,7 +165,12 @@ fn prepare(connection: &Connection, statements: usize, patience: Duration) -> ru
 }
 
 /// The rows of a statement. A value that no id has is an error of the answer, not of the database.
-fn query(connection: &Connection, sql: &str, params: &[Param], keep: bool) -> rusqlite::Result<Result<Vec<Row>, Error>> {
+pub(crate) fn query(
+    connection: &Connection,
+    sql: &str,
+    params: &[Param],
+    keep: bool,
+) -> rusqlite::Result<Result<Vec<Row>, Error>> {
     if keep { read(&mut *connection.prepare_cached(sql)?, params) } else { read(&mut connection.prepare(sql)?, params) }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 
 /// A database.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     /// A file that is there.
     File(String),
     /// A name that SQLite itself reads, `file:…`.
@@ -22,7 +22,7 @@ impl Source {
     ///
     /// # Errors
     /// An option that is not understood; no path.
-    pub(super) fn parse(url: &str) -> Result<Self, Error> {
+    pub(crate) fn parse(url: &str) -> Result<Self, Error> {
         let (scheme, rest) = url.split_once(':').unwrap_or((url, ""));
         if scheme.eq_ignore_ascii_case("file") {
             return Ok(Self::Uri(url.to_owned()));
@@ -58,7 +58,7 @@ impl Source {
     ///
     /// # Errors
     /// There is no such file, or it cannot be read.
-    pub(super) fn open(&self) -> rusqlite::Result<Connection> {
+    pub(crate) fn open(&self) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         match self {
             Self::File(path) => Connection::open_with_flags(path, flags),

@@ -1,17 +1,17 @@
 //! Random cases until the time is over: `cargo run -p arctos-tests --bin soak -- --minutes 10 --seed 1`.
 //!
 //! Prints each difference as a small case, and at the end how fast it went and what was covered; `--coverage` shows it in
-//! full, `--trace` prints each question. `--out DIR` writes each difference to a file of its own. `--show` only prints
-//! the case of the seed. `--whole` does not make cases smaller. Exit code 1
+//! full, `--trace` prints each question, `--threads N` says how many cases run at a time, `--dialect sqlite` or
+//! `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of
+//! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. Exit code 1
 //! when there were differences. A case that takes minutes is printed and ends the run.
 
 use arctos_compiler::sql::Dialect;
-use arctos_tests::differential::{Database, Explorer};
+use arctos_tests::differential::{Home, Plan, explore};
 use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 #[expect(clippy::struct_excessive_bools, reason = "one for each switch")]
@@ -19,6 +19,7 @@ struct Arguments {
     minutes: f64,
     seed: u64,
     cases: usize,
+    threads: usize,
     out: Option<PathBuf>,
     table: bool,
     show: bool,
@@ -28,16 +29,12 @@ struct Arguments {
     url: Option<String>,
 }
 
-/// The seed that is being run, for [`watch`].
-static CURRENT: AtomicU64 = AtomicU64::new(0);
-/// How long one case may take, with making it smaller.
-const LIMIT: Duration = Duration::from_mins(3);
-
 fn arguments() -> Result<Arguments, String> {
     let mut found = Arguments {
         minutes: 1.0,
         seed: 1,
         cases: usize::MAX,
+        threads: 2,
         out: None,
         table: false,
         show: false,
@@ -68,31 +65,16 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
         "--cases" => found.cases = value.parse().map_err(|_| number())?,
         "--dialect" => found.dialect = value.parse()?,
         "--url" => found.url = Some(value),
+        "--threads" => found.threads = value.parse().map_err(|_| number())?,
         "--out" => found.out = Some(value.into()),
         _ => return Err(format!("unknown argument `{name}`")),
     }
     Ok(())
 }
 
-/// Ends the run when one seed takes too long.
-fn watch(dialect: Dialect) {
-    let (mut seed, mut since) = (CURRENT.load(Ordering::Relaxed), Instant::now());
-    loop {
-        std::thread::sleep(Duration::from_secs(1));
-        let now = CURRENT.load(Ordering::Relaxed);
-        if now != seed {
-            (seed, since) = (now, Instant::now());
-        } else if since.elapsed() > LIMIT {
-            println!("seed {seed} takes too long\n\n{}", Case::random(seed).scenario(dialect));
-            std::process::exit(1);
-        }
-    }
-}
-
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let outcome = match arguments() {
-        Ok(arguments) => soak(&arguments).await,
+        Ok(arguments) => soak(&arguments),
         Err(message) => Err(message),
     };
     match outcome {
@@ -105,44 +87,40 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn soak(arguments: &Arguments) -> Result<usize, String> {
+fn soak(arguments: &Arguments) -> Result<usize, String> {
     if arguments.show {
         println!("{}", Case::random(arguments.seed).scenario(arguments.dialect));
         return Ok(0);
     }
-    CURRENT.store(arguments.seed, Ordering::Relaxed);
-    let dialect = arguments.dialect;
-    std::thread::spawn(move || watch(dialect));
-    let mut explorer = match dialect {
+    let server;
+    let home = match arguments.dialect {
         Dialect::Postgres => {
-            let server = shared().map_err(|error| error.to_string())?;
-            Explorer::new(&server).await.map_err(|error| error.to_string())?
+            server = shared().map_err(|error| error.to_string())?;
+            Home::Postgres(&server)
         }
-        Dialect::Sqlite => Explorer::of(Database::sqlite()?),
-        Dialect::MySql => {
-            let url = arguments.url.as_ref().ok_or("`--dialect mysql` needs `--url` of a server")?;
-            Explorer::of(Database::mysql(url).await?)
-        }
+        Dialect::Sqlite => Home::Sqlite,
+        Dialect::MySql => Home::MySql(arguments.url.as_deref().ok_or("`--dialect mysql` needs `--url` of a server")?),
     };
-    explorer.runner().trace = arguments.trace;
-    explorer.whole = arguments.whole;
     let start = Instant::now();
-    let limit = Duration::from_secs_f64(arguments.minutes * 60.0);
-    let mut seed = arguments.seed;
-    while start.elapsed() < limit && explorer.totals().cases < arguments.cases {
-        CURRENT.store(seed, Ordering::Relaxed);
-        if let Some(found) = explorer.case(seed).await {
-            let text = found.to_string();
-            println!("{text}\n{}", "-".repeat(80));
-            if let Some(directory) = &arguments.out {
-                let path = directory.join(format!("{seed}.txt"));
-                std::fs::write(&path, text).map_err(|error| format!("cannot write `{}`: {error}", path.display()))?;
+    let end = u64::try_from(arguments.cases).unwrap_or(u64::MAX).saturating_add(arguments.seed);
+    let plan = Plan {
+        seeds: arguments.seed..end,
+        until: Some(start + Duration::from_secs_f64(arguments.minutes * 60.0)),
+        threads: arguments.threads,
+        trace: arguments.trace,
+        whole: arguments.whole,
+    };
+    let totals = explore(&home, &plan, &|found| {
+        let text = found.to_string();
+        println!("{text}\n{}", "-".repeat(80));
+        if let Some(directory) = &arguments.out {
+            let path = directory.join(format!("{}.txt", found.seed));
+            if let Err(error) = std::fs::write(&path, text) {
+                eprintln!("cannot write `{}`: {error}", path.display());
             }
         }
-        seed = seed.wrapping_add(1);
-    }
+    })?;
     let seconds = start.elapsed().as_secs_f64();
-    let totals = explorer.totals();
     let per_second = f64::from(u32::try_from(totals.cases).unwrap_or(u32::MAX)) / seconds;
     print!("{totals}{per_second:.1} cases per second from seed {}\n", arguments.seed);
     let (gaps, all) = totals.coverage.gaps();

@@ -27,6 +27,13 @@ impl Coverage {
         }
     }
 
+    /// Adds what another run has covered.
+    pub fn merge(&mut self, other: &Self) {
+        for (key, count) in &other.counts {
+            *self.counts.entry(*key).or_default() += count;
+        }
+    }
+
     /// How many of the combinations met so far have no answer, out of how many.
     pub fn gaps(&self) -> (usize, usize) {
         let all = self.axis(|key| key.0).len() * self.axis(|key| key.1).len() * self.axis(|key| key.2).len();

@@ -5,6 +5,7 @@ use super::database::Database;
 use super::runner::{Failure, Runner};
 use super::scenario::Scenario;
 use crate::random::{Case, smaller};
+use arctos_compiler::sql::Dialect;
 use arctos_throwaway::{Server, ServerError};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -45,6 +46,46 @@ pub struct Found {
     pub scenario: Scenario,
 }
 
+/// Where explorers have their databases.
+#[derive(Clone, Copy, Debug)]
+pub enum Home<'a> {
+    /// A PostgreSQL server.
+    Postgres(&'a Server),
+    /// Memory.
+    Sqlite,
+    /// A MySQL or MariaDB server, by its URL.
+    MySql(&'a str),
+}
+
+impl Home<'_> {
+    /// The dialect of its databases.
+    pub fn dialect(&self) -> Dialect {
+        match self {
+            Home::Postgres(_) => Dialect::Postgres,
+            Home::Sqlite => Dialect::Sqlite,
+            Home::MySql(_) => Dialect::MySql,
+        }
+    }
+
+    /// How many explorers can be at work at a time.
+    pub(super) fn most_threads(&self) -> usize {
+        // They would share the databases that scenarios name.
+        if matches!(self, Home::MySql(_)) { 1 } else { usize::MAX }
+    }
+
+    /// An explorer with a database of its own.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub async fn explorer(&self) -> Result<Explorer, String> {
+        Ok(match self {
+            Home::Postgres(server) => Explorer::new(server).await.map_err(|error| error.to_string())?,
+            Home::Sqlite => Explorer::of(Database::sqlite()?),
+            Home::MySql(url) => Explorer::of(Database::mysql(url).await?),
+        })
+    }
+}
+
 /// Runs cases on a database of its own.
 #[derive(Debug)]
 pub struct Explorer {
@@ -80,6 +121,11 @@ impl Explorer {
     /// What was seen so far.
     pub fn totals(&self) -> &Totals {
         &self.totals
+    }
+
+    /// The same, at the end.
+    pub fn into_totals(self) -> Totals {
+        self.totals
     }
 
     /// The runner, for scenarios that are not random.
@@ -143,6 +189,26 @@ impl Explorer {
         let inline = failure.inline;
         let outcome = self.runner.run(&case.scenario(self.runner.dialect()), &|_| inline).await.ok()?;
         outcome.failures.into_iter().find(|found| found.kind == failure.kind && found.inline == inline)
+    }
+}
+
+impl Totals {
+    /// Adds what another run has seen.
+    pub fn add(&mut self, other: &Self) {
+        self.cases += other.cases;
+        self.failed += other.failed;
+        for (question, count) in &other.answers {
+            *self.answers.entry(question).or_default() += count;
+        }
+        let more =
+            [(&mut self.declined, &other.declined), (&mut self.refused, &other.refused), (&mut self.broken, &other.broken)];
+        for (counts, others) in more {
+            for (message, count) in others {
+                *counts.entry(message.clone()).or_default() += count;
+            }
+        }
+        self.slowest = self.slowest.max(other.slowest);
+        self.coverage.merge(&other.coverage);
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod ask;
 mod coverage;
+mod crew;
 mod database;
 mod explore;
 mod runner;
@@ -14,8 +15,9 @@ mod text;
 
 pub use ask::{Ask, FilterMode};
 pub use coverage::Coverage;
+pub use crew::{Plan, explore};
 pub use database::Database;
-pub use explore::{Explorer, Found, Totals};
+pub use explore::{Explorer, Found, Home, Totals};
 pub use runner::{Failure, Kind, Outcome, Runner};
 pub use scenario::Scenario;
 

@@ -155,12 +155,13 @@ impl Runner {
             slowest: Duration::ZERO,
         };
         for (at, ask) in scenario.asks.iter().enumerate() {
+            let start = Instant::now();
             asking.ask(ask, false, outcome).await?;
             if inline(at) {
                 asking.ask(ask, true, outcome).await?;
             }
             if self.trace {
-                println!("{ask}: compiled in up to {:?}", asking.slowest);
+                println!("{ask}: {:?}, compiled in up to {:?}", start.elapsed(), asking.slowest);
             }
         }
         outcome.slowest = asking.slowest;

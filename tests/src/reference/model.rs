@@ -2,7 +2,7 @@
 
 use super::ground::{Grounder, Predicates, Term};
 use super::rule::{Clause, Predicate, Rule, Var};
-use super::solve::{Env, Solver, value_of};
+use super::solve::{Env, MOST_QUERY_STEPS, MOST_STEPS, Solver, value_of};
 use super::strata::strata;
 use super::universe::Universe;
 use super::{Fact, Policy};
@@ -86,7 +86,7 @@ impl Model {
             changed = false;
             for rule in &rules {
                 let mut found: HashSet<Vec<usize>> = HashSet::new();
-                let solver = Solver { universe: &self.universe, rows: &self.rows, steps };
+                let solver = Solver { universe: &self.universe, rows: &self.rows, steps, most_steps: MOST_STEPS };
                 let head: Vec<Var> =
                     rule.head.iter().filter_map(|term| if let Term::Var(v) = term { Some(*v) } else { None }).collect();
                 for clause in &rule.clauses {
@@ -119,7 +119,7 @@ impl Model {
         let clause = Grounder::new(&self.policy.types, &self.universe, self.now, &mut predicates).clause(clause);
         let mut rows = self.rows.clone();
         rows.resize_with(predicates.len(), Rows::default);
-        let solver = Solver { universe: &self.universe, rows: &rows, steps: &Cell::new(0) };
+        let solver = Solver { universe: &self.universe, rows: &rows, steps: &Cell::new(0), most_steps: MOST_QUERY_STEPS };
         solver.solve(&clause, &[], &mut vec![None; variables], &mut |env| {
             found(env);
             false

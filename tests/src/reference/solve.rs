@@ -12,12 +12,15 @@ use std::cell::Cell;
 pub(super) type Env = Vec<Option<usize>>;
 
 /// Past so many steps a policy is too much for this way of evaluation.
-pub(super) const MOST_STEPS: u64 = 4_000_000;
+pub(super) const MOST_STEPS: u64 = 400_000;
+/// The same for one query of a finished model.
+pub(super) const MOST_QUERY_STEPS: u64 = 10 * MOST_STEPS;
 
 pub(super) struct Solver<'a> {
     pub(super) universe: &'a Universe,
     pub(super) rows: &'a [Rows],
     pub(super) steps: &'a Cell<u64>,
+    pub(super) most_steps: u64,
 }
 
 impl Solver<'_> {
@@ -37,7 +40,7 @@ impl Solver<'_> {
 
     /// Whether the work is too much; the answer is of no use then.
     pub(super) fn is_exhausted(&self) -> bool {
-        self.steps.get() > MOST_STEPS
+        self.steps.get() > self.most_steps
     }
 
     /// Whether what is negated has a solution; variables that have no value by now occur nowhere outside.

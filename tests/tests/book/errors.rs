@@ -8,8 +8,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-const AREAS: &[(&str, &str)] =
-    &[("01", "Syntax"), ("02", "Policies"), ("03", "Mappings"), ("04", "Questions and planning"), ("09", "Inside the compiler")];
+const AREAS: &[(&str, &str)] = &[
+    ("01", "Syntax"),
+    ("02", "Policies"),
+    ("03", "Mappings"),
+    ("04", "Questions and planning"),
+    ("05", "Tests of a policy"),
+    ("09", "Inside the compiler"),
+];
 
 const HEAD: &str = "\
 # Errors and warnings

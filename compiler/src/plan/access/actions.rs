@@ -5,7 +5,7 @@
 //! found, of which each action needs one of its own list.
 
 use super::check::common_literals;
-use super::condition::{Part, part_condition};
+use super::condition::part_condition;
 use super::join::Join;
 use super::list::nothing;
 use super::{Capabilities, Env, Planner, Style, goal_clauses};
@@ -14,7 +14,7 @@ use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, column, common_type, compare, meeting_type};
 use crate::plan::relation::{Array, Body, Condition, Cte, CteRows, Output, Plan, Query, Rows, Scalar, Source, Union};
-use crate::plan::residual::factor::open_constants;
+use crate::plan::residual::factor::{canonical, open_constants};
 use crate::plan::residual::{Clause, Literal, Residual, Term};
 use crate::policy::program::Compare;
 use crate::value::{STRING, Value};
@@ -47,6 +47,17 @@ enum Found {
     Truth(Condition),
     /// The values of a one-column query.
     Set(Query),
+}
+
+/// What a clause needs of the row: conditions, and the place of a set with its type.
+type Needs = (Vec<Condition>, Option<(usize, SqlType)>);
+
+/// The row of facts.
+#[derive(Default)]
+struct Row {
+    found: Vec<Found>,
+    /// Clauses that were planned already, with what they need.
+    known: Vec<(Clause, Option<Needs>)>,
 }
 
 impl Planner<'_> {
@@ -104,11 +115,11 @@ impl Planner<'_> {
             from.push(Source { alias, rows: Rows::Table(table), lateral: false });
             anchors.push(anchor);
         }
-        let mut found: Vec<Found> = Vec::new();
+        let mut row = Row::default();
+        let join = Join::new(Env::default(), anchors);
         let mut ways: IndexMap<Value, Vec<Condition>> = IndexMap::new();
         for (grant, clause) in grants.iter().zip(&clauses) {
-            let join = Join::new(Env::default(), anchors.clone());
-            let Some(way) = self.sibling(|planner| planner.way(clause, join, &mut found)) else { continue };
+            let Some(way) = self.way(clause, &join, &mut row) else { continue };
             for action in &grant.actions {
                 ways.entry(action.clone()).or_default().push(way.clone());
             }
@@ -116,48 +127,58 @@ impl Planner<'_> {
         if ways.is_empty() {
             return None;
         }
-        let columns: Vec<Output> = found.into_iter().enumerate().map(|(at, found)| output_of(at, found)).collect();
+        let columns: Vec<Output> = row.found.into_iter().enumerate().map(|(at, found)| output_of(at, found)).collect();
         let names = columns.iter().map(|column| column.name.clone()).collect();
-        let row = Query { columns, from, filter, ..Query::default() };
+        let facts = Query { columns, from, filter, ..Query::default() };
         let arms = ways.into_iter().map(|(action, ways)| action_arm(action, ways, name)).collect();
-        Some((Cte { name: name.to_owned(), columns: names, rows: CteRows::Plain(Box::new(row), true) }, arms))
+        Some((Cte { name: name.to_owned(), columns: names, rows: CteRows::Plain(Box::new(facts), true) }, arms))
     }
 
     /// A clause as a condition on the row of facts, which grows by what the clause needs.
-    fn way(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>) -> Option<Condition> {
+    fn way(&mut self, clause: &Clause, join: &Join, row: &mut Row) -> Option<Condition> {
         let opened = open_constants(clause.clone());
-        let (lists, rest): (Vec<Literal>, Vec<Literal>) = opened.body.iter().cloned().partition(is_list);
-        let bare = Clause { body: rest, ..opened.clone() };
-        let mut needs = Vec::new();
+        let (lists, rest): (Vec<Literal>, Vec<Literal>) = opened.body.into_iter().partition(is_list);
         // Each list is taken out on its own: the set of what the rest finds for its variable must meet the list.
-        let [Literal::In { term: term @ Term::Var(_), values }] = lists.as_slice() else {
-            return self.plain_way(clause, join, found);
-        };
-        let parts = self.parts_with_set(&bare, join.clone(), term, values);
-        let Some((parts, set)) = parts else { return self.plain_way(clause, join, found) };
-        for part in parts {
-            needs.push(remember(found, Found::Truth(part_condition(part))));
+        if let [Literal::In { term: term @ Term::Var(_), values }] = lists.as_slice()
+            && values.iter().all(|value| value.ty == STRING && meeting_type(Some(SqlType::Text)).fits(&value.id))
+        {
+            let bare = Clause { head: vec![term.clone()], body: rest, vars: opened.vars, origins: Vec::new() };
+            let needs = self.needs(bare, row, |planner, bare, found| planner.parts_with_set(bare, join.clone(), found));
+            if let Some((mut needs, Some((at, ty)))) = needs {
+                let found = column("f", &name_of(at), Some(ty), true);
+                needs.push(Condition::Overlaps(found, Array { ty, values: values.clone() }));
+                return Some(Condition::all(needs));
+            }
         }
-        let ty = set.columns.first().and_then(|column| column.value.ty()).unwrap_or(SqlType::Text);
-        let at = position(found, Found::Set(set));
-        needs.push(Condition::Overlaps(column("f", &name_of(at), Some(ty), true), Array { ty, values: values.clone() }));
-        Some(Condition::all(needs))
+        let whole = Clause { head: Vec::new(), ..clause.clone() };
+        let needs = self.needs(whole, row, |planner, whole, found| {
+            let parts = planner.parts(whole, join.clone(), &HashSet::new())?;
+            Some((parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect(), None))
+        });
+        needs.map(|(needs, _)| Condition::all(needs))
     }
 
-    fn plain_way(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>) -> Option<Condition> {
-        let parts = self.parts(clause, join, &HashSet::new())?;
-        let needs = parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part))));
-        Some(Condition::all(needs.collect()))
+    /// What a clause needs of the row. Actions mostly differ in the lists alone, so the same clause comes again and again.
+    fn needs(
+        &mut self,
+        clause: Clause,
+        row: &mut Row,
+        plan: impl FnOnce(&mut Self, &Clause, &mut Vec<Found>) -> Option<Needs>,
+    ) -> Option<Needs> {
+        let clause = canonical(clause);
+        let known = row.known.iter().find(|(known, _)| known.head == clause.head && known.body == clause.body);
+        if let Some((_, needs)) = known {
+            return needs.clone();
+        }
+        let needs = self.sibling(|planner| plan(planner, &clause, &mut row.found));
+        row.known.push((clause, needs.clone()));
+        needs
     }
 
-    /// The parts of a clause without the one that binds the term, and the set of the term's values in that one.
-    fn parts_with_set(&mut self, clause: &Clause, join: Join, term: &Term, values: &[Value]) -> Option<(Vec<Part>, Query)> {
-        let Term::Var(var) = term else { return None };
+    /// The parts of a clause without the one that binds its head, and the set of the head's values in that one.
+    fn parts_with_set(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>) -> Option<Needs> {
+        let [term @ Term::Var(var)] = clause.head.as_slice() else { return None };
         let (inside, outside) = self.split_at(clause, &join, *var)?;
-        let ty = values.first().map(|value| value.ty.clone())?;
-        if ty != STRING || values.iter().any(|value| !meeting_type(Some(SqlType::Text)).fits(&value.id)) {
-            return None;
-        }
         let mut at_hand = join.clone();
         self.join_facts_at_hand(clause, &mut at_hand);
         let mut set = self.sibling(|planner| {
@@ -167,9 +188,11 @@ impl Planner<'_> {
         for output in &mut set.columns {
             output.value = Scalar::Cast(Box::new(output.value.clone()), SqlType::Text);
         }
+        let ty = set.columns.first().and_then(|column| column.value.ty()).unwrap_or(SqlType::Text);
         let rest = Clause { body: outside.iter().filter_map(|at| clause.body.get(*at)).cloned().collect(), ..clause.clone() };
         let parts = self.parts(&rest, join, &HashSet::new())?;
-        Some((parts, set))
+        let needs = parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect();
+        Some((needs, Some((position(found, Found::Set(set)), ty))))
     }
 }
 

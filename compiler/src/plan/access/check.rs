@@ -146,7 +146,7 @@ impl Planner<'_> {
 /// once, before all branches. The second part is empty when nothing else is asked.
 pub fn common_literals(clauses: Vec<Clause>) -> (Option<Clause>, Vec<Clause>) {
     let Some((first, rest)) = clauses.split_first() else { return (None, clauses) };
-    let ground = |literal: &&Literal| literal.terms().iter().all(|term| !matches!(term, Term::Var(_)));
+    let ground = |literal: &&Literal| literal.terms().all(|term| !matches!(term, Term::Var(_)));
     let shared: Vec<Literal> = first
         .body
         .iter()

@@ -4,7 +4,7 @@
 
 use super::Planner;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::compare::common_type;
+use crate::plan::relation::compare::{Operand, common_type};
 use crate::plan::residual::{Clause, Literal, RelId, Term};
 use crate::value::Value;
 use std::collections::HashMap;
@@ -52,7 +52,12 @@ impl Planner<'_> {
 
     /// The type of a clause's head term; `None` when it takes any type.
     fn head_type(&self, clause: &Clause, at: usize) -> Option<SqlType> {
-        let var = match clause.head.get(at)? {
+        self.term_type(clause, clause.head.get(at)?)
+    }
+
+    /// The type of a term of a clause, as far as its positive literals tell.
+    pub(super) fn term_type(&self, clause: &Clause, term: &Term) -> Option<SqlType> {
+        let var = match term {
             Term::Var(var) => var,
             Term::Now => return Some(SqlType::BigInt),
             Term::Const(value) => return Some(self.value_type(value)),
@@ -82,6 +87,15 @@ impl Planner<'_> {
             }
         }
         (!types.is_empty()).then(|| common_type(&types))
+    }
+
+    /// The type in which an operand can stand in a column.
+    pub(super) fn operand_type(&self, operand: &Operand) -> SqlType {
+        match operand {
+            Operand::Scalar(scalar) => scalar.ty().unwrap_or(SqlType::Text),
+            Operand::Value(value) => self.value_type(value),
+            Operand::Param(_, ty) => self.type_of_values(ty),
+        }
     }
 
     fn value_type(&self, value: &Value) -> SqlType {

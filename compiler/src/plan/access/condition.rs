@@ -37,10 +37,10 @@ impl Planner<'_> {
         let mut local = Vec::new();
         let mut gates = Vec::new();
         let mut parts = Vec::new();
-        let names = self.names.clone();
+        let mark = self.names.mark();
         for component in components(clause, &rest, &join.env) {
             // Parts do not see each other; see `sibling`.
-            self.names = names.clone();
+            self.names.reset(mark);
             let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
@@ -174,20 +174,14 @@ impl Planner<'_> {
         Condition::all(parts)
     }
 
-    /// A relation's clause as a condition on given arguments. An argument that nothing binds stands for some value that
-    /// no fact names: only a clause that holds for every value holds for that one.
+    /// A relation's clause as a condition on given arguments.
     fn instance(&mut self, clause: &Clause, args: &[Term], outer: &Join) -> Condition {
         let mut inner = Env::default();
         // A row found by a parameter or constant is the same row inside.
         let mut anchors: Vec<Anchor> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
         let mut equations = Vec::new();
         for (head, arg) in clause.head.iter().zip(args) {
-            let Some(operand) = self.operand(arg, &outer.env) else {
-                if is_universal_in(clause, head) {
-                    continue;
-                }
-                return Condition::False;
-            };
+            let Some(operand) = self.operand(arg, &outer.env) else { return self.unbound() };
             match head {
                 Term::Var(var) if !inner.contains_key(var) => {
                     inner.insert(*var, operand);
@@ -207,13 +201,6 @@ impl Planner<'_> {
         equations.push(holds);
         Condition::all(equations)
     }
-}
-
-/// Whether a head term is a variable that the clause says nothing else about.
-fn is_universal_in(clause: &Clause, head: &Term) -> bool {
-    let Term::Var(var) = head else { return false };
-    let once = clause.head.iter().filter(|term| *term == head).count() == 1;
-    once && !clause.body.iter().any(|literal| literal.mentions(*var))
 }
 
 /// One part as a condition.
@@ -263,8 +250,8 @@ fn exists(query: Query) -> Condition {
 /// Literals that share an open variable, in order of their first literal.
 fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>> {
     let open = |at: usize| -> Vec<Var> {
-        let terms = clause.body.get(at).map(Literal::terms).unwrap_or_default();
-        let vars = terms.into_iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
+        let terms = clause.body.get(at).into_iter().flat_map(Literal::terms);
+        let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
         vars.filter(|var| !env.contains_key(var)).collect()
     };
     let mut groups: Vec<(Vec<usize>, HashSet<Var>)> = Vec::new();

@@ -10,6 +10,7 @@ use crate::mapping::model::{FactMapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, column};
 use crate::plan::relation::{Array, Condition, KnownColumn, Rows, Scalar, Source};
+use crate::plan::residual::unbound::singles_out;
 use crate::plan::residual::{Clause, Term, Var};
 use crate::value::{BOOLEAN, INTEGER, TypeName, Value};
 
@@ -97,6 +98,16 @@ impl Planner<'_> {
         Some((join, value))
     }
 
+    /// The values that the question gives, each as a join without sources.
+    pub fn given_joins(&self, polar: &TypeName) -> Vec<(Join, Scalar)> {
+        let ty = self.type_of_values(polar);
+        let params = self.residual.params.iter().enumerate().filter(|(_, param)| *param == polar);
+        let params = params.map(|(slot, _)| Scalar::Param(slot, ty));
+        let given = self.residual.given.iter().filter(|value| value.ty == *polar && !value.id.contains('\0'));
+        let given = given.map(|value| Scalar::Value(value.clone(), if ty.fits(&value.id) { ty } else { SqlType::Text }));
+        params.chain(given).map(|value| (Join::default(), value)).collect()
+    }
+
     /// The ways to start a select of a clause: one, or, where a head variable is only compared or negated, one for each
     /// place where values of its type are known.
     pub fn enumerations(&mut self, clause: &Clause) -> Vec<Join> {
@@ -117,17 +128,21 @@ impl Planner<'_> {
                 self.errors.push(Diagnostic::placeless(codes::NOT_ENUMERABLE, message).help(help));
                 return Vec::new();
             }
-            joins = joins.iter().flat_map(|join| self.extended(join, *var, &polar)).collect();
+            let single = singles_out(clause, *var, self.residual);
+            joins = joins.iter().flat_map(|join| self.extended(join, *var, &polar, single)).collect();
         }
         joins
     }
 
-    fn extended(&mut self, join: &Join, var: Var, polar: &TypeName) -> Vec<Join> {
+    fn extended(&mut self, join: &Join, var: Var, polar: &TypeName, single: bool) -> Vec<Join> {
         let mut places: Vec<(Join, Scalar)> = Vec::new();
         for home in self.homes(polar) {
             places.extend(self.home_join(&home));
         }
         places.extend(self.named_join(polar));
+        if single {
+            places.extend(self.given_joins(polar));
+        }
         let add = |(place, value): (Join, Scalar)| {
             let mut join = join.clone();
             join.from.extend(place.from);

@@ -144,7 +144,7 @@ impl Planner<'_> {
                     let rows: Vec<Vec<Value>> = values.iter().map(|value| vec![value.clone()]).collect();
                     self.join_known(join, clause, &rows, std::slice::from_ref(term))?;
                 }
-                Literal::Not { .. } | Literal::Compare { .. } => {}
+                Literal::Not { .. } | Literal::Compare { .. } | Literal::Apart { .. } => {}
             }
         }
         for at in rest {
@@ -159,9 +159,9 @@ impl Planner<'_> {
     fn next_literal(&self, clause: &Clause, rest: &[usize], join: &Join) -> Option<usize> {
         let score = |at: usize| -> Option<(u8, usize)> {
             let literal = clause.body.get(at)?;
-            let known = literal.terms().into_iter().filter(|term| self.operand(term, &join.env).is_some()).count();
+            let known = literal.terms().filter(|term| self.operand(term, &join.env).is_some()).count();
             let class = match literal {
-                Literal::Not { .. } | Literal::Compare { .. } => return None,
+                Literal::Not { .. } | Literal::Compare { .. } | Literal::Apart { .. } => return None,
                 Literal::In { .. } if known > 0 => return None,
                 Literal::In { .. } => 0,
                 Literal::Call { relation, .. } if self.is_recursive(*relation) => 1,
@@ -261,23 +261,37 @@ impl Planner<'_> {
         match literal {
             Literal::Compare { op, left, right } => {
                 let (Some(a), Some(b)) = (self.operand(left, &join.env), self.operand(right, &join.env)) else {
-                    // Some value satisfies it: ids and integers are unbounded.
-                    return Condition::True;
+                    return self.unbound();
                 };
                 join.rejects_null(&a);
                 join.rejects_null(&b);
                 compare(*op, a, b)
+            }
+            Literal::Apart { low, high, gap } => {
+                let (Some(a), Some(b)) = (self.operand(low, &join.env), self.operand(high, &join.env)) else {
+                    return self.unbound();
+                };
+                join.rejects_null(&a);
+                join.rejects_null(&b);
+                let low = Scalar::Plus(Box::new(scalar_as(a, SqlType::BigInt)), *gap);
+                Condition::Compare(Compare::LessEqual, low, scalar_as(b, SqlType::BigInt))
             }
             Literal::In { term, values } => match self.operand(term, &join.env) {
                 Some(operand) => {
                     join.rejects_null(&operand);
                     self.membership(operand, values)
                 }
-                None => Condition::True,
+                None => self.unbound(),
             },
             Literal::Not { relation, args } => self.negation(*relation, args, join),
             Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. } => Condition::True,
         }
+    }
+
+    /// A condition on a variable without a value cannot be said, and must not be left out.
+    pub fn unbound(&mut self) -> Condition {
+        self.errors.push(Diagnostic::bug("a variable that nothing binds reached the planning of access paths"));
+        Condition::False
     }
 
     pub fn membership(&self, operand: Operand, values: &[Value]) -> Condition {
@@ -317,16 +331,14 @@ fn selective(clause: &Clause, literals: &[usize], env: &Env) -> HashSet<Var> {
             if !matches!(literal, Literal::Fact { .. } | Literal::Known { .. }) {
                 continue;
             }
-            let fixed = |term: &&Term| match term {
+            let fixed = |term: &Term| match term {
                 Term::Var(var) => bound.contains(var),
                 Term::Const(value) => !is_primitive(&value.ty),
                 Term::Param(_) => true,
                 Term::Now => false,
             };
-            if matches!(literal, Literal::Known { .. }) || literal.terms().iter().any(fixed) {
-                bound.extend(
-                    literal.terms().into_iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }),
-                );
+            if matches!(literal, Literal::Known { .. }) || literal.terms().any(fixed) {
+                bound.extend(literal.terms().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }));
             }
         }
         if bound.len() == before {

@@ -10,6 +10,7 @@ use crate::mapping::model::{Mapping, Table};
 use crate::plan::question::Row;
 use crate::plan::relation::compare::{Operand, as_type, common_type};
 use crate::plan::relation::{Body, Column, Condition, Output, Plan, Query, Rows, Scalar, Source, Union};
+use crate::plan::residual::unbound::singles_out;
 use crate::plan::residual::{Clause, Literal, Residual, Term};
 use crate::value::TypeName;
 
@@ -168,7 +169,18 @@ impl Planner<'_> {
         }
         let known = self.named_join(polar);
         parts.extend(known.and_then(|(join, value)| self.universal_part(universal, join, value)));
+        let single: Vec<Clause> = universal.iter().filter(|clause| self.singles_out(clause)).cloned().collect();
+        if !single.is_empty() {
+            for (join, value) in self.given_joins(polar) {
+                parts.extend(self.sibling(|planner| planner.universal_part(&single, join, value)));
+            }
+        }
         parts
+    }
+
+    /// Whether the clause may hold for a value of the question because it is that value.
+    fn singles_out(&self, clause: &Clause) -> bool {
+        clause.head.iter().any(|head| matches!(head, Term::Var(var) if singles_out(clause, *var, self.residual)))
     }
 
     fn universal_part(&mut self, universal: &[Clause], join: super::join::Join, value: Scalar) -> Option<Query> {

@@ -31,12 +31,14 @@ use super::relation::{Body, Cte, Plan, Query, Scalar};
 use super::residual::inline::{calls, components};
 use super::residual::{Clause, RelId, Residual, Term, Var};
 use crate::diagnostic::Diagnostic;
-use crate::mapping::model::{Mapping, Table};
+use crate::mapping::model::{Mapping, SignatureArg, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::value::TypeName;
 use indexmap::IndexMap;
 use names::Names;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What the variables of a clause stand for.
 pub(super) type Env = IndexMap<Var, Operand>;
@@ -92,6 +94,7 @@ pub(super) struct Planner<'a> {
     recursive: Vec<bool>,
     components: Vec<Vec<RelId>>,
     types: column_types::ColumnTypes,
+    linears: HashMap<RelId, Option<Rc<recursion::Linear>>>,
     states: Vec<(Vec<RelId>, Cte, Vec<RelId>)>,
     stepping: Option<state::Stepping>,
     /// Negations that the part being planned stands in.
@@ -100,8 +103,8 @@ pub(super) struct Planner<'a> {
     pub selects: usize,
     /// Walks that the part being planned stands in.
     walks: usize,
-    /// SQL types of Polar types, where the mapping or a database tells.
-    told: HashMap<TypeName, SqlType>,
+    /// SQL types of Polar types, where the mapping or a database tells, as far as they were asked for.
+    told: RefCell<HashMap<TypeName, Option<SqlType>>>,
     pub notes: Vec<String>,
     /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.
     pub errors: Vec<Diagnostic>,
@@ -130,12 +133,13 @@ impl<'a> Planner<'a> {
             recursive,
             components,
             types: column_types::ColumnTypes::new(),
+            linears: HashMap::new(),
             states: Vec::new(),
             stepping: None,
             depth: 0,
             walks: 0,
             selects: 0,
-            told: told_types(mapping),
+            told: RefCell::default(),
             notes: Vec::new(),
             errors: Vec::new(),
         };
@@ -172,9 +176,9 @@ impl<'a> Planner<'a> {
     /// Plans one of several parts that do not see each other: their aliases may be the same, and so the same part looks
     /// the same wherever it stands.
     pub fn sibling<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> T {
-        let names = self.names.clone();
+        let mark = self.names.mark();
         let built = build(self);
-        self.names = names;
+        self.names.reset(mark);
         built
     }
 
@@ -198,21 +202,28 @@ impl<'a> Planner<'a> {
 
     /// The type of a Polar type's ids where one is told.
     pub fn declared_type(&self, polar: &TypeName) -> Option<SqlType> {
-        self.told.get(polar).copied()
+        if let Some(told) = self.told.borrow().get(polar) {
+            return *told;
+        }
+        let told = told_type(self.mapping, polar);
+        self.told.borrow_mut().insert(polar.clone(), told);
+        told
     }
 }
 
 /// What `sql_types` says, and else the first column of the type that has a type.
-fn told_types(mapping: &Mapping) -> HashMap<TypeName, SqlType> {
-    let mut told: HashMap<TypeName, SqlType> = mapping.sql_types.iter().map(|(polar, ty)| (polar.clone(), *ty)).collect();
-    for fact in &mapping.facts {
-        for (polar, column) in fact.signature.column_types().into_iter().zip(&fact.select.columns) {
-            if let Some(ty) = column.sql_type {
-                told.entry(polar.clone()).or_insert(ty);
-            }
-        }
-    }
-    told
+fn told_type(mapping: &Mapping, polar: &TypeName) -> Option<SqlType> {
+    let in_columns = || {
+        mapping.facts.iter().find_map(|fact| {
+            let types = fact.signature.args.iter().filter_map(|arg| match arg {
+                SignatureArg::Column(ty) => Some(ty),
+                SignatureArg::Constant(_) => None,
+            });
+            let mut columns = types.zip(&fact.select.columns);
+            columns.find_map(|(ty, column)| if ty == polar { column.sql_type } else { None })
+        })
+    };
+    mapping.sql_types.get(polar).copied().or_else(in_columns)
 }
 
 /// The clauses of the goal.

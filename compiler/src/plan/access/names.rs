@@ -9,15 +9,35 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Hands out aliases.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Names {
     taken: HashSet<String>,
+    /// The taken names, the last one last.
+    order: Vec<String>,
 }
 
+/// The names that were taken at some time.
+#[derive(Clone, Copy)]
+pub struct Mark(usize);
+
 impl Names {
+    /// The names that are taken now.
+    pub fn mark(&self) -> Mark {
+        Mark(self.order.len())
+    }
+
+    /// Gives back the names that were taken since.
+    pub fn reset(&mut self, mark: Mark) {
+        while self.order.len() > mark.0 {
+            if let Some(name) = self.order.pop() {
+                self.taken.remove(&name);
+            }
+        }
+    }
+
     /// Keeps a name from being handed out: the caller's own alias.
     pub fn reserve(&mut self, name: &str) {
-        self.taken.insert(name.to_ascii_lowercase());
+        self.take(name.to_ascii_lowercase());
     }
 
     /// An alias for a table: the initials of its words.
@@ -33,17 +53,25 @@ impl Names {
 
     /// The name itself, with a number when it is taken.
     pub fn unique(&mut self, base: &str) -> String {
-        let reserved = RESERVED.contains(&base);
-        if !reserved && self.taken.insert(base.to_owned()) {
+        if !RESERVED.contains(&base) && self.take(base.to_owned()) {
             return base.to_owned();
         }
         let mut number = 2;
         loop {
             let name = format!("{base}{number}");
-            if self.taken.insert(name.clone()) {
+            if self.take(name.clone()) {
                 return name;
             }
             number += 1;
         }
+    }
+
+    /// Whether the name was free until now.
+    fn take(&mut self, name: String) -> bool {
+        if self.taken.contains(&name) {
+            return false;
+        }
+        self.order.push(name.clone());
+        self.taken.insert(name)
     }
 }

@@ -10,16 +10,17 @@ use super::join::{Join, scalar_as};
 use super::{Env, Planner, Scope, Shared};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::compare::{Operand, as_type, column};
+use crate::plan::relation::compare::{Operand, as_type, column, common_type};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Walks inside each other past which a relation is computed once instead.
 const MAX_WALKS: usize = 2;
 
 /// A relation whose recursive clauses call it once each.
-struct Linear {
+pub(super) struct Linear {
     exits: Vec<Clause>,
     /// Clause and position of its recursive call.
     steps: Vec<(Clause, usize)>,
@@ -65,10 +66,20 @@ impl Planner<'_> {
         }
     }
 
-    fn linear(&self, relation: RelId) -> Option<Linear> {
+    /// The relation as a linear one, if it is that; found out once.
+    fn linear(&mut self, relation: RelId) -> Option<Rc<Linear>> {
         if !self.is_recursive(relation) {
             return None;
         }
+        if let Some(known) = self.linears.get(&relation) {
+            return known.clone();
+        }
+        let found = self.find_linear(relation).map(Rc::new);
+        self.linears.insert(relation, found.clone());
+        found
+    }
+
+    fn find_linear(&self, relation: RelId) -> Option<Linear> {
         let mut exits = Vec::new();
         let mut steps = Vec::new();
         let mut passed = vec![true; self.residual.get(relation)?.columns.len()];
@@ -193,7 +204,7 @@ impl Planner<'_> {
     /// Walks from the arguments of the call to the relation's facts.
     fn walk(&mut self, join: &mut Join, relation: RelId, linear: &Linear, args: &[Term]) -> Option<()> {
         let changing: Vec<usize> = (0..args.len()).filter(|at| !linear.passed.get(*at).copied().unwrap_or(false)).collect();
-        let types = self.column_types(relation);
+        let types = self.walk_types(relation, linear, args, &join.env);
         let name = self.names.unique("walk");
         let mut start = Query::default();
         for at in &changing {
@@ -224,6 +235,22 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
         }
         Some(())
+    }
+
+    /// The types of a walk's columns: it starts from the arguments and goes on to what each step calls with, so its values
+    /// need not be values that the relation itself holds.
+    fn walk_types(&self, relation: RelId, linear: &Linear, args: &[Term], env: &Env) -> Vec<SqlType> {
+        let own = self.column_types(relation);
+        let of = |(at, own): (usize, SqlType)| {
+            let start = args.get(at).and_then(|arg| self.operand(arg, env)).map(|operand| self.operand_type(&operand));
+            let next = linear.steps.iter().filter_map(|(clause, call)| match clause.body.get(*call)? {
+                Literal::Call { args, .. } => self.term_type(clause, args.get(at)?),
+                _ => None,
+            });
+            let told: Vec<Option<SqlType>> = start.into_iter().chain(next).chain([own]).map(Some).collect();
+            common_type(&told)
+        };
+        own.iter().copied().enumerate().map(of).collect()
     }
 
     fn walk_step(&mut self, linear: &Linear, changing: &[usize], types: &[SqlType], name: &str) -> Option<Query> {

@@ -1,15 +1,16 @@
 //! Rows: the solutions of any goal, one column for each variable. Serves actions, actors and query.
 //!
 //! Every clause becomes a select bound from what it knows; they are united. A variable that a clause leaves open takes
-//! every value: either the known ids of its type, or one NULL that stands for all.
+//! every value: either the known ids of its type, or one NULL that stands for all. One that is only compared or negated
+//! takes those known ids that are left.
 
 use super::list::nothing;
 use super::{Capabilities, Planner, Style, goal_clauses};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::mapping::model::Mapping;
 use crate::plan::relation::compare::{as_type, common_type};
 use crate::plan::relation::{Body, Plan, Query, Scalar, Union};
-use crate::plan::residual::{Clause, Residual, Term};
+use crate::plan::residual::{Clause, Residual};
 
 /// What stands for "every value" in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +42,6 @@ impl Planner<'_> {
         let types: Vec<_> = self.residual.get(self.residual.goal).map(|goal| goal.columns.clone()).unwrap_or_default();
         let (every, plain): (Vec<Clause>, Vec<Clause>) =
             clauses.into_iter().partition(|clause| universal == Universal::KnownIds && super::list::is_universal(clause));
-        if universal == Universal::Marker {
-            self.refuse_constrained(&plain);
-        }
         let mut parts = self.clause_selects(&plain);
         if let Some(polar) = types.first().filter(|_| !every.is_empty()) {
             let homes = self.homes(polar);
@@ -69,22 +67,6 @@ impl Planner<'_> {
         query.distinct = single;
         query.ordered = true;
         query
-    }
-
-    /// A marker cannot say "every value but these"; an answer without them would be a part of the answer.
-    fn refuse_constrained(&mut self, clauses: &[Clause]) {
-        let constrained = |clause: &Clause| {
-            clause.head.iter().any(|term| {
-                let Term::Var(var) = term else { return false };
-                let repeated = clause.head.iter().filter(|other| *other == term).count() > 1;
-                !clause.is_bound(*var) && (repeated || clause.body.iter().any(|literal| literal.mentions(*var)))
-            })
-        };
-        if clauses.iter().any(constrained) {
-            let message = "a variable of the query is only compared or negated, never bound, so its values cannot be listed";
-            let help = "give it a value, or bind it with another call of the query";
-            self.errors.push(Diagnostic::placeless(codes::NOT_ENUMERABLE, message).help(help));
-        }
     }
 
     fn no_solutions(&self, names: &[String], types: &[crate::value::TypeName]) -> Query {

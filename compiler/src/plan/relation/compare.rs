@@ -85,6 +85,18 @@ pub fn compare(op: Compare, left: Operand, right: Operand) -> Condition {
         (Operand::Scalar(a), Operand::Scalar(b)) => scalars(op, a, b),
         (Operand::Scalar(a), other) => against(op, a, other, false),
         (other, Operand::Scalar(b)) => against(op, b, other, true),
+        (Operand::Value(a), Operand::Value(b)) if a.id.contains('\0') || b.id.contains('\0') => {
+            let holds = if op == Compare::NotEqual { a != b } else { a == b && !matches!(op, Compare::Less | Compare::Greater) };
+            if holds { Condition::True } else { Condition::False }
+        }
+        // A parameter holds what a database can hold, and that is never a NUL.
+        (Operand::Value(value), _) | (_, Operand::Value(value)) if value.id.contains('\0') => {
+            if op == Compare::NotEqual {
+                Condition::True
+            } else {
+                Condition::False
+            }
+        }
         (a, b) => {
             let ty = operand_type(&a);
             ordered(op, fixed(a, ty), fixed(b, ty))

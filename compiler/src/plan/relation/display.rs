@@ -149,6 +149,7 @@ fn scalar(scalar: &Scalar) -> String {
         }
         Scalar::Unnest(inner) => format!("each of {}", self::scalar(inner)),
         Scalar::Last(name) => format!("the last {name}"),
+        Scalar::Plus(inner, number) => format!("{} + {number}", self::scalar(inner)),
         Scalar::One => "1".to_owned(),
     }
 }

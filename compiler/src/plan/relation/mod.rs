@@ -177,6 +177,8 @@ pub enum Scalar {
     Unnest(Box<Scalar>),
     /// The last state of the recursion of this name.
     Last(String),
+    /// A whole number and a number added to it, in a type that holds any such sum.
+    Plus(Box<Scalar>, i64),
     /// A constant one, for selects whose rows only exist.
     One,
 }
@@ -314,6 +316,7 @@ impl Scalar {
             Scalar::Now => Some(SqlType::BigInt),
             Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) => None,
             Scalar::One => Some(SqlType::Integer),
+            Scalar::Plus(..) => Some(SqlType::BigInt),
             Scalar::Truth(_) => Some(SqlType::Boolean),
             Scalar::Set(query) => query.columns.first().and_then(|column| column.value.ty()),
         }

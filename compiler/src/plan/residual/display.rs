@@ -51,6 +51,7 @@ fn literal(literal: &Literal, mapping: &Mapping) -> String {
         Literal::Call { relation, args } => format!("r{}({})", relation.0, terms(args)),
         Literal::Not { relation, args } => format!("not r{}({})", relation.0, terms(args)),
         Literal::Compare { op, left, right } => format!("{} {} {}", term(left), operator(*op), term(right)),
+        Literal::Apart { low, high, gap } => format!("{} + {gap} <= {}", term(low), term(high)),
         Literal::In { term: operand, values } => {
             let values: Vec<String> = values.iter().map(ToString::to_string).collect();
             format!("{} in [{}]", term(operand), values.join(", "))

@@ -7,14 +7,15 @@ use super::subsume::{condense, remove_implied};
 use super::{Clause, Inclusions, Literal, Term, Var};
 use crate::policy::program::Compare;
 use crate::value::Value;
-use indexmap::IndexMap;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Past this many clauses only equal ones are merged: the search for implied ones is quadratic.
 const MAX_PAIRWISE: usize = 400;
 
 /// Factors the clauses of one relation.
 pub fn factor(clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
-    let mut clauses: Vec<Clause> = clauses.into_iter().map(|clause| canonical(&open_constants(clause))).collect();
+    let mut clauses: Vec<Clause> = clauses.into_iter().map(|clause| canonical(open_constants(clause))).collect();
     loop {
         let before = clauses.len();
         clauses = merge_memberships(clauses);
@@ -24,7 +25,7 @@ pub fn factor(clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
     }
     let clauses: Vec<Clause> = clauses.into_iter().map(|clause| condense(close_constants(clause), inclusions)).collect();
     let clauses = if clauses.len() <= MAX_PAIRWISE { remove_implied(clauses, inclusions) } else { clauses };
-    clauses.iter().map(canonical).collect()
+    clauses.into_iter().map(canonical).collect()
 }
 
 /// Constants in arguments become variables with a one-value membership, so that a constant and a list look alike.
@@ -62,42 +63,89 @@ fn close_constants(mut clause: Clause) -> Clause {
 }
 
 fn merge_memberships(clauses: Vec<Clause>) -> Vec<Clause> {
+    if clauses.len() < 2 {
+        return clauses;
+    }
     let widest = clauses.iter().map(|clause| memberships(clause).count()).max().unwrap_or(0);
-    let mut current = clauses;
+    let mut current: Vec<Keyed> = clauses.into_iter().map(Keyed::new).collect();
     for position in 0..widest.max(1) {
-        let mut groups: IndexMap<Shape, Clause> = IndexMap::new();
-        for clause in current {
-            let at = memberships(&clause).nth(position);
-            let key = (clause.head.clone(), blanked(&clause, at), at);
-            match groups.get_mut(&key) {
-                None => {
-                    groups.insert(key, clause);
+        let mut merged: Vec<Keyed> = Vec::with_capacity(current.len());
+        // Places in `merged`, by a hash of what must be equal.
+        let mut places: HashMap<u64, Vec<usize>> = HashMap::with_capacity(current.len());
+        for keyed in current {
+            let at = keyed.memberships.get(position).map(|(at, _)| *at);
+            let alike = places.entry(keyed.key(position)).or_default();
+            let is_twin = |place: &usize| merged.get(*place).is_some_and(|other| same_shape(&other.clause, &keyed.clause, at));
+            match alike.iter().copied().find(is_twin).and_then(|place| merged.get_mut(place)) {
+                Some(present) => {
+                    absorb(&mut present.clause, keyed.clause, at);
+                    present.rehash(position);
                 }
-                Some(present) => absorb(present, clause, at),
+                None => {
+                    alike.push(merged.len());
+                    merged.push(keyed);
+                }
             }
         }
-        current = groups.into_values().collect();
+        current = merged;
     }
-    current
+    current.into_iter().map(|keyed| keyed.clause).collect()
 }
 
-/// A clause without the values of one membership: head, literals, which membership.
-type Shape = (Vec<Term>, Vec<Literal>, Option<usize>);
-
+/// The places of a clause's memberships.
 fn memberships(clause: &Clause) -> impl Iterator<Item = usize> + '_ {
-    let open = |(at, literal): (usize, &Literal)| match literal {
-        Literal::In { .. } => Some(at),
-        _ => None,
-    };
-    clause.body.iter().enumerate().filter_map(open)
+    clause.body.iter().enumerate().filter(|(_, literal)| matches!(literal, Literal::In { .. })).map(|(at, _)| at)
 }
 
-fn blanked(clause: &Clause, at: Option<usize>) -> Vec<Literal> {
-    let shown = |(index, literal): (usize, &Literal)| match literal {
-        Literal::In { term, .. } if Some(index) == at => Literal::In { term: term.clone(), values: Vec::new() },
-        other => other.clone(),
+/// A clause with hashes of its parts.
+struct Keyed {
+    clause: Clause,
+    /// Of everything but the values of memberships.
+    frame: u64,
+    /// Place and hash of the values of each membership.
+    memberships: Vec<(usize, u64)>,
+}
+
+impl Keyed {
+    fn new(clause: Clause) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (&clause.head, clause.body.len()).hash(&mut hasher);
+        for literal in &clause.body {
+            rank(literal).hash(&mut hasher);
+            literal.terms().for_each(|term| term.hash(&mut hasher));
+        }
+        let memberships = memberships(&clause).map(|at| (at, values_hash(&clause, at))).collect();
+        Self { clause, frame: hasher.finish(), memberships }
+    }
+
+    /// A hash of the clause without the values of the membership at a position.
+    fn key(&self, position: usize) -> u64 {
+        let others = self.memberships.iter().enumerate().filter(|(at, _)| *at != position).map(|(_, (_, hash))| hash);
+        others.fold(self.frame, |all, hash| all.rotate_left(7) ^ hash)
+    }
+
+    fn rehash(&mut self, position: usize) {
+        if let Some((at, hash)) = self.memberships.get_mut(position) {
+            *hash = values_hash(&self.clause, *at);
+        }
+    }
+}
+
+fn values_hash(clause: &Clause, at: usize) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    if let Some(Literal::In { values, .. }) = clause.body.get(at) {
+        values.iter().for_each(|value| value.id.hash(&mut hasher));
+    }
+    hasher.finish()
+}
+
+/// Whether two clauses are equal but for the values of the membership at `at`, which is the one of that position in both.
+fn same_shape(a: &Clause, b: &Clause, at: Option<usize>) -> bool {
+    let same = |(index, (x, y)): (usize, (&Literal, &Literal))| match (x, y) {
+        (Literal::In { term, .. }, Literal::In { term: other, .. }) if Some(index) == at => term == other,
+        _ => x == y,
     };
-    clause.body.iter().enumerate().map(shown).collect()
+    a.head == b.head && a.body.len() == b.body.len() && a.body.iter().zip(&b.body).enumerate().all(same)
 }
 
 fn absorb(present: &mut Clause, other: Clause, at: Option<usize>) {
@@ -115,14 +163,16 @@ fn absorb(present: &mut Clause, other: Clause, at: Option<usize>) {
 }
 
 /// The clause with literals in a fixed order and variables numbered by first use, so that equal clauses look equal.
-pub fn canonical(clause: &Clause) -> Clause {
-    let mut order: Vec<&Literal> = clause.body.iter().collect();
-    order.sort_by_cached_key(|literal| rank(literal));
-    let renumbered = renumber(clause, &order);
+pub fn canonical(mut clause: Clause) -> Clause {
+    clause.body.sort_by_key(rank);
+    renumber(&mut clause);
     // A second round settles the order of literals of one kind by their now stable variables.
-    let mut order: Vec<&Literal> = renumbered.body.iter().collect();
-    order.sort_by_cached_key(|literal| (rank(literal), literal.terms().into_iter().cloned().collect::<Vec<_>>()));
-    renumber(&renumbered, &order)
+    let order = |a: &Literal, b: &Literal| rank(a).cmp(&rank(b)).then_with(|| a.terms().cmp(b.terms()));
+    if !clause.body.is_sorted_by(|a, b| order(a, b).is_le()) {
+        clause.body.sort_by(order);
+        renumber(&mut clause);
+    }
+    clause
 }
 
 fn rank(literal: &Literal) -> (u8, usize) {
@@ -133,25 +183,27 @@ fn rank(literal: &Literal) -> (u8, usize) {
         Literal::In { .. } => (3, 0),
         Literal::Compare { op, .. } => (4, *op as usize),
         Literal::Not { relation, .. } => (5, relation.0),
+        Literal::Apart { gap, .. } => (6, usize::try_from(*gap).unwrap_or(usize::MAX)),
     }
 }
 
-fn renumber(clause: &Clause, order: &[&Literal]) -> Clause {
-    let mut names: IndexMap<Var, Var> = IndexMap::new();
-    let mut rename = |term: &Term| match term {
-        Term::Var(var) => {
-            let next = Var(names.len());
-            Term::Var(*names.entry(*var).or_insert(next))
-        }
-        other => other.clone(),
+fn renumber(clause: &mut Clause) {
+    let mut names: Vec<Option<Var>> = vec![None; clause.vars.len()];
+    let mut order: Vec<Var> = Vec::with_capacity(clause.vars.len());
+    let mut rename = |term: &mut Term| {
+        let Term::Var(var) = term else { return };
+        // INVARIANT: every variable of a clause has a type.
+        let Some(name) = names.get_mut(var.0) else { return };
+        let next = Var(order.len());
+        let new = *name.get_or_insert_with(|| {
+            order.push(*var);
+            next
+        });
+        *var = new;
     };
-    let head = clause.head.iter().map(&mut rename).collect();
-    let mut body: Vec<Literal> = order.iter().map(|literal| (*literal).clone()).collect();
-    for literal in &mut body {
-        for term in literal.terms_mut() {
-            *term = rename(term);
-        }
+    clause.head.iter_mut().for_each(&mut rename);
+    clause.body.iter_mut().flat_map(Literal::terms_mut).for_each(&mut rename);
+    if order.iter().enumerate().any(|(at, var)| var.0 != at) || order.len() != clause.vars.len() {
+        clause.vars = order.iter().map(|old| clause.type_of(*old)).collect();
     }
-    let vars = names.keys().map(|old| clause.type_of(*old)).collect();
-    Clause { head, body, vars, origins: clause.origins.clone() }
 }

@@ -4,10 +4,11 @@
 //! equations or memberships where they are few, and repeated literals dropped; or nothing when it cannot hold.
 //! Constants are simplified, rules are not interpreted.
 
+use super::unbound::{Outcome, apart};
 use super::{Clause, Literal, RelId, Residual, Term, Var};
 use crate::mapping::model::Mapping;
 use crate::policy::program::{Compare, Origin};
-use crate::value::{INTEGER, Value};
+use crate::value::Value;
 use std::sync::Arc;
 
 /// What the neighbours of a clause say about a relation it calls.
@@ -44,14 +45,19 @@ pub fn fold_clause(mut clause: Clause, mapping: &Mapping, extent: &dyn Fn(RelId)
     // Each round removes or shrinks a literal, so this ends.
     while fold_once(&mut clause, mapping, extent)? {}
     drop_idle_comparisons(&mut clause);
-    let mut kept: Vec<Literal> = Vec::with_capacity(clause.body.len());
-    for literal in std::mem::take(&mut clause.body) {
-        if !kept.contains(&literal) {
-            kept.push(literal);
+    drop_repeated(&mut clause.body);
+    Some(clause)
+}
+
+fn drop_repeated(body: &mut Vec<Literal>) {
+    let mut at = 0;
+    while let Some((before, [literal, ..])) = body.split_at_checked(at) {
+        if before.contains(literal) {
+            body.remove(at);
+        } else {
+            at += 1;
         }
     }
-    clause.body = kept;
-    Some(clause)
 }
 
 /// What becomes of one literal.
@@ -64,11 +70,19 @@ enum Step {
     Substitute(Var, Term),
 }
 
+/// Takes the first steps that are possible. `None` when the clause cannot hold, else whether literals that were kept
+/// must be looked at again.
 fn fold_once(clause: &mut Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> Extent) -> Option<bool> {
-    for at in 0..clause.body.len() {
-        let Some(literal) = clause.body.get(at) else { break };
+    let mut at = 0;
+    while let Some(literal) = clause.body.get(at) {
         let step = match literal {
             Literal::Compare { op, left, right } => compare_step(*op, left, right)?,
+            Literal::Apart { low, high, gap } => match apart(low, high, *gap) {
+                Outcome::Never => return None,
+                Outcome::Always => Step::Drop,
+                Outcome::When(same) if same == *literal => Step::Keep,
+                Outcome::When(simpler) => Step::Replace(vec![simpler]),
+            },
             Literal::In { term, values } => in_step(clause, at, term, values)?,
             Literal::Known { rows, args } => known_step(rows, args)?,
             Literal::Fact { fact, args } => fact_step(mapping, *fact, args)?,
@@ -84,15 +98,13 @@ fn fold_once(clause: &mut Clause, mapping: &Mapping, extent: &dyn Fn(RelId) -> E
             },
         };
         match step {
-            Step::Keep => {}
+            Step::Keep => at += 1,
             Step::Drop => {
                 clause.body.remove(at);
-                return Some(true);
             }
             Step::Grant(origins) => {
                 clause.body.remove(at);
                 clause.add_origins(&origins);
-                return Some(true);
             }
             Step::Replace(by) => {
                 clause.body.splice(at..=at, by);
@@ -203,11 +215,11 @@ fn fact_step(mapping: &Mapping, fact: usize, args: &[Term]) -> Option<Step> {
 pub fn could_equal(value: &Value, sql_type: Option<crate::mapping::sql_type::SqlType>) -> bool {
     match sql_type {
         Some(sql_type) => sql_type.fits(&value.id),
-        None => value.ty == INTEGER || !value.id.contains('\0'),
+        None => !value.id.contains('\0'),
     }
 }
 
-/// A comparison of a variable that occurs in no other place holds for some value: integers and ids are unbounded.
+/// A variable that occurs in no other place differs from anything for some value.
 fn drop_idle_comparisons(clause: &mut Clause) {
     let idle = |term: &Term| match term {
         Term::Var(var) => {
@@ -217,14 +229,13 @@ fn drop_idle_comparisons(clause: &mut Clause) {
         }
         _ => false,
     };
-    let keep: Vec<bool> = clause
-        .body
-        .iter()
-        .map(|literal| match literal {
-            Literal::Compare { op, left, right } => *op == Compare::Equal || !(idle(left) || idle(right)),
-            _ => true,
-        })
-        .collect();
-    let mut flags = keep.into_iter();
+    let keep = |literal: &Literal| match literal {
+        Literal::Compare { op, left, right } => *op != Compare::NotEqual || !(idle(left) || idle(right)),
+        _ => true,
+    };
+    if clause.body.iter().all(keep) {
+        return;
+    }
+    let mut flags = clause.body.iter().map(keep).collect::<Vec<bool>>().into_iter();
     clause.body.retain(|_| flags.next().unwrap_or(true));
 }

@@ -5,7 +5,7 @@
 
 use super::factor::{canonical, factor};
 use super::fold::{Extent, extent, fold_clause, is_full};
-use super::{Clause, Inclusions, Literal, RelId, Residual, Term, Var};
+use super::{Clause, Inclusions, Literal, RelId, Residual, Term};
 use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
 use petgraph::algo::kosaraju_scc;
@@ -146,14 +146,20 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
 
 /// Replaces `r(x) :- s(x)` by the ways into `s`, where `s` is recursive and `r` takes every step that `s` takes: what
 /// `s` reaches from there, `r` reaches, too. Role hierarchies that are each inherited along one relation become one
-/// closure over all their roles.
+/// closure over all their roles. A relation that comes back through the ways into another adds nothing the second time:
+/// whatever it holds was derived, in fewer steps, by a clause that `r` has taken over.
 fn absorb_closures(residual: &Residual, id: RelId, clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
     let mut clauses = clauses;
-    while let Some((at, entries)) = clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?)))
+    let mut absorbed: Vec<RelId> = Vec::new();
+    while let Some((at, (relation, entries))) =
+        clauses.iter().enumerate().find_map(|(at, c)| Some((at, entries(residual, id, c, &clauses)?)))
     {
         clauses.remove(at);
-        clauses.extend(entries);
-        clauses = factor(clauses, inclusions);
+        if !absorbed.contains(&relation) {
+            absorbed.push(relation);
+            clauses.extend(entries);
+            clauses = factor(clauses, inclusions);
+        }
     }
     clauses
 }
@@ -194,8 +200,8 @@ fn copies(id: RelId, clauses: &[Clause]) -> Vec<RelId> {
     clauses.iter().filter_map(copied).collect()
 }
 
-/// The clauses that a copy of another closure may be replaced with.
-fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<Vec<Clause>> {
+/// The closure that a clause copies, and the clauses that the copy may be replaced with.
+fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<(RelId, Vec<Clause>)> {
     let [Literal::Call { relation, args }] = copy.body.as_slice() else { return None };
     let distinct =
         args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
@@ -204,9 +210,9 @@ fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) ->
     }
     let (steps, exits): (Vec<&Clause>, Vec<&Clause>) =
         residual.clauses(*relation).iter().partition(|clause| mentions_relation(clause, *relation));
-    let as_mine = |clause: &&Clause| canonical(&renamed(clause, *relation, id));
+    let as_mine = |clause: &&Clause| canonical(renamed(clause, *relation, id));
     let known = |step: Clause| clauses.iter().any(|mine| mine.head == step.head && mine.body == step.body);
-    steps.iter().map(as_mine).all(known).then(|| exits.into_iter().cloned().collect())
+    steps.iter().map(as_mine).all(known).then(|| (*relation, exits.into_iter().cloned().collect()))
 }
 
 fn mentions_relation(clause: &Clause, id: RelId) -> bool {
@@ -272,30 +278,44 @@ fn extent_unless_self(residual: &Residual, callee: RelId, id: RelId) -> Extent {
 }
 
 /// Puts the body of `callee` in place of the call at `at`. `None` when the heads cannot agree.
-fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause) -> Option<Clause> {
-    let mut out = caller.clone();
-    let offset = out.vars.len();
-    out.vars.extend(callee.vars.iter().cloned());
-    let lift = |term: &Term| match term {
-        Term::Var(Var(var)) => Term::Var(Var(var + offset)),
-        other => other.clone(),
-    };
-    let mut body: Vec<Literal> = callee.body.clone();
-    for literal in &mut body {
-        for term in literal.terms_mut() {
-            *term = lift(term);
-        }
-    }
+pub(super) fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause) -> Option<Clause> {
+    let offset = caller.vars.len();
+    // What the callee's variables become: an argument, or else a variable of their own.
+    let mut images: Vec<Option<&Term>> = vec![None; callee.vars.len()];
+    let mut equations = Vec::new();
     for (head, arg) in callee.head.iter().zip(args) {
-        if let (Term::Const(a), Term::Const(b)) = (head, arg)
-            && a != b
-        {
-            return None;
+        match (head, arg) {
+            (Term::Const(a), Term::Const(b)) if a == b => {}
+            (Term::Const(_), Term::Const(_)) => return None,
+            (Term::Var(var), _) => match images.get_mut(var.0) {
+                Some(image @ None) => *image = Some(arg),
+                Some(Some(present)) if *present == arg => {}
+                Some(Some(present)) => equations.push(equal(present, arg)),
+                None => return None,
+            },
+            _ => equations.push(equal(head, arg)),
         }
-        // The callee's variable comes first so that folding keeps the caller's name for it.
-        body.push(Literal::Compare { op: Compare::Equal, left: lift(head), right: arg.clone() });
     }
-    out.body.splice(at..=at, body);
+    let lift = |term: &mut Term| {
+        if let Term::Var(var) = term {
+            match images.get(var.0) {
+                Some(Some(image)) => *term = (*image).clone(),
+                _ => var.0 += offset,
+            }
+        }
+    };
+    let mut body = Vec::with_capacity(caller.body.len() + callee.body.len() + equations.len());
+    body.extend(caller.body.iter().take(at).cloned());
+    body.extend(callee.body.iter().cloned());
+    body.iter_mut().skip(at).flat_map(Literal::terms_mut).for_each(lift);
+    body.append(&mut equations);
+    body.extend(caller.body.iter().skip(at + 1).cloned());
+    let vars = caller.vars.iter().chain(&callee.vars).cloned().collect();
+    let mut out = Clause { head: caller.head.clone(), body, vars, origins: caller.origins.clone() };
     out.add_origins(&callee.origins);
     Some(out)
+}
+
+fn equal(left: &Term, right: &Term) -> Literal {
+    Literal::Compare { op: Compare::Equal, left: left.clone(), right: right.clone() }
 }

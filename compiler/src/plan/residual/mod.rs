@@ -4,13 +4,16 @@
 //! parameters are folded into the relations, so that only open arguments remain as columns. Disjunctions and negated
 //! formulas of rule bodies are relations of their own.
 
+pub mod closure;
 pub mod display;
 pub mod factor;
 pub mod fold;
+pub mod index;
 pub mod inline;
 pub mod specialize;
 pub mod subsume;
 pub mod types;
+pub mod unbound;
 pub mod wildcard;
 
 use crate::policy::program::{Compare, Origin};
@@ -38,6 +41,8 @@ pub struct Residual {
     pub params: Vec<TypeName>,
     /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
     pub named: Arc<Vec<Value>>,
+    /// The values that the question gives as constants.
+    pub given: Vec<Value>,
     /// Which relations are known to contain which.
     pub inclusions: Inclusions,
 }
@@ -146,6 +151,15 @@ pub enum Literal {
         /// Right operand.
         right: Term,
     },
+    /// Two integers are at least so far apart: `high - low >= gap`.
+    Apart {
+        /// The lesser.
+        low: Term,
+        /// The greater.
+        high: Term,
+        /// At least 2: less is a comparison.
+        gap: i64,
+    },
     /// Membership in two or more constants.
     In {
         /// The operand.
@@ -157,30 +171,36 @@ pub enum Literal {
 
 impl Literal {
     /// Its argument terms, in order.
-    pub fn terms(&self) -> Vec<&Term> {
-        match self {
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let (args, pair): (&[Term], [Option<&Term>; 2]) = match self {
             Literal::Fact { args, .. } | Literal::Known { args, .. } | Literal::Call { args, .. } | Literal::Not { args, .. } => {
-                args.iter().collect()
+                (args, [None, None])
             }
-            Literal::Compare { left, right, .. } => vec![left, right],
-            Literal::In { term, .. } => vec![term],
-        }
+            Literal::Compare { left, right, .. } | Literal::Apart { low: left, high: right, .. } => {
+                (&[], [Some(left), Some(right)])
+            }
+            Literal::In { term, .. } => (&[], [Some(term), None]),
+        };
+        args.iter().chain(pair.into_iter().flatten())
     }
 
     /// The same for changing them.
-    pub fn terms_mut(&mut self) -> Vec<&mut Term> {
-        match self {
+    pub fn terms_mut(&mut self) -> impl Iterator<Item = &mut Term> {
+        let (args, pair): (&mut [Term], [Option<&mut Term>; 2]) = match self {
             Literal::Fact { args, .. } | Literal::Known { args, .. } | Literal::Call { args, .. } | Literal::Not { args, .. } => {
-                args.iter_mut().collect()
+                (args, [None, None])
             }
-            Literal::Compare { left, right, .. } => vec![left, right],
-            Literal::In { term, .. } => vec![term],
-        }
+            Literal::Compare { left, right, .. } | Literal::Apart { low: left, high: right, .. } => {
+                (&mut [], [Some(left), Some(right)])
+            }
+            Literal::In { term, .. } => (&mut [], [Some(term), None]),
+        };
+        args.iter_mut().chain(pair.into_iter().flatten())
     }
 
     /// Whether it mentions the variable.
     pub fn mentions(&self, var: Var) -> bool {
-        self.terms().iter().any(|term| **term == Term::Var(var))
+        self.terms().any(|term| matches!(term, Term::Var(other) if *other == var))
     }
 
     /// Whether two literals ask the same of their arguments: the same relation or the same operator.
@@ -189,6 +209,7 @@ impl Literal {
             (Literal::Fact { fact: a, .. }, Literal::Fact { fact: b, .. }) => a == b,
             (Literal::Not { relation: a, .. }, Literal::Not { relation: b, .. }) => a == b,
             (Literal::Compare { op: a, .. }, Literal::Compare { op: b, .. }) => a == b,
+            (Literal::Apart { gap: a, .. }, Literal::Apart { gap: b, .. }) => a == b,
             (Literal::Known { .. }, Literal::Known { .. })
             | (Literal::Call { .. }, Literal::Call { .. })
             | (Literal::In { .. }, Literal::In { .. }) => true,
@@ -231,14 +252,12 @@ impl Clause {
     /// Replaces a variable everywhere.
     pub fn substitute(&mut self, var: Var, by: &Term) {
         let replace = |term: &mut Term| {
-            if *term == Term::Var(var) {
+            if matches!(term, Term::Var(other) if *other == var) {
                 *term = by.clone();
             }
         };
         self.head.iter_mut().for_each(replace);
-        for literal in &mut self.body {
-            literal.terms_mut().into_iter().for_each(replace);
-        }
+        self.body.iter_mut().flat_map(Literal::terms_mut).for_each(replace);
     }
 }
 

@@ -5,7 +5,7 @@
 //! are conjunctions: every `or` and every `not` has become a relation of its own. Patterns are finite, so this
 //! terminates, recursion included.
 
-use super::types::{Env, Ty, TypeTable, narrow, start_env, type_of};
+use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, type_of, uses, variables};
 use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, SignatureArg};
@@ -13,7 +13,7 @@ use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
 use crate::value::{TypeName, Value};
 use indexmap::IndexMap;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 /// Past this many relations a goal is refused: no policy written by people comes near it.
@@ -30,8 +30,8 @@ pub struct Context<'a> {
     pub types: &'a TypeTable,
     /// Facts known before execution.
     pub known: &'a KnownFacts,
-    /// Values that stand in the policy's text.
-    pub constants: &'a HashSet<Value>,
+    /// See [`named`].
+    pub named: &'a Arc<Vec<Value>>,
 }
 
 /// Specialises a goal.
@@ -39,7 +39,14 @@ pub struct Context<'a> {
 /// # Errors
 /// A policy with more patterns than the planner's bound.
 pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnostic> {
-    let mut work = Specializer { context, goal, memo: IndexMap::new(), relations: Vec::new(), queue: VecDeque::new() };
+    let mut work = Specializer {
+        context,
+        goal,
+        memo: IndexMap::new(),
+        formulas: HashMap::new(),
+        relations: Vec::new(),
+        queue: VecDeque::new(),
+    };
     work.goal_relation();
     while let Some(job) = work.queue.pop_front() {
         if work.relations.len() > MAX_RELATIONS {
@@ -54,18 +61,22 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
             relation.clauses = clauses;
         }
     }
+    let given = goal.alternatives.iter().flatten().flat_map(|call| &call.args);
+    let given = given.filter_map(|arg| if let GoalArg::Value(value) = arg { Some(value.clone()) } else { None });
     Ok(Residual {
         relations: work.relations,
         goal: RelId(0),
         params: goal.params.clone(),
-        named: named(context),
+        named: Arc::clone(context.named),
+        given: given.collect(),
         inclusions: Inclusions::default(),
     })
 }
 
-fn named(context: Context<'_>) -> Arc<Vec<Value>> {
-    let in_facts = context.known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
-    let mut values: Vec<Value> = in_facts.chain(context.constants).cloned().collect();
+/// Every value that the policy or a known fact names, sorted.
+pub fn named(known: &KnownFacts, constants: &HashSet<Value>) -> Arc<Vec<Value>> {
+    let in_facts = known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
+    let mut values: Vec<Value> = in_facts.chain(constants).cloned().collect();
     values.sort();
     values.dedup();
     Arc::new(values)
@@ -78,6 +89,16 @@ struct Pattern {
     args: Vec<(Ty, Option<Term>)>,
 }
 
+/// What decides a formula's relation. Its place in the policy says which formula it is.
+#[derive(PartialEq, Eq, Hash)]
+struct FormulaPattern {
+    places: Vec<usize>,
+    /// Of the variables it mentions.
+    types: Vec<Ty>,
+    outer: Vec<Option<Term>>,
+    columns: Vec<VarId>,
+}
+
 /// A formula inside a rule that becomes a relation of its own.
 struct Scope<'a> {
     rule: &'a Rule,
@@ -86,6 +107,14 @@ struct Scope<'a> {
     /// What the rule's variables stand for outside: a known term, a column of this relation, or nothing yet.
     outer: Vec<Option<Term>>,
     columns: Vec<VarId>,
+}
+
+impl Scope<'_> {
+    /// The variables that it shares: what is known outside as much as a column.
+    fn outside(&self) -> HashSet<VarId> {
+        let known = self.outer.iter().enumerate().filter(|(_, term)| term.is_some()).map(|(at, _)| VarId(at));
+        self.columns.iter().copied().chain(known).collect()
+    }
 }
 
 enum Source<'a> {
@@ -102,6 +131,7 @@ struct Specializer<'a> {
     context: Context<'a>,
     goal: &'a Goal,
     memo: IndexMap<Pattern, RelId>,
+    formulas: HashMap<FormulaPattern, RelId>,
     relations: Vec<Relation>,
     queue: VecDeque<Job<'a>>,
 }
@@ -172,10 +202,11 @@ impl<'a> Specializer<'a> {
     fn pattern_clauses(&mut self, pattern: &Pattern) -> Vec<Clause> {
         let mut clauses = self.mapped_clauses(pattern);
         clauses.extend(self.known_clause(pattern));
-        let program = self.context.program;
-        for rule in program.rules_of(&pattern.predicate) {
-            let Some(start) = head_env(rule, pattern, program) else { continue };
-            for env in self.context.types.rule_envs(rule, &start, &program.types) {
+        let (program, types) = (self.context.program, self.context.types);
+        let asked: Vec<Ty> = pattern.args.iter().map(|(ty, _)| ty.clone()).collect();
+        for (rule, start) in types.rules(program, &pattern.predicate, asked.iter()) {
+            let Some(start) = head_env(rule, start, pattern, program) else { continue };
+            for env in types.rule_envs(rule, &start, &program.types) {
                 if !head_types_agree(rule, pattern, &env) {
                     continue;
                 }
@@ -188,11 +219,9 @@ impl<'a> Specializer<'a> {
     }
 
     fn mapped_clauses(&self, pattern: &Pattern) -> Vec<Clause> {
-        let facts = self.context.mapping.facts.iter().enumerate();
-        let named = facts.filter(|(_, fact)| {
-            fact.signature.predicate == pattern.predicate.name && fact.signature.args.len() == pattern.predicate.arity
-        });
-        named.filter_map(|(at, fact)| mapped_clause(at, &fact.signature.args, pattern)).collect()
+        let mapped = self.context.types.mapped(&pattern.predicate).iter();
+        let facts = mapped.filter_map(|at| Some((*at, self.context.mapping.facts.get(*at)?)));
+        facts.filter_map(|(at, fact)| mapped_clause(at, &fact.signature.args, pattern)).collect()
     }
 
     fn known_clause(&self, pattern: &Pattern) -> Option<Clause> {
@@ -250,8 +279,9 @@ impl<'a> Specializer<'a> {
     fn formula_clauses(&mut self, scope: &Scope<'a>) -> Vec<Clause> {
         let mut clauses = Vec::new();
         let types = &self.context.program.types;
+        let outside = scope.outside();
         for branch in &scope.branches {
-            for env in self.context.types.envs(branch, vec![scope.env.clone()], types) {
+            for env in self.context.types.envs(branch, vec![scope.env.clone()], &outside, types) {
                 let same = |var: &VarId| env.get(var.0) == scope.env.get(var.0);
                 if !scope.columns.iter().all(same) {
                     continue;
@@ -269,26 +299,22 @@ impl<'a> Specializer<'a> {
         let mut build = Builder::new(scope.rule, env, scope.outer.clone());
         build.equations(&parts)?;
         build.clause.head = scope.columns.iter().map(|var| build.term(&program::Term::Var(*var))).collect();
-        // What is known outside is shared with it as much as a column is.
-        let known = scope.outer.iter().enumerate().filter(|(_, term)| term.is_some()).map(|(at, _)| VarId(at));
-        let outside = scope.columns.iter().copied().chain(known).collect();
-        self.conjunction(&mut build, &parts, &outside)?;
+        self.conjunction(&mut build, &parts, &scope.outside())?;
         Some(build.clause)
     }
 
     /// Adds the literals of a conjunction; `None` when it cannot hold.
     fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &HashSet<VarId>) -> Option<()> {
-        let mut uses: IndexMap<VarId, usize> = IndexMap::new();
-        for part in parts {
-            for var in variables(part) {
-                *uses.entry(var).or_default() += 1;
-            }
-        }
+        let uses = uses(parts);
         let shared = |var: &VarId| outside.contains(var) || uses.get(var).is_some_and(|count| *count > 1);
         for part in parts {
             match part {
                 Formula::True | Formula::Matches(..) | Formula::And(_) => {}
                 Formula::False => return None,
+                Formula::Call(_, args, _) if parts.len() > 1 && has_open_type(args, &build.env, &shared) => {
+                    let (relation, args) = self.formula(build, vec![part], &shared, "some");
+                    build.clause.body.push(Literal::Call { relation, args });
+                }
                 Formula::Call(predicate, args, _) => {
                     let args = args.iter().map(|arg| (build.term(arg), type_of(arg, &build.env))).collect();
                     let literal = self.call(predicate, args);
@@ -323,7 +349,7 @@ impl<'a> Specializer<'a> {
         let mut outer = vec![None; build.rule.variables.len()];
         let mut columns = Vec::new();
         let mut args = Vec::new();
-        for var in mentioned.into_iter().filter(|var| shared(var)) {
+        for var in mentioned.iter().copied().filter(|var| shared(var)) {
             let term = build.term(&program::Term::Var(var));
             if matches!(term, Term::Var(_)) {
                 columns.push(var);
@@ -332,11 +358,21 @@ impl<'a> Specializer<'a> {
                 *slot = Some(term);
             }
         }
+        let seen = FormulaPattern {
+            places: branches.iter().map(|branch| std::ptr::from_ref::<Formula>(branch).addr()).collect(),
+            types: mentioned.iter().filter_map(|var| build.env.get(var.0)).cloned().collect(),
+            outer: outer.clone(),
+            columns: columns.clone(),
+        };
+        if let Some(relation) = self.formulas.get(&seen) {
+            return (*relation, args);
+        }
         let types = columns.iter().map(|var| type_of(&program::Term::Var(*var), &build.env).name()).collect();
         let names: Vec<&str> =
             columns.iter().filter_map(|var| build.rule.variables.get(var.0)).map(|v| v.name.as_str()).collect();
         let name = format!("{kind}({})", names.join(", "));
         let relation = self.add_relation(name, types);
+        self.formulas.insert(seen, relation);
         let scope = Scope { rule: build.rule, branches, env: build.env.clone(), outer, columns };
         self.queue.push_back(Job { relation, source: Source::Formula(scope) });
         (relation, args)
@@ -531,8 +567,8 @@ fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> 
     Some(clause)
 }
 
-fn head_env(rule: &Rule, pattern: &Pattern, program: &Program) -> Option<Env> {
-    let mut env = start_env(rule, &program.types);
+fn head_env(rule: &Rule, start: &Env, pattern: &Pattern, program: &Program) -> Option<Env> {
+    let mut env = start.clone();
     for (term, (ty, _)) in rule.head.iter().zip(&pattern.args) {
         env = narrow(term, ty, env, &program.types)?;
     }
@@ -547,41 +583,11 @@ fn head_types_agree(rule: &Rule, pattern: &Pattern, env: &Env) -> bool {
     })
 }
 
-/// The conjuncts of a formula, nested conjunctions flattened, in order.
-fn conjuncts(formula: &Formula) -> Vec<&Formula> {
-    let mut out = Vec::new();
-    let mut stack = vec![formula];
-    while let Some(next) = stack.pop() {
-        match next {
-            Formula::And(parts) => stack.extend(parts.iter().rev()),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-fn as_var(term: &program::Term) -> Option<VarId> {
-    if let program::Term::Var(var) = term { Some(*var) } else { None }
-}
-
-/// The variables of a formula, each once.
-fn variables(formula: &Formula) -> Vec<VarId> {
-    let mut out = Vec::new();
-    let mut stack = vec![formula];
-    while let Some(next) = stack.pop() {
-        match next {
-            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
-            Formula::Not(inner) => stack.push(inner),
-            Formula::Call(_, args, _) => out.extend(args.iter().filter_map(as_var)),
-            Formula::Compare(_, left, right, _) => out.extend([left, right].into_iter().filter_map(as_var)),
-            Formula::In(term, ..) => out.extend(as_var(term)),
-            Formula::Matches(var, ..) => out.push(*var),
-            Formula::True | Formula::False => {}
-        }
-    }
-    out.sort();
-    out.dedup();
-    out
+/// Whether a variable that only this call has can have several types: then the call is a relation of its own, the union
+/// over these types.
+fn has_open_type(args: &[program::Term], env: &Env, shared: &dyn Fn(&VarId) -> bool) -> bool {
+    let open = |var: VarId| !shared(&var) && !matches!(env.get(var.0), Some(Ty::Exactly(_)));
+    args.iter().filter_map(as_var).any(open)
 }
 
 fn push_distinct(clauses: &mut Vec<Clause>, clause: Clause) {

@@ -4,12 +4,14 @@
 //! facts and rules can produce, as a least fixed point over types alone. A position that nothing binds keeps the types
 //! it must fit ([`Ty::Any`]) instead of being split into every type there is.
 
+use super::index::TypeIndex;
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::KnownFacts;
 use crate::policy::program::{Compare, Formula, Predicate, Program, Rule, Term, Types, VarId};
-use crate::value::{ACTOR, INTEGER, RESOURCE, TypeName};
+use crate::value::{ACTOR, BOOLEAN, INTEGER, RESOURCE, STRING, TypeName};
 use indexmap::{IndexMap, IndexSet};
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 /// The type of an argument, as far as it is determined.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,120 +69,249 @@ pub type Env = Vec<Ty>;
 /// The type tuples of every predicate.
 #[derive(Clone, Debug, Default)]
 pub struct TypeTable {
-    tuples: IndexMap<Predicate, IndexSet<Vec<Ty>>>,
+    tuples: IndexMap<Predicate, Tuples>,
+    sources: Arc<Sources>,
+}
+
+/// Where facts of each predicate come from.
+#[derive(Debug, Default)]
+struct Sources {
+    rules: HashMap<Predicate, Starts>,
+    mapped: HashMap<Predicate, Vec<usize>>,
+}
+
+/// The type tuples of one predicate.
+#[derive(Clone, Debug, Default)]
+struct Tuples {
+    all: IndexSet<Vec<Ty>>,
+    index: TypeIndex,
+}
+
+/// What the annotations of a predicate's rules say, rule by rule.
+#[derive(Debug, Default)]
+struct Starts {
+    envs: Vec<Env>,
+    /// By the types of the heads.
+    index: TypeIndex,
+}
+
+/// Positive calls of one predicate: the numbers of their rules, by the types that annotations give the arguments.
+#[derive(Default)]
+struct Callers {
+    rules: Vec<usize>,
+    index: TypeIndex,
 }
 
 impl TypeTable {
     /// Computes the least fixed point.
     pub fn build(program: &Program, mapping: &Mapping, known: &KnownFacts) -> Self {
+        let mut sources = Sources::default();
+        for (predicate, written) in &program.rules {
+            let starts = sources.rules.entry(predicate.clone()).or_default();
+            for rule in written {
+                let env = start_env(rule, &program.types);
+                let head: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
+                starts.index.add(head.iter());
+                starts.envs.push(env);
+            }
+        }
         let mut table = Self::default();
-        for fact in &mapping.facts {
+        for (at, fact) in mapping.facts.iter().enumerate() {
             let tuple = fact.signature.args.iter().map(|arg| match arg {
                 SignatureArg::Column(ty) => Ty::Exactly(ty.clone()),
                 SignatureArg::Constant(value) => Ty::Exactly(value.ty.clone()),
             });
             let predicate = Predicate::new(fact.signature.predicate.clone(), fact.signature.args.len());
-            table.insert(predicate, tuple.collect());
+            table.insert(&predicate, tuple.collect());
+            sources.mapped.entry(predicate).or_default().push(at);
         }
+        table.sources = Arc::new(sources);
         table.add_known(known);
         table.close(program);
         table
     }
 
-    /// This table with further known facts; the same table when they bring no new types.
+    /// This table with further known facts, unless they bring no new types.
     #[must_use]
-    pub fn with_known(&self, program: &Program, known: &KnownFacts) -> Self {
-        let mut table = self.clone();
-        if table.add_known(known) {
-            table.close(program);
+    pub fn with_known(&self, program: &Program, known: &KnownFacts) -> Option<Self> {
+        let is_new = |predicate: &Predicate, types: &[TypeName]| {
+            let tuple: Vec<Ty> = types.iter().cloned().map(Ty::Exactly).collect();
+            self.tuples.get(predicate).is_none_or(|tuples| !tuples.all.contains(&tuple))
+        };
+        if !known.groups().any(|(predicate, types, _)| is_new(predicate, types)) {
+            return None;
         }
-        table
+        let mut table = self.clone();
+        table.add_known(known);
+        table.close(program);
+        Some(table)
     }
 
     /// The tuples of a predicate.
     pub fn of(&self, predicate: &Predicate) -> impl Iterator<Item = &Vec<Ty>> {
-        self.tuples.get(predicate).into_iter().flatten()
+        self.tuples.get(predicate).into_iter().flat_map(|tuples| &tuples.all)
     }
 
-    fn insert(&mut self, predicate: Predicate, tuple: Vec<Ty>) -> bool {
-        self.tuples.entry(predicate).or_default().insert(tuple)
+    /// Those of the predicate's rules whose heads may have the types, with what their annotations say.
+    pub fn rules<'t, 'a>(
+        &'t self,
+        program: &'t Program,
+        predicate: &Predicate,
+        types: impl Iterator<Item = &'a Ty>,
+    ) -> Vec<(&'t Rule, &'t Env)> {
+        let written = program.rules_of(predicate);
+        let Some(starts) = self.sources.rules.get(predicate) else { return Vec::new() };
+        let fitting = starts.index.fitting(types).into_iter();
+        fitting.filter_map(|at| Some((written.get(at)?, starts.envs.get(at)?))).collect()
     }
 
-    fn add_known(&mut self, known: &KnownFacts) -> bool {
-        let mut grew = false;
-        for (predicate, types, _) in known.groups() {
-            grew |= self.insert(predicate.clone(), types.iter().cloned().map(Ty::Exactly).collect());
+    /// The mapped facts of a predicate: indices into the mapping's facts.
+    pub fn mapped(&self, predicate: &Predicate) -> &[usize] {
+        self.sources.mapped.get(predicate).map_or(&[], Vec::as_slice)
+    }
+
+    fn insert(&mut self, predicate: &Predicate, tuple: Vec<Ty>) -> bool {
+        if !self.tuples.contains_key(predicate) {
+            self.tuples.insert(predicate.clone(), Tuples::default());
         }
-        grew
+        let Some(tuples) = self.tuples.get_mut(predicate) else { return false };
+        if tuples.all.contains(&tuple) {
+            return false;
+        }
+        tuples.index.add(tuple.iter());
+        tuples.all.insert(tuple)
+    }
+
+    fn add_known(&mut self, known: &KnownFacts) {
+        for (predicate, types, _) in known.groups() {
+            self.insert(predicate, types.iter().cloned().map(Ty::Exactly).collect());
+        }
     }
 
     fn close(&mut self, program: &Program) {
-        let all: Vec<(&Predicate, &Rule)> =
-            program.rules.iter().flat_map(|(predicate, rules)| rules.iter().map(move |rule| (predicate, rule))).collect();
-        let mut callers: IndexMap<&Predicate, Vec<usize>> = IndexMap::new();
-        for (at, (_, rule)) in all.iter().enumerate() {
-            for callee in called(&rule.body) {
-                callers.entry(callee).or_default().push(at);
-            }
+        let sources = Arc::clone(&self.sources);
+        let mut all: Vec<(&Predicate, &Rule, &Env)> = Vec::new();
+        for (predicate, rules) in &program.rules {
+            let envs = sources.rules.get(predicate).map_or(&[][..], |starts| starts.envs.as_slice());
+            all.extend(rules.iter().zip(envs).map(|(rule, env)| (predicate, rule, env)));
         }
+        let callers = callers(&all);
         let mut waiting = vec![true; all.len()];
         let mut queue: VecDeque<usize> = (0..all.len()).collect();
-        while let Some(at) = queue.pop_front() {
-            let (Some((predicate, rule)), Some(flag)) = (all.get(at), waiting.get_mut(at)) else { continue };
-            *flag = false;
-            let mut grew = false;
-            for env in self.rule_envs(rule, &start_env(rule, &program.types), &program.types) {
-                let tuple = rule.head.iter().map(|term| type_of(term, &env)).collect();
-                grew |= self.insert((*predicate).clone(), tuple);
+        loop {
+            while let Some(at) = queue.pop_front() {
+                let (Some((predicate, rule, start)), Some(flag)) = (all.get(at), waiting.get_mut(at)) else { continue };
+                *flag = false;
+                for env in self.rule_envs(rule, start, &program.types) {
+                    let tuple: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
+                    if self.insert(predicate, tuple.clone()) {
+                        wake(&callers, predicate, &tuple, &mut waiting, &mut queue);
+                    }
+                }
             }
-            for caller in callers.get(predicate).into_iter().flatten().filter(|_| grew) {
-                if let Some(flag) = waiting.get_mut(*caller)
-                    && !std::mem::replace(flag, true)
-                {
-                    queue.push_back(*caller);
+            for (predicate, tuple) in self.linked(&all, program) {
+                if self.insert(predicate, tuple.clone()) {
+                    wake(&callers, predicate, &tuple, &mut waiting, &mut queue);
+                }
+            }
+            if queue.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Tuples of rules that make arguments of open types equal, such as `same(x, x);`: for each type that one of them can
+    /// have, the others have it, too.
+    fn linked<'p>(&self, rules: &[(&'p Predicate, &'p Rule, &'p Env)], program: &Program) -> Vec<(&'p Predicate, Vec<Ty>)> {
+        let mut found = Vec::new();
+        let mut every: Option<Vec<Ty>> = None;
+        for (predicate, rule, start) in rules.iter().filter(|(_, rule, _)| links(rule)) {
+            let open: IndexSet<usize> = self
+                .rule_envs(rule, start, &program.types)
+                .iter()
+                .flat_map(|env| rule.head.iter().enumerate().filter(|(_, term)| exact(&type_of(term, env)).is_none()))
+                .map(|(at, _)| at)
+                .collect();
+            if open.len() < 2 {
+                continue;
+            }
+            for ty in every.get_or_insert_with(|| self.every_type(rules, program)).iter() {
+                for at in &open {
+                    let narrowed = rule.head.get(*at).and_then(|term| narrow(term, ty, (*start).clone(), &program.types));
+                    for env in narrowed.iter().flat_map(|env| self.rule_envs(rule, env, &program.types)) {
+                        let tuple: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
+                        if open.iter().any(|other| other != at && tuple.get(*other).and_then(exact).is_some()) {
+                            found.push((*predicate, tuple));
+                        }
+                    }
                 }
             }
         }
+        found.retain(|(predicate, tuple): &(&Predicate, Vec<Ty>)| !self.of(predicate).any(|known| known == tuple));
+        found
     }
 
-    /// Every way to give the rule's variables types so that the positive part of its body can hold.
+    /// Every type that a value can have here.
+    fn every_type(&self, rules: &[(&Predicate, &Rule, &Env)], program: &Program) -> Vec<Ty> {
+        let mut names: IndexSet<TypeName> = [STRING, INTEGER, BOOLEAN].into_iter().map(TypeName::new_static).collect();
+        names.extend(program.types.blocks.keys().cloned());
+        names.extend(self.tuples.values().flat_map(|tuples| &tuples.all).flatten().filter_map(exact).cloned());
+        for (_, rule, start) in rules {
+            names.extend(rule.head.iter().filter_map(|term| exact(&type_of(term, start)).cloned()));
+            names.extend(start.iter().filter_map(exact).cloned());
+            let mut stack = vec![&rule.body];
+            while let Some(next) = stack.pop() {
+                match next {
+                    Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+                    Formula::Call(_, args, _) => names.extend(args.iter().filter_map(value_type)),
+                    Formula::Compare(_, left, right, _) => names.extend([left, right].into_iter().filter_map(value_type)),
+                    Formula::In(_, values, _) => names.extend(values.iter().map(|value| value.ty.clone())),
+                    Formula::Matches(_, ty, _) => {
+                        names.insert(ty.clone());
+                    }
+                    Formula::Not(_) | Formula::True | Formula::False => {}
+                }
+            }
+        }
+        names.into_iter().filter(|name| !matches!(name.as_str(), ACTOR | RESOURCE)).map(Ty::Exactly).collect()
+    }
+
+    /// Every way to give the rule's variables types so that the positive part of its body can hold. Variables that one
+    /// conjunct alone has, and that can have several types, may keep what they had: these types are that conjunct's own
+    /// matter.
     pub fn rule_envs(&self, rule: &Rule, start: &Env, types: &Types) -> Vec<Env> {
-        self.envs(&rule.body, vec![start.clone()], types)
+        let outside: HashSet<VarId> = rule.head.iter().filter_map(as_var).collect();
+        self.envs(&rule.body, vec![start.clone()], &outside, types)
     }
 
-    /// Every extension of the environments under which the formula's positive part can hold.
-    pub fn envs(&self, formula: &Formula, envs: Vec<Env>, types: &Types) -> Vec<Env> {
+    /// Every extension of the environments under which the formula's positive part can hold. `outside` are the variables
+    /// that matter elsewhere.
+    pub fn envs(&self, formula: &Formula, envs: Vec<Env>, outside: &HashSet<VarId>, types: &Types) -> Vec<Env> {
         let mut envs = envs;
         match formula {
             Formula::True | Formula::Not(_) => envs,
             Formula::False => Vec::new(),
-            Formula::And(parts) => {
-                let mut ordered: Vec<&Formula> = parts.iter().collect();
+            Formula::And(_) => {
+                let parts = conjuncts(formula);
+                let uses = uses(&parts);
+                let shared: HashSet<VarId> =
+                    outside.iter().copied().chain(uses.iter().filter(|(_, count)| **count > 1).map(|(var, _)| *var)).collect();
+                let mut ordered = parts.clone();
                 ordered.sort_by_key(|part| precedence(part));
                 for part in ordered {
-                    envs = self.envs(part, envs, types);
+                    envs = self.conjunct_envs(part, envs, &shared, types);
                 }
                 // Equations between variables only help once a call has typed one side.
                 for part in parts.iter().filter(|part| matches!(part, Formula::Compare(Compare::Equal, ..))) {
-                    envs = self.envs(part, envs, types);
+                    envs = self.envs(part, envs, &shared, types);
                 }
                 envs
             }
             Formula::Or(parts) => {
-                let out: IndexSet<Env> = parts.iter().flat_map(|part| self.envs(part, envs.clone(), types)).collect();
+                let out: IndexSet<Env> = parts.iter().flat_map(|part| self.envs(part, envs.clone(), outside, types)).collect();
                 out.into_iter().collect()
             }
-            Formula::Call(predicate, args, _) => {
-                let mut out = IndexSet::new();
-                for env in &envs {
-                    for tuple in self.of(predicate) {
-                        if let Some(next) = unify(args, tuple, env, types) {
-                            out.insert(next);
-                        }
-                    }
-                }
-                out.into_iter().collect()
-            }
+            Formula::Call(predicate, args, _) => self.call_envs(predicate, args, envs, types),
             Formula::Compare(op, left, right, _) => {
                 envs.into_iter().filter_map(|env| compare_env(*op, left, right, env, types)).collect()
             }
@@ -200,6 +331,110 @@ impl TypeTable {
             }
         }
     }
+
+    /// The same for one conjunct of several. Without forgetting, conjuncts of their own would multiply.
+    fn conjunct_envs(&self, part: &Formula, envs: Vec<Env>, shared: &HashSet<VarId>, types: &Types) -> Vec<Env> {
+        if !matches!(part, Formula::Call(..) | Formula::Or(_)) {
+            return self.envs(part, envs, shared, types);
+        }
+        let own: Vec<VarId> = variables(part).into_iter().filter(|var| !shared.contains(var)).collect();
+        if own.is_empty() {
+            return self.envs(part, envs, shared, types);
+        }
+        let mut out: IndexSet<Env> = IndexSet::new();
+        for env in envs {
+            let found = self.envs(part, vec![env.clone()], shared, types);
+            let forget = |mut next: Env| {
+                for VarId(at) in &own {
+                    if let (Some(slot), Some(before)) = (next.get_mut(*at), env.get(*at)) {
+                        slot.clone_from(before);
+                    }
+                }
+                next
+            };
+            let forgotten: IndexSet<Env> = found.iter().cloned().map(forget).collect();
+            if forgotten.len() < found.len() {
+                out.extend(forgotten);
+            } else {
+                out.extend(found);
+            }
+        }
+        out.into_iter().collect()
+    }
+
+    fn call_envs(&self, predicate: &Predicate, args: &[Term], envs: Vec<Env>, types: &Types) -> Vec<Env> {
+        let Some(tuples) = self.tuples.get(predicate) else { return Vec::new() };
+        let mut out = IndexSet::new();
+        let mut last: Option<Env> = None;
+        for env in envs {
+            let known: Vec<Ty> = args.iter().map(|arg| type_of(arg, &env)).collect();
+            for tuple in tuples.index.fitting(known.iter()).into_iter().filter_map(|at| tuples.all.get_index(at)) {
+                let Some(next) = unify(args, tuple, &env, types) else { continue };
+                // Most calls leave one environment, which needs no set.
+                if last.as_ref() == Some(&next) {
+                    continue;
+                }
+                out.extend(last.replace(next));
+            }
+        }
+        if out.is_empty() {
+            return last.into_iter().collect();
+        }
+        out.extend(last);
+        out.into_iter().collect()
+    }
+}
+
+/// Puts the rules in the queue whose calls the new tuple may answer.
+fn wake(
+    callers: &HashMap<&Predicate, Callers>,
+    predicate: &Predicate,
+    tuple: &[Ty],
+    waiting: &mut [bool],
+    queue: &mut VecDeque<usize>,
+) {
+    let Some(callers) = callers.get(predicate) else { return };
+    for caller in callers.index.fitting(tuple.iter()).into_iter().filter_map(|at| callers.rules.get(at)) {
+        if let Some(flag) = waiting.get_mut(*caller)
+            && !std::mem::replace(flag, true)
+        {
+            queue.push_back(*caller);
+        }
+    }
+}
+
+/// Whether the rule says that two variables are equal.
+fn links(rule: &Rule) -> bool {
+    let repeated =
+        rule.head.iter().enumerate().any(|(at, term)| as_var(term).is_some() && rule.head.iter().take(at).any(|t| t == term));
+    let mut stack = vec![&rule.body];
+    let mut equated = false;
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+            Formula::Compare(Compare::Equal, left, right, _) => equated |= as_var(left).is_some() && as_var(right).is_some(),
+            _ => {}
+        }
+    }
+    repeated || equated
+}
+
+fn value_type(term: &Term) -> Option<TypeName> {
+    if let Term::Value(value) = term { Some(value.ty.clone()) } else { None }
+}
+
+/// Positive calls by predicate.
+fn callers<'p>(rules: &[(&'p Predicate, &'p Rule, &'p Env)]) -> HashMap<&'p Predicate, Callers> {
+    let mut found: HashMap<&Predicate, Callers> = HashMap::new();
+    for (at, (_, rule, start)) in rules.iter().enumerate() {
+        for (callee, args) in called(&rule.body) {
+            let callers = found.entry(callee).or_default();
+            let types: Vec<Ty> = args.iter().map(|arg| type_of(arg, start)).collect();
+            callers.index.add(types.iter());
+            callers.rules.push(at);
+        }
+    }
+    found
 }
 
 /// Whether a value that fits the type is of exactly that type.
@@ -223,21 +458,47 @@ pub fn type_of(term: &Term, env: &Env) -> Ty {
 
 /// The environment in which the term also has the type, if it can.
 pub fn narrow(term: &Term, ty: &Ty, mut env: Env, types: &Types) -> Option<Env> {
-    let met = type_of(term, &env).meet(ty, types)?;
-    if let Term::Var(VarId(at)) = term
-        && let Some(slot) = env.get_mut(*at)
-    {
-        *slot = met;
+    restrict(term, ty, &mut env, types).then_some(env)
+}
+
+/// Gives the term the type, too, if it can have it.
+fn restrict(term: &Term, ty: &Ty, env: &mut Env, types: &Types) -> bool {
+    let slot = match term {
+        Term::Var(VarId(at)) => env.get_mut(*at),
+        _ => None,
+    };
+    match slot {
+        Some(slot) if slot == ty => true,
+        Some(slot) => match slot.meet(ty, types) {
+            Some(met) => {
+                *slot = met;
+                true
+            }
+            None => false,
+        },
+        None => type_of(term, env).meet(ty, types).is_some(),
     }
-    Some(env)
 }
 
 fn unify(args: &[Term], tuple: &[Ty], env: &Env, types: &Types) -> Option<Env> {
-    let mut env = env.clone();
-    for (arg, ty) in args.iter().zip(tuple) {
-        env = narrow(arg, ty, env, types)?;
+    // Most tuples differ from what is known in an exact type, which needs no environment to be seen.
+    let differs = |(arg, ty): (&Term, &Ty)| {
+        let known = match arg {
+            Term::Var(VarId(at)) => env.get(*at).and_then(exact),
+            Term::Value(value) => Some(&value.ty),
+            Term::Now => None,
+        };
+        matches!((known, exact(ty)), (Some(a), Some(b)) if a != b)
+    };
+    if args.iter().zip(tuple).any(differs) {
+        return None;
     }
-    Some(env)
+    let mut env = env.clone();
+    args.iter().zip(tuple).all(|(arg, ty)| restrict(arg, ty, &mut env, types)).then_some(env)
+}
+
+fn exact(ty: &Ty) -> Option<&TypeName> {
+    if let Ty::Exactly(name) = ty { Some(name) } else { None }
 }
 
 fn compare_env(op: Compare, left: &Term, right: &Term, env: Env, types: &Types) -> Option<Env> {
@@ -256,6 +517,53 @@ fn compare_env(op: Compare, left: &Term, right: &Term, env: Env, types: &Types) 
     }
 }
 
+/// The conjuncts of a formula, nested conjunctions flattened, in order.
+pub fn conjuncts(formula: &Formula) -> Vec<&Formula> {
+    let mut out = Vec::new();
+    let mut stack = vec![formula];
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) => stack.extend(parts.iter().rev()),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// How many of the conjuncts have each variable.
+pub fn uses(parts: &[&Formula]) -> HashMap<VarId, usize> {
+    let mut uses: HashMap<VarId, usize> = HashMap::new();
+    for var in parts.iter().flat_map(|part| variables(part)) {
+        *uses.entry(var).or_default() += 1;
+    }
+    uses
+}
+
+/// The variables of a formula, each once.
+pub fn variables(formula: &Formula) -> Vec<VarId> {
+    let mut out = Vec::new();
+    let mut stack = vec![formula];
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+            Formula::Not(inner) => stack.push(inner),
+            Formula::Call(_, args, _) => out.extend(args.iter().filter_map(as_var)),
+            Formula::Compare(_, left, right, _) => out.extend([left, right].into_iter().filter_map(as_var)),
+            Formula::In(term, ..) => out.extend(as_var(term)),
+            Formula::Matches(var, ..) => out.push(*var),
+            Formula::True | Formula::False => {}
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// The variable that a term is.
+pub fn as_var(term: &Term) -> Option<VarId> {
+    if let Term::Var(var) = term { Some(*var) } else { None }
+}
+
 fn precedence(formula: &Formula) -> u8 {
     match formula {
         Formula::True | Formula::False | Formula::Matches(..) | Formula::In(..) => 0,
@@ -266,14 +574,14 @@ fn precedence(formula: &Formula) -> u8 {
     }
 }
 
-fn called(formula: &Formula) -> Vec<&Predicate> {
+/// The calls outside of negations, which alone give types to variables.
+fn called(formula: &Formula) -> Vec<(&Predicate, &[Term])> {
     let mut out = Vec::new();
     let mut stack = vec![formula];
     while let Some(next) = stack.pop() {
         match next {
             Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
-            Formula::Not(inner) => stack.push(inner),
-            Formula::Call(predicate, ..) => out.push(predicate),
+            Formula::Call(predicate, args, _) => out.push((predicate, args.as_slice())),
             _ => {}
         }
     }

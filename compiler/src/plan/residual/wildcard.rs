@@ -76,10 +76,10 @@ fn head_mask(clause: &Clause, chosen: &[Mask]) -> Mask {
                 call += 1;
                 chosen.get(call - 1).cloned().unwrap_or_default()
             }
-            Literal::Not { .. } | Literal::Compare { .. } => continue,
+            Literal::Not { .. } | Literal::Compare { .. } | Literal::Apart { .. } => continue,
             _ => Vec::new(),
         };
-        for (at, term) in literal.terms().into_iter().enumerate() {
+        for (at, term) in literal.terms().enumerate() {
             if let Term::Var(var) = term
                 && !mask.get(at).copied().unwrap_or(false)
             {
@@ -148,7 +148,7 @@ fn keep<T: Clone>(items: &[T], mask: &Mask) -> Vec<T> {
 fn check_free(clause: &Clause, mask: &Mask, name: &str) -> Result<(), Diagnostic> {
     let universal: Vec<&Term> = clause.head.iter().zip(mask).filter(|(_, universal)| **universal).map(|(term, _)| term).collect();
     let repeated = universal.iter().enumerate().any(|(at, term)| universal.iter().take(at).any(|other| other == term));
-    let constrained = clause.body.iter().any(|literal| literal.terms().iter().any(|term| universal.contains(term)));
+    let constrained = clause.body.iter().any(|literal| literal.terms().any(|term| universal.contains(&term)));
     if !repeated && !constrained {
         return Ok(());
     }

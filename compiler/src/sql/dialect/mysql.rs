@@ -117,6 +117,10 @@ impl Spelling for MySql {
         Expr::from(Func::cust(Alias::new("UNIX_TIMESTAMP"))).cast_as(Alias::new("SIGNED"))
     }
 
+    fn plus(&self, inner: Expr, number: i64) -> Expr {
+        inner.cast_as(Alias::new("DECIMAL(20, 0)")).add(number)
+    }
+
     fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr {
         if kind(a.scalar.ty()) != Kind::Text && kind(b.scalar.ty()) != Kind::Text {
             return a.expr.binary(operator(op), b.expr);

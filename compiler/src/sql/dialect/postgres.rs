@@ -65,6 +65,10 @@ impl Spelling for Postgres {
         Func::cust(Alias::new("FLOOR")).arg(seconds).cast_as(Alias::new("bigint"))
     }
 
+    fn plus(&self, inner: Expr, number: i64) -> Expr {
+        inner.cast_as(Alias::new("numeric")).add(number)
+    }
+
     fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr {
         a.expr.binary(operator(op), b.expr)
     }

@@ -89,6 +89,9 @@ pub trait Spelling {
     /// The time of the statement in seconds.
     fn now(&self) -> Expr;
 
+    /// A whole number and one added to it; the sum may be larger than any column holds.
+    fn plus(&self, inner: Expr, number: i64) -> Expr;
+
     /// A comparison of operands whose types are compatible.
     fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr;
 

@@ -118,6 +118,11 @@ impl Spelling for Sqlite {
         Expr::cust("strftime('%s', 'now')").cast_as(Alias::new("INTEGER"))
     }
 
+    /// A sum that is no integer any more is a real number, larger than all integers.
+    fn plus(&self, inner: Expr, number: i64) -> Expr {
+        inner.add(number)
+    }
+
     fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr {
         let kinds = [kind(a.scalar.ty()), kind(b.scalar.ty())];
         let whole = !kinds.contains(&Kind::Text) && !kinds.contains(&Kind::Decimal);

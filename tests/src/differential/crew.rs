@@ -1,0 +1,98 @@
+//! Random cases on several threads, each with a database of its own.
+
+use super::explore::{Found, Home, Totals};
+use crate::random::Case;
+use arctos_compiler::sql::Dialect;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long one case may take, with making it smaller.
+const LIMIT: Duration = Duration::from_mins(3);
+/// A case that takes longer is named.
+const SLOW: Duration = Duration::from_secs(10);
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The seeds, each a case.
+    pub seeds: Range<u64>,
+    /// No case starts later.
+    pub until: Option<Instant>,
+    /// How many cases at a time.
+    pub threads: usize,
+    /// Print each question and each case, with times.
+    pub trace: bool,
+    /// Do not make failing cases smaller.
+    pub whole: bool,
+}
+
+/// Runs the cases; `report` gets each failure when it is found. A case that takes minutes is printed and ends the process.
+///
+/// # Errors
+/// The database refuses.
+pub fn explore(home: &Home<'_>, plan: &Plan, report: &(dyn Fn(&Found) + Sync)) -> Result<Totals, String> {
+    let next = AtomicU64::new(plan.seeds.start);
+    let current: Vec<Mutex<Option<(u64, Instant)>>> =
+        (0..plan.threads.clamp(1, home.most_threads())).map(|_| Mutex::new(None)).collect();
+    let done = AtomicBool::new(false);
+    let mut totals = Totals::default();
+    std::thread::scope(|scope| {
+        scope.spawn(|| watch(home.dialect(), &current, &done));
+        let workers: Vec<_> = current.iter().map(|current| scope.spawn(|| work(home, plan, report, &next, current))).collect();
+        let all: Vec<Result<Totals, String>> =
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| Err("a thread panicked".to_owned()))).collect();
+        done.store(true, Ordering::Relaxed);
+        for found in all {
+            totals.add(&found?);
+        }
+        Ok(totals)
+    })
+}
+
+fn work(
+    home: &Home<'_>,
+    plan: &Plan,
+    report: &(dyn Fn(&Found) + Sync),
+    next: &AtomicU64,
+    current: &Mutex<Option<(u64, Instant)>>,
+) -> Result<Totals, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+    runtime.block_on(async {
+        let mut explorer = home.explorer().await?;
+        explorer.runner().trace = plan.trace;
+        explorer.whole = plan.whole;
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= plan.seeds.end || plan.until.is_some_and(|until| Instant::now() >= until) {
+                return Ok(explorer.into_totals());
+            }
+            let since = Instant::now();
+            *current.lock().unwrap_or_else(PoisonError::into_inner) = Some((seed, since));
+            if let Some(found) = explorer.case(seed).await {
+                report(&found);
+            }
+            *current.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            if plan.trace || since.elapsed() > SLOW {
+                println!("seed {seed}: {:.1?}", since.elapsed());
+            }
+        }
+    })
+}
+
+/// Ends the process when one case takes too long.
+fn watch(dialect: Dialect, current: &[Mutex<Option<(u64, Instant)>>], done: &AtomicBool) {
+    while !done.load(Ordering::Relaxed) {
+        std::thread::sleep(Duration::from_millis(100));
+        for slot in current {
+            let running = *slot.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((seed, since)) = running
+                && since.elapsed() > LIMIT
+            {
+                println!("seed {seed} takes too long\n\n{}", Case::random(seed).scenario(dialect));
+                std::process::exit(1);
+            }
+        }
+    }
+}
