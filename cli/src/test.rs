@@ -9,14 +9,14 @@ use crate::failure::{Exit, Failure};
 use crate::output;
 use crate::policy::Files;
 use arctos::testing::{self, Options, Report};
-use arctos::{Policy, Settings};
+use arctos::{Dialect, Policy, Settings};
 use arctos_compiler::source::SourceMap;
 
 /// Runs the tests, prints their outcome, and writes it to a file where one is named.
 pub fn run(args: &Test) -> Result<Exit, Failure> {
     let files = Files::read(&args.policy, None, &[])?;
     let sources = files.sources();
-    let policy = files.load().map_err(|error| Failure::engine(error, &sources))?;
+    let policy = files.load(Dialect::default()).map_err(|error| Failure::engine(error, &sources))?;
     let report = tested(&policy, args).map_err(|error| Failure::engine(error, &sources))?;
     if let Some(path) = &args.junit {
         let saved = std::fs::write(path, junit::document(&report, &sources));
