@@ -8,4 +8,6 @@ pub struct Capabilities {
     pub lateral: bool,
     /// A relation of a `WITH` may read the row around the sub-query that it stands in.
     pub correlated_with: bool,
+    /// A relation of a `WITH` inside a sub-query may read those of the `WITH` around it.
+    pub nested_with: bool,
 }

@@ -48,7 +48,7 @@ impl Planner<'_> {
         }
         if let Some(linear) = self.linear(relation)
             && self.pays_to_walk(&linear, join, args, selective)
-            && self.can_walk(&linear, join, args)
+            && self.can_walk(relation, &linear, join, args)
         {
             self.walks += 1;
             let done = self.walk(join, relation, &linear, args);
@@ -158,7 +158,10 @@ impl Planner<'_> {
     /// Whether the dialect has a shape for the walk: one that starts from a row of the surroundings reads that row from
     /// inside a `WITH`, and where it yields values it is a member of the `FROM` beside that row. Where that cannot be said,
     /// the row has to be one that can be looked up again.
-    fn can_walk(&self, linear: &Linear, join: &Join, args: &[Term]) -> bool {
+    fn can_walk(&self, relation: RelId, linear: &Linear, join: &Join, args: &[Term]) -> bool {
+        if !self.can.nested_with && self.leads_to_other_recursions(relation) {
+            return false;
+        }
         if self.can_read_around(linear, join, args) {
             return true;
         }
@@ -166,6 +169,19 @@ impl Planner<'_> {
             args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg.clone()).collect();
         let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
         !(yields && self.reads_a_row(join, &passed)) && self.start_alone(linear, join, args).is_some()
+    }
+
+    /// Whether the relation reads recursive relations besides itself, which would stand in the outermost `WITH`.
+    fn leads_to_other_recursions(&self, relation: RelId) -> bool {
+        let mut seen = vec![relation];
+        let mut next = 0;
+        while let Some(id) = seen.get(next).copied() {
+            next += 1;
+            let callees = self.residual.callees(id).into_iter().filter(|callee| !seen.contains(callee));
+            let callees: Vec<RelId> = callees.collect();
+            seen.extend(callees);
+        }
+        seen.into_iter().any(|id| id != relation && self.is_recursive(id))
     }
 
     /// Whether the walk may start from the values around it as they are.
