@@ -127,7 +127,13 @@ impl Spelling for Sqlite {
         let kinds = [kind(a.scalar.ty()), kind(b.scalar.ty())];
         let whole = !kinds.contains(&Kind::Text) && !kinds.contains(&Kind::Decimal);
         match op {
-            _ if whole => a.expr.binary(operator(op), b.expr),
+            Compare::Equal if whole => a.expr.binary(operator(op), b.expr),
+            _ if whole => {
+                // An ordinary table keeps any text in a column of integers, and takes it for greater than all of them.
+                let guards: Vec<Expr> = [&a, &b].into_iter().filter_map(is_integer).collect();
+                let compared = a.expr.binary(operator(op), b.expr);
+                guards.into_iter().fold(compared, ExprTrait::and)
+            }
             Compare::Equal => equal_texts(a, b),
             _ if !kinds.contains(&Kind::Text) && op != Compare::NotEqual => {
                 let numeric = |side: Side<'_>| side.expr.cast_as(Alias::new("NUMERIC"));
@@ -204,11 +210,7 @@ impl Spelling for Sqlite {
         let mut select = SelectStatement::new();
         for (at, ty) in types.iter().enumerate() {
             let field = field(at + 1);
-            let field = if kind(Some(*ty)) == Kind::Whole || kind(Some(*ty)) == Kind::Truth {
-                field.cast_as(Alias::new("INTEGER"))
-            } else {
-                field
-            };
+            let field = if kind(Some(*ty)) == Kind::Whole || kind(Some(*ty)) == Kind::Truth { whole(field) } else { field };
             select.expr_as(field, Alias::new(format!("c{at}")));
         }
         if types.is_empty() {
@@ -289,6 +291,20 @@ fn binary_operator(op: Compare) -> &'static str {
         Compare::Greater => "COLLATE BINARY >",
         Compare::GreaterEqual => "COLLATE BINARY >=",
     }
+}
+
+/// Of a column of integers, whether it holds one.
+fn is_integer(side: &Side<'_>) -> Option<Expr> {
+    let is_column = matches!(side.scalar, Scalar::Column(_)) && kind(side.scalar.ty()) == Kind::Whole;
+    is_column
+        .then(|| Expr::from(Func::cust(Alias::new("typeof")).arg(side.expr.clone())).binary(BinOper::Equal, Expr::val("integer")))
+}
+
+/// The integer that a text spells, or the text if it spells none.
+fn whole(text: Expr) -> Expr {
+    let number = text.clone().cast_as(Alias::new("INTEGER"));
+    let same = number.clone().cast_as(Alias::new("TEXT")).binary(BinOper::Equal, text.clone());
+    Expr::case(same, number).finally(text).into()
 }
 
 /// Equality of text forms, such that an index on a column of either side can serve it.
