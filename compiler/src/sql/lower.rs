@@ -17,6 +17,9 @@ use std::collections::HashSet;
 /// Chains longer than this are built as balanced trees: the builder recurses along them.
 const MAX_CHAIN: usize = 24;
 
+/// The most members of a union where each counts: SQLite takes 500, and groups of this many make groups of groups.
+const MAX_MEMBERS: usize = 400;
+
 /// The state of writing one statement.
 pub struct Emission<'a> {
     dialect: Dialect,
@@ -142,7 +145,8 @@ impl<'a> Emission<'a> {
     fn query(&mut self, query: &Query, wanted: Use) -> SelectStatement {
         let wanted = if wanted == Use::Shown && is_compared(query) { Use::Compared } else { wanted };
         let mut select = self.select(query, wanted);
-        for (kind, next) in &query.unions {
+        let grouped = (query.unions.len() >= MAX_MEMBERS && !self.spelling.has_nested_unions()).then(|| grouped(&query.unions));
+        for (kind, next) in grouped.as_ref().unwrap_or(&query.unions) {
             let next = self.member(next, wanted);
             select.union(if *kind == Union::All { UnionType::All } else { UnionType::Distinct }, next);
         }
@@ -453,6 +457,18 @@ impl<'a> Emission<'a> {
         }
         exprs.into_iter().reduce(join).unwrap_or_else(|| Expr::val(true))
     }
+}
+
+/// Members of a union as fewer members, each a union of its own.
+fn grouped(unions: &[(Union, Query)]) -> Vec<(Union, Query)> {
+    let group = |members: &[(Union, Query)]| {
+        let [(kind, first), rest @ ..] = members else { return None };
+        let mut group = first.clone();
+        group.unions.extend(rest.iter().cloned());
+        Some((*kind, group))
+    };
+    let same = |a: &(Union, Query), b: &(Union, Query)| a.0 == b.0;
+    unions.chunk_by(same).flat_map(|members| members.chunks(MAX_MEMBERS)).filter_map(group).collect()
 }
 
 /// Takes the comparisons that tie a source to those before it out of the filter.

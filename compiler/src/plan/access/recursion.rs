@@ -50,6 +50,7 @@ impl Planner<'_> {
             && self.pays_to_walk(&linear, join, args, selective)
             && self.can_walk(relation, &linear, join, args)
         {
+            self.note(relation, "linear recursion, walked from what the question binds");
             self.walks += 1;
             let done = self.walk(join, relation, &linear, args);
             self.walks -= 1;
@@ -62,6 +63,15 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
         }
         Some(())
+    }
+
+    /// Says once how a relation is planned.
+    fn note(&mut self, relation: RelId, class: &str) {
+        let name = self.residual.get(relation).map_or("", |relation| relation.name.as_str());
+        let note = format!("{name}: {class}");
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     /// A call inside a recursion's step: the rows that the state holds so far.
@@ -472,7 +482,11 @@ impl Planner<'_> {
         let name = self.relation_names.unique(&base.to_ascii_lowercase());
         let linear = self.linear(relation);
         if self.is_recursive(relation) && linear.is_none() {
+            self.note(relation, "recursion that is mutual or not linear: one state of all rows, step by step");
             return self.plan_from_state(relation, name, types);
+        }
+        if linear.is_some() && self.is_recursive(relation) {
+            self.note(relation, "linear recursion, from the facts it starts with");
         }
         let scopes = std::mem::replace(&mut self.scopes, vec![Scope::default()]);
         let names = std::mem::take(&mut self.names);

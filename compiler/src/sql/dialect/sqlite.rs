@@ -127,7 +127,9 @@ impl Spelling for Sqlite {
         let kinds = [kind(a.scalar.ty()), kind(b.scalar.ty())];
         let whole = !kinds.contains(&Kind::Text) && !kinds.contains(&Kind::Decimal);
         match op {
-            Compare::Equal if whole => a.expr.binary(operator(op), b.expr),
+            Compare::Equal | Compare::NotEqual if whole => a.expr.binary(operator(op), b.expr),
+            // A gate is open for every key, whatever it is.
+            _ if whole && matches!(b.scalar, Scalar::Null(_)) => a.expr.binary(operator(op), b.expr),
             _ if whole => {
                 // An ordinary table keeps any text in a column of integers, and takes it for greater than all of them.
                 let guards: Vec<Expr> = [&a, &b].into_iter().filter_map(is_integer).collect();
