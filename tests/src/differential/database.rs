@@ -68,6 +68,8 @@ impl Database {
     /// There is no such server.
     pub async fn mysql(url: &str) -> Result<Self, String> {
         let options = mysql_async::Opts::from_url(url).map_err(|error| error.to_string())?;
+        // As the engine does: MariaDB 10.11 ends when it runs certain recursive statements a second time.
+        let options = mysql_async::OptsBuilder::from_opts(options).stmt_cache_size(0);
         // MariaDB is known to crash when a statement with recursions is executed twice after it was prepared once.
         let options = mysql_async::OptsBuilder::from_opts(options).stmt_cache_size(0);
         let connection = mysql_async::Conn::new(options).await.map_err(|error| error.to_string())?;

@@ -1,7 +1,7 @@
 //! The dialects: their names, what their databases can do, and how they spell what the plan says.
 //!
 //! A plan has the same meaning in every dialect. What a dialect cannot express at all is kept out of plans by its
-//! [`Capabilities`]; what it merely writes differently is a method of its [`Spelling`].
+//! [`Capabilities`]; what it merely writes differently is a method of its `Spelling`.
 
 mod mysql;
 mod postgres;
