@@ -8,6 +8,7 @@ use super::check::common_literals;
 use super::condition::part_condition;
 use super::join::Join;
 use super::list::nothing;
+use super::shelf::Shelf;
 use super::{Capabilities, Env, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
@@ -58,6 +59,7 @@ struct Row {
     found: Vec<Found>,
     /// Clauses that were planned already, with what they need.
     known: Vec<(Clause, Option<Needs>)>,
+    shelf: Shelf,
 }
 
 impl Planner<'_> {
@@ -143,7 +145,7 @@ impl Planner<'_> {
             && values.iter().all(|value| value.ty == STRING && meeting_type(Some(SqlType::Text)).fits(&value.id))
         {
             let bare = Clause { head: vec![term.clone()], body: rest, vars: opened.vars, origins: Vec::new() };
-            let needs = self.needs(bare, row, |planner, bare, found| planner.parts_with_set(bare, join.clone(), found));
+            let needs = self.needs(bare, row, |planner, bare, found, shelf| planner.parts_with_set(bare, join.clone(), found, shelf));
             if let Some((mut needs, Some((at, ty)))) = needs {
                 let found = column("f", &name_of(at), Some(ty), true);
                 needs.push(Condition::Overlaps(found, Array { ty, values: values.clone() }));
@@ -151,8 +153,8 @@ impl Planner<'_> {
             }
         }
         let whole = Clause { head: Vec::new(), ..clause.clone() };
-        let needs = self.needs(whole, row, |planner, whole, found| {
-            let parts = planner.parts(whole, join.clone(), &HashSet::new())?;
+        let needs = self.needs(whole, row, |planner, whole, found, shelf| {
+            let parts = planner.parts(whole, join.clone(), &HashSet::new(), Some(shelf))?;
             Some((parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect(), None))
         });
         needs.map(|(needs, _)| Condition::all(needs))
@@ -163,20 +165,20 @@ impl Planner<'_> {
         &mut self,
         clause: Clause,
         row: &mut Row,
-        plan: impl FnOnce(&mut Self, &Clause, &mut Vec<Found>) -> Option<Needs>,
+        plan: impl FnOnce(&mut Self, &Clause, &mut Vec<Found>, &mut Shelf) -> Option<Needs>,
     ) -> Option<Needs> {
         let clause = canonical(clause);
         let known = row.known.iter().find(|(known, _)| known.head == clause.head && known.body == clause.body);
         if let Some((_, needs)) = known {
             return needs.clone();
         }
-        let needs = self.sibling(|planner| plan(planner, &clause, &mut row.found));
+        let needs = self.sibling(|planner| plan(planner, &clause, &mut row.found, &mut row.shelf));
         row.known.push((clause, needs.clone()));
         needs
     }
 
     /// The parts of a clause without the one that binds its head, and the set of the head's values in that one.
-    fn parts_with_set(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>) -> Option<Needs> {
+    fn parts_with_set(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>, shelf: &mut Shelf) -> Option<Needs> {
         let [term @ Term::Var(var)] = clause.head.as_slice() else { return None };
         let (inside, outside) = self.split_at(clause, &join, *var)?;
         let mut at_hand = join.clone();
@@ -190,7 +192,7 @@ impl Planner<'_> {
         }
         let ty = set.columns.first().and_then(|column| column.value.ty()).unwrap_or(SqlType::Text);
         let rest = Clause { body: outside.iter().filter_map(|at| clause.body.get(*at)).cloned().collect(), ..clause.clone() };
-        let parts = self.parts(&rest, join, &HashSet::new())?;
+        let parts = self.parts(&rest, join, &HashSet::new(), Some(shelf))?;
         let needs = parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect();
         Some((needs, Some((position(found, Found::Set(set)), ty))))
     }

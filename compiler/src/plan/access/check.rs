@@ -7,6 +7,7 @@ use super::condition::part_condition;
 use super::factor::any_of;
 use super::join::{Join, anchor_for};
 use super::names::Names;
+use super::shelf::Shelf;
 use super::{Anchor, Capabilities, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
@@ -104,9 +105,10 @@ impl Planner<'_> {
         let mut clauses = group.clauses;
         clauses.sort_by_key(|clause| self.cost(clause));
         let mut branches = Vec::new();
+        let mut shelf = Shelf::default();
         for clause in &clauses {
             let join = Join::new(super::Env::default(), vec![anchor.clone()]);
-            let parts = self.sibling(|planner| planner.parts(clause, join, &HashSet::new()));
+            let parts = self.sibling(|planner| planner.parts(clause, join, &HashSet::new(), Some(&mut shelf)));
             branches
                 .push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
         }

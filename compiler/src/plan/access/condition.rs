@@ -5,6 +5,7 @@
 //! `Probe`); a part tied to nothing is a gate.
 
 use super::join::Join;
+use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::plan::relation::compare::{Operand, as_text, compare};
@@ -17,6 +18,7 @@ use std::collections::HashSet;
 const MAX_DEPTH: usize = 100;
 
 /// What a part of a clause turned into.
+#[derive(Clone)]
 pub enum Part {
     /// A condition on the row at hand, without another table.
     Local(Condition),
@@ -29,8 +31,14 @@ pub enum Part {
 }
 
 impl Planner<'_> {
-    /// The parts of a clause, given what is at hand. `None` when it cannot hold.
-    pub fn parts(&mut self, clause: &Clause, mut join: Join, row: &HashSet<Var>) -> Option<Vec<Part>> {
+    /// The parts of a clause, given what is at hand. `None` when it cannot hold. Parts on the shelf are not planned again.
+    pub fn parts(
+        &mut self,
+        clause: &Clause,
+        mut join: Join,
+        row: &HashSet<Var>,
+        mut shelf: Option<&mut Shelf>,
+    ) -> Option<Vec<Part>> {
         let at_hand: HashSet<Var> = join.env.keys().copied().collect();
         let anchored: Vec<usize> = self.join_anchored(clause, &mut join);
         let rest: Vec<usize> = (0..clause.body.len()).filter(|at| !anchored.contains(at)).collect();
@@ -44,7 +52,15 @@ impl Planner<'_> {
             let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
-                parts.push(self.component(clause, &component, &mut join, about_row)?);
+                parts.push(self.component(clause, &component, &mut join, about_row, shelf.as_deref_mut())?);
+                continue;
+            }
+            if let [at] = component.as_slice()
+                && let Some(Literal::Not { relation, args }) = clause.body.get(*at)
+            {
+                let negate = |planner: &mut Self| Some(Part::Residual(planner.negation(*relation, args, &join)));
+                let negated = self.shelved(shelf.as_deref_mut(), clause, &component, &join.env, negate);
+                if about_row { &mut local } else { &mut gates }.extend(negated.map(part_condition));
                 continue;
             }
             for at in component {
@@ -72,7 +88,7 @@ impl Planner<'_> {
     /// A clause as one condition; [`Condition::False`] when it cannot hold.
     pub fn clause_condition(&mut self, clause: &Clause, join: Join) -> Condition {
         let row = join.env.keys().copied().collect();
-        match self.parts(clause, join, &row) {
+        match self.parts(clause, join, &row, None) {
             None => Condition::False,
             Some(parts) => Condition::all(parts.into_iter().map(part_condition).collect()),
         }
@@ -117,7 +133,14 @@ impl Planner<'_> {
         }
     }
 
-    fn component(&mut self, clause: &Clause, component: &[usize], join: &mut Join, about_row: bool) -> Option<Part> {
+    fn component(
+        &mut self,
+        clause: &Clause,
+        component: &[usize],
+        join: &mut Join,
+        about_row: bool,
+        shelf: Option<&mut Shelf>,
+    ) -> Option<Part> {
         let as_set = match self.style {
             Style::Grants => true,
             Style::Absence => self.recurses(clause, component),
@@ -140,10 +163,31 @@ impl Planner<'_> {
                 join.rejects_null(&operand);
             }
         }
-        let inner = Join::new(join.env.clone(), join.anchors.clone());
-        let query = self.within_scope(|planner| planner.exists(clause, component, inner))?;
-        let exists = exists(query);
-        Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
+        self.shelved(shelf, clause, component, &join.env, |planner| {
+            let inner = Join::new(join.env.clone(), join.anchors.clone());
+            let query = planner.within_scope(|planner| planner.exists(clause, component, inner))?;
+            let exists = exists(query);
+            Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
+        })
+    }
+
+    /// A part as it was planned before, or else as it is planned now.
+    fn shelved(
+        &mut self,
+        shelf: Option<&mut Shelf>,
+        clause: &Clause,
+        part: &[usize],
+        env: &Env,
+        plan: impl FnOnce(&mut Self) -> Option<Part>,
+    ) -> Option<Part> {
+        let Some(shelf) = shelf else { return plan(self) };
+        let Some(key) = Key::of(clause, part, env) else { return plan(self) };
+        if let Some(known) = shelf.get(&key) {
+            return known.clone();
+        }
+        let planned = plan(self);
+        shelf.put(key, planned.clone());
+        planned
     }
 
     fn exists(&mut self, clause: &Clause, component: &[usize], join: Join) -> Option<Query> {

@@ -104,7 +104,7 @@ impl Planner<'_> {
         if local == Condition::False {
             return;
         }
-        let Some(parts) = self.parts(clause, Join::new(env, anchors), &row) else { return };
+        let Some(parts) = self.parts(clause, Join::new(env, anchors), &row, None) else { return };
         let only_gates = local == Condition::True && parts.iter().all(|part| matches!(part, Part::Gate(_)));
         let gated = if local == Condition::True { gated_column(&parts) } else { None };
         // Selective conditions first: the database keeps the order of what it cannot estimate.

@@ -17,6 +17,7 @@ mod list;
 mod names;
 mod recursion;
 mod rows;
+mod shelf;
 mod state;
 
 pub use actions::actions;
