@@ -8,11 +8,13 @@ use super::join::Join;
 use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::hash::HashSet;
 use crate::plan::relation::compare::{Operand, as_text, compare};
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
-use std::collections::HashSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// Negations inside each other past which a question is refused: each is a level of the statement.
 const MAX_DEPTH: usize = 100;
@@ -222,7 +224,7 @@ impl Planner<'_> {
     fn instance(&mut self, clause: &Clause, args: &[Term], outer: &Join) -> Condition {
         let mut inner = Env::default();
         // A row found by a parameter or constant is the same row inside.
-        let mut anchors: Vec<Anchor> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
+        let mut anchors: Vec<Rc<Anchor>> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
         let mut equations = Vec::new();
         for (head, arg) in clause.head.iter().zip(args) {
             let Some(operand) = self.operand(arg, &outer.env) else { return self.unbound() };
@@ -230,7 +232,7 @@ impl Planner<'_> {
                 Term::Var(var) if !inner.contains_key(var) => {
                     inner.insert(*var, operand);
                     let same = outer.anchors.iter().filter(|anchor| anchor.term == *arg);
-                    anchors.extend(same.map(|anchor| Anchor { term: head.clone(), ..anchor.clone() }));
+                    anchors.extend(same.map(|anchor| Rc::new(Anchor { term: head.clone(), ..Anchor::clone(anchor) })));
                 }
                 other => match self.operand(other, &inner) {
                     Some(known) => equations.push(compare(Compare::Equal, known, operand)),
@@ -288,7 +290,7 @@ fn exists(query: Query) -> Condition {
     if query.from.is_empty() && query.with.is_empty() && query.unions.is_empty() {
         return Condition::all(query.filter);
     }
-    Condition::Exists(Box::new(query))
+    Condition::Exists(Arc::new(query))
 }
 
 /// Literals that share an open variable, in order of their first literal.

@@ -1,6 +1,6 @@
 //! Aliases: short, unique in the statement, the same in every run.
 
-use std::collections::HashSet;
+use crate::hash::HashSet;
 
 /// Words that cannot stand as a bare alias in some supported dialect.
 const RESERVED: &[&str] = &[

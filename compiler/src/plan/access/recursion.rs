@@ -9,13 +9,14 @@
 use super::join::{Join, scalar_as};
 use super::{Anchor, Env, Planner, Scope, Shared};
 use crate::diagnostic::Diagnostic;
+use crate::hash::HashSet;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, as_type, column, common_type, compare};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
-use std::collections::HashSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Walks inside each other past which a relation is computed once instead.
 const MAX_WALKS: usize = 2;
@@ -307,7 +308,7 @@ impl Planner<'_> {
         let mut found = self.walk_end(linear, &changing, &types, &name, args, &join.env, &outputs)?;
         found.with.insert(0, cte);
         if outputs.is_empty() {
-            join.filter.push(Condition::Exists(Box::new(found)));
+            join.filter.push(Condition::Exists(Arc::new(found)));
             return Some(());
         }
         let alias = self.names.unique("w");

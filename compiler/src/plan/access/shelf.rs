@@ -6,10 +6,10 @@
 
 use super::Env;
 use super::condition::Part;
+use crate::hash::HashMap;
 use crate::plan::relation::compare::Operand;
 use crate::plan::residual::{Clause, Literal, Term, Var};
 use crate::value::TypeName;
-use std::collections::HashMap;
 
 /// The planned parts; `None` for one that cannot hold.
 #[derive(Default)]

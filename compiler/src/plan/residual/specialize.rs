@@ -8,12 +8,12 @@
 use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, type_of, uses, variables};
 use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::hash::{HashMap, HashSet, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
 use crate::value::{TypeName, Value};
-use indexmap::IndexMap;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Past this many relations a goal is refused: no policy written by people comes near it.
@@ -42,8 +42,8 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
     let mut work = Specializer {
         context,
         goal,
-        memo: IndexMap::new(),
-        formulas: HashMap::new(),
+        memo: IndexMap::default(),
+        formulas: HashMap::default(),
         relations: Vec::new(),
         queue: VecDeque::new(),
     };
@@ -74,7 +74,7 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
 }
 
 /// Every value that the policy or a known fact names, sorted.
-pub fn named(known: &KnownFacts, constants: &HashSet<Value>) -> Arc<Vec<Value>> {
+pub fn named(known: &KnownFacts, constants: &std::collections::HashSet<Value>) -> Arc<Vec<Value>> {
     let in_facts = known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
     let mut values: Vec<Value> = in_facts.chain(constants).cloned().collect();
     values.sort();

@@ -5,12 +5,12 @@
 //! it must fit ([`Ty::Any`]) instead of being split into every type there is.
 
 use super::index::TypeIndex;
+use crate::hash::{HashMap, HashSet, IndexMap, IndexSet};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::KnownFacts;
 use crate::policy::program::{Compare, Formula, Predicate, Program, Rule, Term, Types, VarId};
 use crate::value::{ACTOR, BOOLEAN, INTEGER, RESOURCE, STRING, TypeName};
-use indexmap::{IndexMap, IndexSet};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The type of an argument, as far as it is determined.
@@ -341,7 +341,7 @@ impl TypeTable {
         if own.is_empty() {
             return self.envs(part, envs, shared, types);
         }
-        let mut out: IndexSet<Env> = IndexSet::new();
+        let mut out: IndexSet<Env> = IndexSet::default();
         for env in envs {
             let found = self.envs(part, vec![env.clone()], shared, types);
             let forget = |mut next: Env| {
@@ -364,7 +364,7 @@ impl TypeTable {
 
     fn call_envs(&self, predicate: &Predicate, args: &[Term], envs: Vec<Env>, types: &Types) -> Vec<Env> {
         let Some(tuples) = self.tuples.get(predicate) else { return Vec::new() };
-        let mut out = IndexSet::new();
+        let mut out = IndexSet::default();
         let mut last: Option<Env> = None;
         for env in envs {
             let known: Vec<Ty> = args.iter().map(|arg| type_of(arg, &env)).collect();
@@ -425,7 +425,7 @@ fn value_type(term: &Term) -> Option<TypeName> {
 
 /// Positive calls by predicate.
 fn callers<'p>(rules: &[(&'p Predicate, &'p Rule, &'p Env)]) -> HashMap<&'p Predicate, Callers> {
-    let mut found: HashMap<&Predicate, Callers> = HashMap::new();
+    let mut found: HashMap<&Predicate, Callers> = HashMap::default();
     for (at, (_, rule, start)) in rules.iter().enumerate() {
         for (callee, args) in called(&rule.body) {
             let callers = found.entry(callee).or_default();
@@ -532,7 +532,7 @@ pub fn conjuncts(formula: &Formula) -> Vec<&Formula> {
 
 /// How many of the conjuncts have each variable.
 pub fn uses(parts: &[&Formula]) -> HashMap<VarId, usize> {
-    let mut uses: HashMap<VarId, usize> = HashMap::new();
+    let mut uses: HashMap<VarId, usize> = HashMap::default();
     for var in parts.iter().flat_map(|part| variables(part)) {
         *uses.entry(var).or_default() += 1;
     }
