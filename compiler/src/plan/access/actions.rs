@@ -187,11 +187,9 @@ impl Planner<'_> {
     /// The parts of a clause without the one that binds its head, and the set of the head's values in that one.
     fn parts_with_set(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>, shelf: &mut Shelf) -> Option<Needs> {
         let [term @ Term::Var(var)] = clause.head.as_slice() else { return None };
-        let (inside, outside) = self.split_at(clause, &join, *var)?;
-        let mut at_hand = join.clone();
-        self.join_facts_at_hand(clause, &mut at_hand);
+        let (inside, outside, at_hand) = self.split_at(clause, &join, *var)?;
         let mut set = self.sibling(|planner| {
-            let inner = Join::new(at_hand.env.clone(), at_hand.anchors.clone());
+            let inner = Join::new(at_hand.env, at_hand.anchors);
             planner.select(clause, &inside, inner, std::slice::from_ref(term))
         })?;
         for output in &mut set.columns {

@@ -96,13 +96,9 @@ impl Planner<'_> {
         }
     }
 
-    /// The same as a first step of a caller that plans the rest itself.
-    pub fn join_facts_at_hand(&mut self, clause: &Clause, join: &mut Join) {
-        self.join_anchored(clause, join);
-    }
-
-    /// Splits a clause's literals into the part that binds a variable and the others. `None` when the variable is at hand.
-    pub fn split_at(&mut self, clause: &Clause, join: &Join, var: Var) -> Option<(Vec<usize>, Vec<usize>)> {
+    /// Splits a clause's literals into the part that binds a variable and the others, and joins the facts about the row at
+    /// hand. `None` when the variable is at hand.
+    pub fn split_at(&mut self, clause: &Clause, join: &Join, var: Var) -> Option<(Vec<usize>, Vec<usize>, Join)> {
         let mut at_hand = join.clone();
         let anchored = self.join_anchored(clause, &mut at_hand);
         let rest: Vec<usize> = (0..clause.body.len()).filter(|at| !anchored.contains(at)).collect();
@@ -110,7 +106,7 @@ impl Planner<'_> {
         let binds = |part: &&Vec<usize>| part.iter().filter_map(|at| clause.body.get(*at)).any(|l| l.binds() && l.mentions(var));
         let inside = parts.iter().find(binds).cloned()?;
         let outside = (0..clause.body.len()).filter(|at| !inside.contains(at)).collect();
-        Some((inside, outside))
+        Some((inside, outside, at_hand))
     }
 
     /// Joins the facts about the row at hand until no more are found.

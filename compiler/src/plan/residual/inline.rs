@@ -323,7 +323,9 @@ pub(super) fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause)
     body.append(&mut equations);
     body.extend(caller.body.iter().skip(at + 1).cloned());
     let vars = caller.vars.iter().chain(&callee.vars).cloned().collect();
-    let mut out = Clause { head: caller.head.clone(), body, vars, origins: caller.origins.clone() };
+    let mut origins = Vec::with_capacity(caller.origins.len() + callee.origins.len());
+    origins.extend_from_slice(&caller.origins);
+    let mut out = Clause { head: caller.head.clone(), body, vars, origins };
     out.add_origins(&callee.origins);
     Some(out)
 }

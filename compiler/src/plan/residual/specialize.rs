@@ -306,7 +306,7 @@ impl<'a> Specializer<'a> {
     /// Adds the literals of a conjunction; `None` when it cannot hold.
     fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &HashSet<VarId>) -> Option<()> {
         let uses = uses(parts);
-        let shared = |var: &VarId| outside.contains(var) || uses.get(var).is_some_and(|count| *count > 1);
+        let shared = |var: &VarId| outside.contains(var) || uses.get(var.0).is_some_and(|count| *count > 1);
         for part in parts {
             match part {
                 Formula::True | Formula::Matches(..) | Formula::And(_) => {}

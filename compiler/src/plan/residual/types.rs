@@ -294,8 +294,8 @@ impl TypeTable {
             Formula::And(_) => {
                 let parts = conjuncts(formula);
                 let uses = uses(&parts);
-                let shared: HashSet<VarId> =
-                    outside.iter().copied().chain(uses.iter().filter(|(_, count)| **count > 1).map(|(var, _)| *var)).collect();
+                let repeated = uses.iter().enumerate().filter(|(_, count)| **count > 1).map(|(at, _)| VarId(at));
+                let shared: HashSet<VarId> = outside.iter().copied().chain(repeated).collect();
                 let mut ordered = parts.clone();
                 ordered.sort_by_key(|part| precedence(part));
                 for part in ordered {
@@ -530,11 +530,16 @@ pub fn conjuncts(formula: &Formula) -> Vec<&Formula> {
     out
 }
 
-/// How many of the conjuncts have each variable.
-pub fn uses(parts: &[&Formula]) -> HashMap<VarId, usize> {
-    let mut uses: HashMap<VarId, usize> = HashMap::default();
-    for var in parts.iter().flat_map(|part| variables(part)) {
-        *uses.entry(var).or_default() += 1;
+/// How many of the conjuncts have each variable, by `VarId`; variables past the end have no use.
+pub fn uses(parts: &[&Formula]) -> Vec<usize> {
+    let mut uses: Vec<usize> = Vec::new();
+    for VarId(at) in parts.iter().flat_map(|part| variables(part)) {
+        if uses.len() <= at {
+            uses.resize(at + 1, 0);
+        }
+        if let Some(count) = uses.get_mut(at) {
+            *count += 1;
+        }
     }
     uses
 }
