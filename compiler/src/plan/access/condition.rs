@@ -296,17 +296,18 @@ fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>>
         let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
         vars.filter(|var| !env.contains_key(var)).collect()
     };
-    let mut groups: Vec<(Vec<usize>, HashSet<Var>)> = Vec::new();
+    let mut groups: Vec<(Vec<usize>, Vec<Var>)> = Vec::with_capacity(literals.len());
     for at in literals {
         let mut members = vec![*at];
-        let mut vars: HashSet<Var> = open(*at).into_iter().collect();
-        let mut rest = Vec::new();
+        let mut vars = open(*at);
+        let mut rest = Vec::with_capacity(groups.len() + 1);
         for (other, theirs) in groups {
-            if theirs.is_disjoint(&vars) {
-                rest.push((other, theirs));
-            } else {
+            if vars.iter().any(|var| theirs.contains(var)) {
                 members.extend(other);
-                vars.extend(theirs);
+                let more = theirs.into_iter().filter(|var| !vars.contains(var)).collect::<Vec<Var>>();
+                vars.extend(more);
+            } else {
+                rest.push((other, theirs));
             }
         }
         members.sort_unstable();

@@ -176,8 +176,8 @@ impl<'a> Specializer<'a> {
 
     /// The literal for a call, creating the relation of its pattern on first use.
     fn call(&mut self, predicate: &Predicate, args: Vec<(Term, Ty)>) -> Literal {
-        let mut columns = Vec::new();
-        let mut pattern_args = Vec::new();
+        let mut columns = Vec::with_capacity(args.len());
+        let mut pattern_args = Vec::with_capacity(args.len());
         for (term, ty) in args {
             let known = !matches!(term, Term::Var(_));
             pattern_args.push((ty, known.then(|| term.clone())));
