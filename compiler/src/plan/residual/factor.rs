@@ -206,22 +206,20 @@ fn renumber(clause: &mut Clause) {
     if is_numbered(clause) {
         return;
     }
-    let mut names: Vec<Option<Var>> = vec![None; clause.vars.len()];
-    let mut order: Vec<Var> = Vec::with_capacity(clause.vars.len());
+    let mut old = std::mem::take(&mut clause.vars);
+    let mut names: Vec<Option<Var>> = vec![None; old.len()];
+    let mut vars = Vec::with_capacity(old.len());
     let mut rename = |term: &mut Term| {
         let Term::Var(var) = term else { return };
         // INVARIANT: every variable of a clause has a type.
-        let Some(name) = names.get_mut(var.0) else { return };
-        let next = Var(order.len());
-        let new = *name.get_or_insert_with(|| {
-            order.push(*var);
+        let (Some(name), Some(ty)) = (names.get_mut(var.0), old.get_mut(var.0)) else { return };
+        let next = Var(vars.len());
+        *var = *name.get_or_insert_with(|| {
+            vars.push(std::mem::take(ty));
             next
         });
-        *var = new;
     };
     clause.head.iter_mut().for_each(&mut rename);
     clause.body.iter_mut().flat_map(Literal::terms_mut).for_each(&mut rename);
-    if order.iter().enumerate().any(|(at, var)| var.0 != at) || order.len() != clause.vars.len() {
-        clause.vars = order.iter().map(|old| clause.type_of(*old)).collect();
-    }
+    clause.vars = vars;
 }

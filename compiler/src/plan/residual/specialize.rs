@@ -14,6 +14,7 @@ use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
 use crate::value::{TypeName, Value};
 use std::collections::VecDeque;
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// Past this many relations a goal is refused: no policy written by people comes near it.
@@ -190,7 +191,9 @@ impl<'a> Specializer<'a> {
             Some(id) => *id,
             None => {
                 let open = pattern.args.iter().filter(|(_, known)| known.is_none()).map(|(ty, _)| ty.name()).collect();
-                let id = self.add_relation(pattern.to_string(), open);
+                let mut name = String::with_capacity(64);
+                let _ = write!(name, "{pattern}");
+                let id = self.add_relation(name, open);
                 self.memo.insert(pattern.clone(), id);
                 self.queue.push_back(Job { relation: id, source: Source::Pattern(pattern) });
                 id
