@@ -11,9 +11,12 @@ use crate::plan::relation::compare::Operand;
 use crate::plan::residual::{Clause, Literal, Term, Var};
 use crate::value::TypeName;
 
-/// The planned parts; `None` for one that cannot hold.
+/// The planned parts, by their literals.
 #[derive(Default)]
-pub struct Shelf(HashMap<Vec<Literal>, Vec<(Vec<Meaning>, Option<Part>)>>);
+pub struct Shelf(HashMap<Vec<Literal>, Vec<Planned>>);
+
+/// What the variables of the literals stand for, and what the part was planned as; `None` when it cannot hold.
+type Planned = (Vec<Meaning>, Option<Part>);
 
 /// What a variable stands for, and its type.
 type Meaning = (Option<Operand>, TypeName);
