@@ -34,7 +34,7 @@ impl Mixer {
 impl Hasher for Mixer {
     fn write(&mut self, bytes: &[u8]) {
         for chunk in bytes.chunks(8) {
-            let word = chunk.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            let word = chunk.iter().rev().fold(1, |word, byte| word << 8 | u64::from(*byte));
             self.add(word);
         }
     }
