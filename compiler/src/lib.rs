@@ -4,6 +4,7 @@
 
 pub mod compile;
 pub mod diagnostic;
+pub mod hash;
 pub mod mapping;
 pub mod plan;
 pub mod policy;

@@ -86,6 +86,10 @@ impl Types {
         if sub == ACTOR {
             return sup == RESOURCE;
         }
+        let Some(block) = self.blocks.get(sub) else { return false };
+        if block.extends.is_empty() {
+            return sup == RESOURCE || (sup == ACTOR && block.is_actor);
+        }
         // A set beside the queue: policies may have chains of a thousand types.
         let mut seen: HashSet<&str> = HashSet::from([sub]);
         let mut queue: Vec<&str> = vec![sub];

@@ -4,12 +4,14 @@
 //! are a map over that row. Parts of clauses that differ only in a list of constants are one fact: the set of values
 //! found, of which each action needs one of its own list.
 
-use super::check::common_literals;
+use super::check::{common_part, without};
 use super::condition::part_condition;
 use super::join::Join;
 use super::list::nothing;
-use super::{Capabilities, Env, Planner, Style, goal_clauses};
+use super::shelf::Shelf;
+use super::{Capabilities, Env, Planner, Style};
 use crate::diagnostic::Diagnostic;
+use crate::hash::{HashSet, IndexMap};
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, column, common_type, compare, meeting_type};
@@ -18,8 +20,8 @@ use crate::plan::residual::factor::{canonical, open_constants};
 use crate::plan::residual::{Clause, Literal, Residual, Term};
 use crate::policy::program::Compare;
 use crate::value::{STRING, Value};
-use indexmap::IndexMap;
-use std::collections::HashSet;
+use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// Plans a goal whose one variable is an action, as the actions that are granted, sorted.
 ///
@@ -27,7 +29,7 @@ use std::collections::HashSet;
 /// A recursion that cannot be planned.
 pub fn actions(residual: &Residual, mapping: &Mapping, can: Capabilities, output: &str) -> Result<Plan, Diagnostic> {
     let mut planner = Planner::new(residual, mapping, can, Style::Probe);
-    let query = planner.scoped(|planner| Some(planner.action_rows(goal_clauses(residual), output)));
+    let query = planner.scoped(|planner| Some(planner.action_rows(residual.clauses(residual.goal), output)));
     planner.finish(Body::Query(query.unwrap_or_default()))
 }
 
@@ -58,15 +60,16 @@ struct Row {
     found: Vec<Found>,
     /// Clauses that were planned already, with what they need.
     known: Vec<(Clause, Option<Needs>)>,
+    shelf: Shelf,
 }
 
 impl Planner<'_> {
-    fn action_rows(&mut self, clauses: Vec<Clause>, output: &str) -> Query {
-        let mut groups: Groups = IndexMap::new();
+    fn action_rows(&mut self, clauses: &[Clause], output: &str) -> Query {
+        let mut groups: Groups = IndexMap::default();
         let mut from_data = Vec::new();
         for clause in clauses {
-            match named_actions(&clause) {
-                None => from_data.push(clause),
+            match named_actions(clause) {
+                None => from_data.push(clause.clone()),
                 Some(grant) => groups.entry(self.anchor_row(&grant.clause)).or_default().push(grant),
             }
         }
@@ -74,7 +77,7 @@ impl Planner<'_> {
         let mut ctes = Vec::new();
         for (anchor, grants) in groups {
             let name = self.relation_names.unique("found");
-            if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, &grants, &name)) {
+            if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, grants, &name)) {
                 ctes.push(cte);
                 parts.extend(arms);
             }
@@ -94,19 +97,20 @@ impl Planner<'_> {
     }
 
     /// One group: the row of facts, and one select for each action.
-    fn group(&mut self, anchor: Option<(Table, String, Term)>, grants: &[Grant], name: &str) -> Option<(Cte, Vec<Query>)> {
-        let whole: Vec<Clause> = grants.iter().map(|grant| grant.clause.clone()).collect();
-        let (common, clauses) = common_literals(whole.clone());
+    fn group(&mut self, anchor: Option<(Table, String, Term)>, grants: Vec<Grant>, name: &str) -> Option<(Cte, Vec<Query>)> {
+        let (actions, clauses): (Vec<Vec<Value>>, Vec<Clause>) =
+            grants.into_iter().map(|grant| (grant.actions, grant.clause)).unzip();
+        let common = common_part(&clauses);
         let mut filter = Vec::new();
-        if let Some(common) = common {
-            filter.push(self.sibling(|planner| planner.clause_condition(&common, Join::default())));
+        if let Some(common) = &common {
+            filter.push(self.sibling(|planner| planner.clause_condition(common, Join::default())));
         }
         let mut from = Vec::new();
         let mut anchors = Vec::new();
         if let Some((table, key, term)) = anchor {
             let alias = self.names.alias(&table.name);
-            let anchor = super::Anchor { table: table.clone(), key, term, alias: Some(alias.clone()) };
-            let column = self.anchor_column(&anchor, &whole);
+            let anchor = Rc::new(super::Anchor { table: table.clone(), key, term, alias: Some(SmolStr::new(&alias)) });
+            let column = self.anchor_column(&anchor, &clauses);
             let (Some(scalar), Some(operand)) = (column, self.operand(&anchor.term, &Env::default())) else {
                 self.errors.push(Diagnostic::bug("a row was shared by clauses that do not read it"));
                 return None;
@@ -117,11 +121,15 @@ impl Planner<'_> {
         }
         let mut row = Row::default();
         let join = Join::new(Env::default(), anchors);
-        let mut ways: IndexMap<Value, Vec<Condition>> = IndexMap::new();
-        for (grant, clause) in grants.iter().zip(&clauses) {
+        let mut ways: IndexMap<Value, Vec<Condition>> = IndexMap::default();
+        for (actions, clause) in actions.into_iter().zip(clauses) {
+            let clause = match &common {
+                Some(common) => without(clause, common),
+                None => clause,
+            };
             let Some(way) = self.way(clause, &join, &mut row) else { continue };
-            for action in &grant.actions {
-                ways.entry(action.clone()).or_default().push(way.clone());
+            for action in actions {
+                ways.entry(action).or_default().push(way.clone());
             }
         }
         if ways.is_empty() {
@@ -135,7 +143,7 @@ impl Planner<'_> {
     }
 
     /// A clause as a condition on the row of facts, which grows by what the clause needs.
-    fn way(&mut self, clause: &Clause, join: &Join, row: &mut Row) -> Option<Condition> {
+    fn way(&mut self, clause: Clause, join: &Join, row: &mut Row) -> Option<Condition> {
         let opened = open_constants(clause.clone());
         let (lists, rest): (Vec<Literal>, Vec<Literal>) = opened.body.into_iter().partition(is_list);
         // Each list is taken out on its own: the set of what the rest finds for its variable must meet the list.
@@ -143,16 +151,17 @@ impl Planner<'_> {
             && values.iter().all(|value| value.ty == STRING && meeting_type(Some(SqlType::Text)).fits(&value.id))
         {
             let bare = Clause { head: vec![term.clone()], body: rest, vars: opened.vars, origins: Vec::new() };
-            let needs = self.needs(bare, row, |planner, bare, found| planner.parts_with_set(bare, join.clone(), found));
+            let needs =
+                self.needs(bare, row, |planner, bare, found, shelf| planner.parts_with_set(bare, join.clone(), found, shelf));
             if let Some((mut needs, Some((at, ty)))) = needs {
                 let found = column("f", &name_of(at), Some(ty), true);
                 needs.push(Condition::Overlaps(found, Array { ty, values: values.clone() }));
                 return Some(Condition::all(needs));
             }
         }
-        let whole = Clause { head: Vec::new(), ..clause.clone() };
-        let needs = self.needs(whole, row, |planner, whole, found| {
-            let parts = planner.parts(whole, join.clone(), &HashSet::new())?;
+        let whole = Clause { head: Vec::new(), ..clause };
+        let needs = self.needs(whole, row, |planner, whole, found, shelf| {
+            let parts = planner.parts(whole, join.clone(), &HashSet::default(), Some(shelf))?;
             Some((parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect(), None))
         });
         needs.map(|(needs, _)| Condition::all(needs))
@@ -163,26 +172,24 @@ impl Planner<'_> {
         &mut self,
         clause: Clause,
         row: &mut Row,
-        plan: impl FnOnce(&mut Self, &Clause, &mut Vec<Found>) -> Option<Needs>,
+        plan: impl FnOnce(&mut Self, &Clause, &mut Vec<Found>, &mut Shelf) -> Option<Needs>,
     ) -> Option<Needs> {
         let clause = canonical(clause);
         let known = row.known.iter().find(|(known, _)| known.head == clause.head && known.body == clause.body);
         if let Some((_, needs)) = known {
             return needs.clone();
         }
-        let needs = self.sibling(|planner| plan(planner, &clause, &mut row.found));
+        let needs = self.sibling(|planner| plan(planner, &clause, &mut row.found, &mut row.shelf));
         row.known.push((clause, needs.clone()));
         needs
     }
 
     /// The parts of a clause without the one that binds its head, and the set of the head's values in that one.
-    fn parts_with_set(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>) -> Option<Needs> {
+    fn parts_with_set(&mut self, clause: &Clause, join: Join, found: &mut Vec<Found>, shelf: &mut Shelf) -> Option<Needs> {
         let [term @ Term::Var(var)] = clause.head.as_slice() else { return None };
-        let (inside, outside) = self.split_at(clause, &join, *var)?;
-        let mut at_hand = join.clone();
-        self.join_facts_at_hand(clause, &mut at_hand);
+        let (inside, outside, at_hand) = self.split_at(clause, &join, *var)?;
         let mut set = self.sibling(|planner| {
-            let inner = Join::new(at_hand.env.clone(), at_hand.anchors.clone());
+            let inner = Join::new(at_hand.env, at_hand.anchors);
             planner.select(clause, &inside, inner, std::slice::from_ref(term))
         })?;
         for output in &mut set.columns {
@@ -190,7 +197,7 @@ impl Planner<'_> {
         }
         let ty = set.columns.first().and_then(|column| column.value.ty()).unwrap_or(SqlType::Text);
         let rest = Clause { body: outside.iter().filter_map(|at| clause.body.get(*at)).cloned().collect(), ..clause.clone() };
-        let parts = self.parts(&rest, join, &HashSet::new())?;
+        let parts = self.parts(&rest, join, &HashSet::default(), Some(shelf))?;
         let needs = parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect();
         Some((needs, Some((position(found, Found::Set(set)), ty))))
     }
@@ -203,13 +210,15 @@ fn is_list(literal: &Literal) -> bool {
 
 /// The actions that a clause grants by name; `None` when data names them.
 fn named_actions(clause: &Clause) -> Option<Grant> {
-    let mut clause = clause.clone();
-    let head = clause.head.pop()?;
-    match &head {
+    let head = clause.head.last()?;
+    let body = clause.body.clone();
+    // Where the clause comes from is nothing that planning asks.
+    let mut clause = Clause { head: Vec::new(), body, vars: clause.vars.clone(), origins: Vec::new() };
+    match head {
         Term::Const(value) => Some(Grant { actions: vec![value.clone()], clause }),
         Term::Var(var) => {
             let lists: Vec<usize> = (0..clause.body.len())
-                .filter(|at| matches!(clause.body.get(*at), Some(Literal::In { term, .. }) if *term == head))
+                .filter(|at| matches!(clause.body.get(*at), Some(Literal::In { term, .. }) if term == head))
                 .collect();
             let [at] = lists.as_slice() else { return None };
             let Literal::In { values, .. } = clause.body.remove(*at) else { return None };

@@ -7,14 +7,18 @@ use super::condition::part_condition;
 use super::factor::any_of;
 use super::join::{Join, anchor_for};
 use super::names::Names;
+use super::shelf::Shelf;
 use super::{Anchor, Capabilities, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
+use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, Table};
 use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::{Body, Condition, Output, Plan, Query, Rows, Scalar, Source};
 use crate::plan::residual::{Clause, Literal, Residual, Term};
 use crate::policy::program::Compare;
-use std::collections::HashSet;
+use smol_str::SmolStr;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// Plans a goal without variables as `SELECT … AS allowed`.
 ///
@@ -75,7 +79,7 @@ impl Planner<'_> {
 
     /// The row with a known key that a clause starts from; the latest parameter, the resource, is preferred.
     pub fn anchor_row(&self, clause: &Clause) -> Option<(Table, String, Term)> {
-        let mut found: Vec<(Table, String, Term)> = Vec::new();
+        let mut found: Vec<(&Table, &String, &Term)> = Vec::new();
         for literal in &clause.body {
             let Literal::Fact { fact, args } = literal else { continue };
             let Some(projection) = self.mapping.facts.get(*fact).and_then(|fact| fact.select.projection.as_ref()) else {
@@ -83,19 +87,21 @@ impl Planner<'_> {
             };
             for (name, arg) in projection.columns.iter().zip(args) {
                 if projection.keys.contains(name) && matches!(arg, Term::Param(_) | Term::Const(_)) {
-                    found.push((projection.table.clone(), name.clone(), arg.clone()));
+                    found.push((&projection.table, name, arg));
                 }
             }
         }
-        found.into_iter().max_by_key(|(_, _, term)| match term {
+        let latest = found.into_iter().max_by_key(|(_, _, term)| match term {
             Term::Param(slot) => *slot + 1,
             _ => 0,
-        })
+        });
+        latest.map(|(table, key, term)| (table.clone(), key.clone(), term.clone()))
     }
 
     fn shared_row(&mut self, group: Shared) -> Condition {
         let alias = self.names.alias(&group.table.name);
-        let anchor = Anchor { table: group.table.clone(), key: group.key, term: group.term, alias: Some(alias.clone()) };
+        let anchor = Anchor { table: group.table.clone(), key: group.key, term: group.term, alias: Some(SmolStr::new(&alias)) };
+        let anchor = Rc::new(anchor);
         let key = self.anchor_column(&anchor, &group.clauses);
         let (Some(key), Some(operand)) = (key, self.operand(&anchor.term, &super::Env::default())) else {
             self.errors.push(Diagnostic::bug("a row was shared by clauses that do not read it"));
@@ -104,9 +110,10 @@ impl Planner<'_> {
         let mut clauses = group.clauses;
         clauses.sort_by_key(|clause| self.cost(clause));
         let mut branches = Vec::new();
+        let mut shelf = Shelf::default();
         for clause in &clauses {
-            let join = Join::new(super::Env::default(), vec![anchor.clone()]);
-            let parts = self.sibling(|planner| planner.parts(clause, join, &HashSet::new()));
+            let join = Join::new(super::Env::default(), vec![Rc::clone(&anchor)]);
+            let parts = self.sibling(|planner| planner.parts(clause, join, &HashSet::default(), Some(&mut shelf)));
             branches
                 .push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
         }
@@ -117,19 +124,19 @@ impl Planner<'_> {
         }
         let source = Source { alias, rows: Rows::Table(group.table), lateral: false };
         let filter = if let Condition::And(parts) = filter { parts } else { vec![filter] };
-        Condition::Exists(Box::new(Query::exists(vec![source], filter)))
+        Condition::Exists(Arc::new(Query::exists(vec![source], filter)))
     }
 
     /// The key column of a row that some clause reads.
-    pub fn anchor_column(&self, anchor: &Anchor, clauses: &[Clause]) -> Option<Scalar> {
-        let join = Join::new(super::Env::default(), vec![anchor.clone()]);
+    pub fn anchor_column(&self, anchor: &Rc<Anchor>, clauses: &[Clause]) -> Option<Scalar> {
+        let join = Join::new(super::Env::default(), vec![Rc::clone(anchor)]);
         let alias = anchor.alias.as_deref()?;
         clauses.iter().flat_map(|clause| &clause.body).find_map(|literal| {
             let Literal::Fact { fact, args } = literal else { return None };
             let mapped = self.mapping.facts.get(*fact)?;
             anchor_for(&join, mapped, args)?;
-            let column = super::columns::mapped_columns(mapped).into_iter().find(|column| column.name == anchor.key)?;
-            Some(crate::plan::relation::compare::column(alias, &column.name, column.ty, column.not_null))
+            let column = super::columns::mapped_columns(mapped).find(|column| column.name == anchor.key)?;
+            Some(crate::plan::relation::compare::column(alias, column.name, column.ty, column.not_null))
         })
     }
 
@@ -145,27 +152,28 @@ impl Planner<'_> {
 /// Splits off the literals without variables that every one of several clauses has, such as a ban: they are evaluated
 /// once, before all branches. The second part is empty when nothing else is asked.
 pub fn common_literals(clauses: Vec<Clause>) -> (Option<Clause>, Vec<Clause>) {
-    let Some((first, rest)) = clauses.split_first() else { return (None, clauses) };
+    let common = common_part(&clauses);
+    let remaining = match &common {
+        Some(common) => clauses.into_iter().map(|clause| without(clause, common)).collect(),
+        None => clauses,
+    };
+    (common, remaining)
+}
+
+/// The literals without variables that every one of several clauses has; `None` if there are none.
+pub fn common_part(clauses: &[Clause]) -> Option<Clause> {
+    let (first, rest) = clauses.split_first()?;
     let ground = |literal: &&Literal| literal.terms().all(|term| !matches!(term, Term::Var(_)));
-    let shared: Vec<Literal> = first
-        .body
-        .iter()
-        .filter(ground)
-        .filter(|literal| rest.iter().all(|clause| clause.body.contains(literal)))
-        .cloned()
-        .collect();
-    if shared.is_empty() || rest.is_empty() {
-        return (None, clauses);
-    }
-    let common = Clause { head: Vec::new(), body: shared.clone(), vars: Vec::new(), origins: Vec::new() };
-    let remaining: Vec<Clause> = clauses
-        .into_iter()
-        .map(|mut clause| {
-            clause.body.retain(|literal| !shared.contains(literal));
-            clause
-        })
-        .collect();
-    (Some(common), remaining)
+    let everywhere = |literal: &&Literal| rest.iter().all(|clause| clause.body.contains(literal));
+    let body: Vec<Literal> = first.body.iter().filter(ground).filter(everywhere).cloned().collect();
+    let is_common = !body.is_empty() && !rest.is_empty();
+    is_common.then(|| Clause { head: Vec::new(), body, vars: Vec::new(), origins: Vec::new() })
+}
+
+/// A clause without the literals of its common part.
+pub fn without(mut clause: Clause, common: &Clause) -> Clause {
+    clause.body.retain(|literal| !common.body.contains(literal));
+    clause
 }
 
 /// Fresh names with the caller's alias taken.

@@ -3,11 +3,11 @@
 //! Computed once for a statement, callees first; relations that call each other are repeated until their types agree.
 
 use super::Planner;
+use crate::hash::HashMap;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, common_type};
 use crate::plan::residual::{Clause, Literal, RelId, Term};
 use crate::value::Value;
-use std::collections::HashMap;
 
 /// Types found so far; `None` for a column that takes any type.
 pub type ColumnTypes = HashMap<RelId, Vec<Option<SqlType>>>;
@@ -68,7 +68,7 @@ impl Planner<'_> {
             match literal {
                 Literal::Fact { fact, args } => {
                     let Some(mapped) = self.mapping.facts.get(*fact) else { continue };
-                    let columns = super::columns::mapped_columns(mapped).into_iter().zip(args);
+                    let columns = super::columns::mapped_columns(mapped).zip(args);
                     types.extend(columns.filter(|(_, arg)| **arg == Term::Var(*var)).map(|(column, _)| column.ty));
                 }
                 Literal::Call { relation, args } => {

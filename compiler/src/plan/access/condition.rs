@@ -5,18 +5,22 @@
 //! `Probe`); a part tied to nothing is a gate.
 
 use super::join::Join;
+use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::hash::HashSet;
 use crate::plan::relation::compare::{Operand, as_text, compare};
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
-use std::collections::HashSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// Negations inside each other past which a question is refused: each is a level of the statement.
 const MAX_DEPTH: usize = 100;
 
 /// What a part of a clause turned into.
+#[derive(Clone)]
 pub enum Part {
     /// A condition on the row at hand, without another table.
     Local(Condition),
@@ -29,8 +33,14 @@ pub enum Part {
 }
 
 impl Planner<'_> {
-    /// The parts of a clause, given what is at hand. `None` when it cannot hold.
-    pub fn parts(&mut self, clause: &Clause, mut join: Join, row: &HashSet<Var>) -> Option<Vec<Part>> {
+    /// The parts of a clause, given what is at hand. `None` when it cannot hold. Parts on the shelf are not planned again.
+    pub fn parts(
+        &mut self,
+        clause: &Clause,
+        mut join: Join,
+        row: &HashSet<Var>,
+        mut shelf: Option<&mut Shelf>,
+    ) -> Option<Vec<Part>> {
         let at_hand: HashSet<Var> = join.env.keys().copied().collect();
         let anchored: Vec<usize> = self.join_anchored(clause, &mut join);
         let rest: Vec<usize> = (0..clause.body.len()).filter(|at| !anchored.contains(at)).collect();
@@ -44,7 +54,15 @@ impl Planner<'_> {
             let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
-                parts.push(self.component(clause, &component, &mut join, about_row)?);
+                parts.push(self.component(clause, &component, &mut join, about_row, shelf.as_deref_mut())?);
+                continue;
+            }
+            if let [at] = component.as_slice()
+                && let Some(Literal::Not { relation, args }) = clause.body.get(*at)
+            {
+                let negate = |planner: &mut Self| Some(Part::Residual(planner.negation(*relation, args, &join)));
+                let negated = self.shelved(shelf.as_deref_mut(), clause, &component, &join.env, negate);
+                if about_row { &mut local } else { &mut gates }.extend(negated.map(part_condition));
                 continue;
             }
             for at in component {
@@ -72,19 +90,15 @@ impl Planner<'_> {
     /// A clause as one condition; [`Condition::False`] when it cannot hold.
     pub fn clause_condition(&mut self, clause: &Clause, join: Join) -> Condition {
         let row = join.env.keys().copied().collect();
-        match self.parts(clause, join, &row) {
+        match self.parts(clause, join, &row, None) {
             None => Condition::False,
             Some(parts) => Condition::all(parts.into_iter().map(part_condition).collect()),
         }
     }
 
-    /// The same as a first step of a caller that plans the rest itself.
-    pub fn join_facts_at_hand(&mut self, clause: &Clause, join: &mut Join) {
-        self.join_anchored(clause, join);
-    }
-
-    /// Splits a clause's literals into the part that binds a variable and the others. `None` when the variable is at hand.
-    pub fn split_at(&mut self, clause: &Clause, join: &Join, var: Var) -> Option<(Vec<usize>, Vec<usize>)> {
+    /// Splits a clause's literals into the part that binds a variable and the others, and joins the facts about the row at
+    /// hand. `None` when the variable is at hand.
+    pub fn split_at(&mut self, clause: &Clause, join: &Join, var: Var) -> Option<(Vec<usize>, Vec<usize>, Join)> {
         let mut at_hand = join.clone();
         let anchored = self.join_anchored(clause, &mut at_hand);
         let rest: Vec<usize> = (0..clause.body.len()).filter(|at| !anchored.contains(at)).collect();
@@ -92,7 +106,7 @@ impl Planner<'_> {
         let binds = |part: &&Vec<usize>| part.iter().filter_map(|at| clause.body.get(*at)).any(|l| l.binds() && l.mentions(var));
         let inside = parts.iter().find(binds).cloned()?;
         let outside = (0..clause.body.len()).filter(|at| !inside.contains(at)).collect();
-        Some((inside, outside))
+        Some((inside, outside, at_hand))
     }
 
     /// Joins the facts about the row at hand until no more are found.
@@ -117,7 +131,14 @@ impl Planner<'_> {
         }
     }
 
-    fn component(&mut self, clause: &Clause, component: &[usize], join: &mut Join, about_row: bool) -> Option<Part> {
+    fn component(
+        &mut self,
+        clause: &Clause,
+        component: &[usize],
+        join: &mut Join,
+        about_row: bool,
+        shelf: Option<&mut Shelf>,
+    ) -> Option<Part> {
         let as_set = match self.style {
             Style::Grants => true,
             Style::Absence => self.recurses(clause, component),
@@ -140,10 +161,31 @@ impl Planner<'_> {
                 join.rejects_null(&operand);
             }
         }
-        let inner = Join::new(join.env.clone(), join.anchors.clone());
-        let query = self.within_scope(|planner| planner.exists(clause, component, inner))?;
-        let exists = exists(query);
-        Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
+        self.shelved(shelf, clause, component, &join.env, |planner| {
+            let inner = Join::new(join.env.clone(), join.anchors.clone());
+            let query = planner.within_scope(|planner| planner.exists(clause, component, inner))?;
+            let exists = exists(query);
+            Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
+        })
+    }
+
+    /// A part as it was planned before, or else as it is planned now.
+    fn shelved(
+        &mut self,
+        shelf: Option<&mut Shelf>,
+        clause: &Clause,
+        part: &[usize],
+        env: &Env,
+        plan: impl FnOnce(&mut Self) -> Option<Part>,
+    ) -> Option<Part> {
+        let Some(shelf) = shelf else { return plan(self) };
+        let Some(key) = Key::of(clause, part, env) else { return plan(self) };
+        if let Some(known) = shelf.get(&key) {
+            return known.clone();
+        }
+        let planned = plan(self);
+        shelf.put(key, planned.clone());
+        planned
     }
 
     fn exists(&mut self, clause: &Clause, component: &[usize], join: Join) -> Option<Query> {
@@ -178,7 +220,7 @@ impl Planner<'_> {
     fn instance(&mut self, clause: &Clause, args: &[Term], outer: &Join) -> Condition {
         let mut inner = Env::default();
         // A row found by a parameter or constant is the same row inside.
-        let mut anchors: Vec<Anchor> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
+        let mut anchors: Vec<Rc<Anchor>> = outer.anchors.iter().filter(|a| !matches!(a.term, Term::Var(_))).cloned().collect();
         let mut equations = Vec::new();
         for (head, arg) in clause.head.iter().zip(args) {
             let Some(operand) = self.operand(arg, &outer.env) else { return self.unbound() };
@@ -186,7 +228,7 @@ impl Planner<'_> {
                 Term::Var(var) if !inner.contains_key(var) => {
                     inner.insert(*var, operand);
                     let same = outer.anchors.iter().filter(|anchor| anchor.term == *arg);
-                    anchors.extend(same.map(|anchor| Anchor { term: head.clone(), ..anchor.clone() }));
+                    anchors.extend(same.map(|anchor| Rc::new(Anchor { term: head.clone(), ..Anchor::clone(anchor) })));
                 }
                 other => match self.operand(other, &inner) {
                     Some(known) => equations.push(compare(Compare::Equal, known, operand)),
@@ -244,7 +286,7 @@ fn exists(query: Query) -> Condition {
     if query.from.is_empty() && query.with.is_empty() && query.unions.is_empty() {
         return Condition::all(query.filter);
     }
-    Condition::Exists(Box::new(query))
+    Condition::Exists(Arc::new(query))
 }
 
 /// Literals that share an open variable, in order of their first literal.
@@ -254,17 +296,18 @@ fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>>
         let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
         vars.filter(|var| !env.contains_key(var)).collect()
     };
-    let mut groups: Vec<(Vec<usize>, HashSet<Var>)> = Vec::new();
+    let mut groups: Vec<(Vec<usize>, Vec<Var>)> = Vec::with_capacity(literals.len());
     for at in literals {
         let mut members = vec![*at];
-        let mut vars: HashSet<Var> = open(*at).into_iter().collect();
-        let mut rest = Vec::new();
+        let mut vars = open(*at);
+        let mut rest = Vec::with_capacity(groups.len() + 1);
         for (other, theirs) in groups {
-            if theirs.is_disjoint(&vars) {
-                rest.push((other, theirs));
-            } else {
+            if vars.iter().any(|var| theirs.contains(var)) {
                 members.extend(other);
-                vars.extend(theirs);
+                let more = theirs.into_iter().filter(|var| !vars.contains(var)).collect::<Vec<Var>>();
+                vars.extend(more);
+            } else {
+                rest.push((other, theirs));
             }
         }
         members.sort_unstable();

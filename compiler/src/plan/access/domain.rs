@@ -29,17 +29,17 @@ impl Planner<'_> {
         let facts = || self.mapping.facts.iter().enumerate();
         for (_, fact) in facts() {
             let Some(projection) = &fact.select.projection else { continue };
-            for column in mapped_columns(fact).iter().filter(|column| column.polar == *polar && projection.filter.is_none()) {
+            for column in mapped_columns(fact).filter(|column| column.polar == polar && projection.filter.is_none()) {
                 let known =
                     homes.iter().any(|home| matches!(home, Home::Column(t, c) if *t == projection.table && *c == column.name));
                 if !known {
-                    homes.push(Home::Column(projection.table.clone(), column.name.clone()));
+                    homes.push(Home::Column(projection.table.clone(), column.name.to_owned()));
                 }
             }
         }
         for (at, fact) in facts() {
-            for (position, column) in mapped_columns(fact).iter().enumerate().filter(|(_, column)| column.polar == *polar) {
-                if !covered(&homes, fact, &column.name) {
+            for (position, column) in mapped_columns(fact).enumerate().filter(|(_, column)| column.polar == polar) {
+                if !covered(&homes, fact, column.name) {
                     homes.push(Home::Fact(at, position));
                 }
             }
@@ -57,7 +57,7 @@ impl Planner<'_> {
             }
             Home::Fact(at, position) => {
                 let fact = self.mapping.facts.get(*at)?;
-                let column = mapped_columns(fact).into_iter().nth(*position)?;
+                let column = mapped_columns(fact).nth(*position)?;
                 let (rows, alias, filter) = match &fact.select.projection {
                     Some(projection) => {
                         let alias = self.names.alias(&projection.table.name);
@@ -66,7 +66,7 @@ impl Planner<'_> {
                     }
                     None => (Rows::Select(fact.select.text.clone()), self.names.alias(&fact.signature.predicate), Vec::new()),
                 };
-                (Source { alias, rows, lateral: false }, column.name, column.ty, column.not_null, filter)
+                (Source { alias, rows, lateral: false }, column.name.to_owned(), column.ty, column.not_null, filter)
             }
         };
         let value = column(&source.alias, &name, ty, not_null);
@@ -157,7 +157,7 @@ impl Planner<'_> {
     pub fn table_column(&self, table: &Table, name: &str) -> Option<(Option<SqlType>, bool)> {
         self.mapping.facts.iter().find_map(|fact| {
             fact.select.projection.as_ref().filter(|projection| projection.table == *table)?;
-            mapped_columns(fact).into_iter().find(|column| column.name == name).map(|column| (column.ty, column.not_null))
+            mapped_columns(fact).find(|column| column.name == name).map(|column| (column.ty, column.not_null))
         })
     }
 

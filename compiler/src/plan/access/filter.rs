@@ -8,6 +8,7 @@ use super::factor::any_of;
 use super::join::Join;
 use super::{Anchor, Capabilities, Env, Planner, Style, check, goal_clauses};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::question::Row;
@@ -16,7 +17,8 @@ use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::{Body, Column, Condition, Plan, Scalar};
 use crate::plan::residual::{Clause, Residual, Term};
 use crate::policy::program::Compare;
-use std::collections::HashSet;
+use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// Plans a goal with one variable as a condition on the caller's row.
 ///
@@ -27,8 +29,8 @@ pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &R
     planner.names = check::names_without(row.alias.as_deref());
     let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
     let key = Column {
-        source: row.alias.clone(),
-        name: row.column.clone(),
+        source: row.alias.as_deref().map(SmolStr::new),
+        name: SmolStr::new(&row.column),
         ty: planner.declared_type(&polar),
         not_null: planner.key_is_known(row),
     };
@@ -46,7 +48,7 @@ impl Planner<'_> {
         let Some(table) = &row.table else { return false };
         self.mapping.facts.iter().any(|fact| {
             let own = fact.select.projection.as_ref().is_some_and(|projection| projection.table == *table);
-            own && super::columns::mapped_columns(fact).iter().any(|column| column.name == row.column && column.not_null)
+            own && super::columns::mapped_columns(fact).any(|column| column.name == row.column && column.not_null)
         })
     }
 
@@ -84,7 +86,7 @@ impl Planner<'_> {
         let mut anchors = Vec::new();
         let mut local = Condition::True;
         let scalar = Scalar::Column(key.clone());
-        let mut row = HashSet::new();
+        let mut row = HashSet::default();
         match clause.head.first() {
             Some(Term::Var(var)) => {
                 env.insert(*var, Operand::Scalar(scalar));
@@ -92,7 +94,7 @@ impl Planner<'_> {
                 if let Some(table) = table {
                     let anchor =
                         Anchor { table: table.clone(), key: column.to_owned(), term: Term::Var(*var), alias: key.source.clone() };
-                    anchors.push(anchor);
+                    anchors.push(Rc::new(anchor));
                 }
             }
             Some(other) => match self.operand(other, &env) {
@@ -104,7 +106,7 @@ impl Planner<'_> {
         if local == Condition::False {
             return;
         }
-        let Some(parts) = self.parts(clause, Join::new(env, anchors), &row) else { return };
+        let Some(parts) = self.parts(clause, Join::new(env, anchors), &row, None) else { return };
         let only_gates = local == Condition::True && parts.iter().all(|part| matches!(part, Part::Gate(_)));
         let gated = if local == Condition::True { gated_column(&parts) } else { None };
         // Selective conditions first: the database keeps the order of what it cannot estimate.

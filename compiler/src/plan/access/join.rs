@@ -3,6 +3,7 @@
 use super::columns::mapped_columns;
 use super::{Anchor, Env, Planner};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::hash::{HashSet, IndexMap};
 use crate::mapping::model::FactMapping;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, among, as_type, column, compare, meeting_type};
@@ -10,8 +11,8 @@ use crate::plan::relation::{Array, Column, Condition, KnownColumn, Output, Query
 use crate::plan::residual::{Clause, Literal, Term, Var};
 use crate::policy::program::Compare;
 use crate::value::{TypeName, Value, is_primitive};
-use indexmap::IndexMap;
-use std::collections::HashSet;
+use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// Selects past which a question is refused: a database would not plan such a statement in time.
 const MAX_SELECTS: usize = 10_000;
@@ -22,13 +23,13 @@ pub struct Join {
     pub from: Vec<Source>,
     pub filter: Vec<Condition>,
     pub env: Env,
-    pub anchors: Vec<Anchor>,
+    pub anchors: Vec<Rc<Anchor>>,
     /// Columns that stand for a variable, and whether some condition already drops their NULLs.
     strict: IndexMap<Column, bool>,
 }
 
 impl Join {
-    pub fn new(env: Env, anchors: Vec<Anchor>) -> Self {
+    pub fn new(env: Env, anchors: Vec<Rc<Anchor>>) -> Self {
         Join { env, anchors, ..Join::default() }
     }
 
@@ -184,36 +185,42 @@ impl Planner<'_> {
             Some(anchor) => anchor.alias.clone(),
             None => Some(self.source_for(join, mapped, args)),
         };
-        for (column, arg) in mapped_columns(mapped).into_iter().zip(args) {
+        for (column, arg) in mapped_columns(mapped).zip(args) {
             // The row at hand has this key by definition.
             if at_hand.as_ref().is_some_and(|anchor| anchor.key == column.name && anchor.term == *arg) {
                 continue;
             }
-            let scalar =
-                Scalar::Column(Column { source: alias.clone(), name: column.name, ty: column.ty, not_null: column.not_null });
+            let scalar = Scalar::Column(Column {
+                source: alias.clone(),
+                name: column.name.into(),
+                ty: column.ty,
+                not_null: column.not_null,
+            });
             join.equate(self, scalar, arg);
         }
         if let (Some(filter), Some(alias)) = (mapped.select.projection.as_ref().and_then(|p| p.filter.as_ref()), &alias) {
-            join.filter.push(Condition::Filter(filter.clone(), alias.clone()));
+            join.filter.push(Condition::Filter(filter.clone(), alias.to_string()));
         }
     }
 
-    fn source_for(&mut self, join: &mut Join, mapped: &FactMapping, args: &[Term]) -> String {
+    fn source_for(&mut self, join: &mut Join, mapped: &FactMapping, args: &[Term]) -> SmolStr {
         let Some(projection) = &mapped.select.projection else {
             let alias = self.names.alias(&mapped.signature.predicate);
-            join.from.push(Source { alias: alias.clone(), rows: Rows::Select(mapped.select.text.clone()), lateral: false });
-            return alias;
+            let name = SmolStr::new(&alias);
+            join.from.push(Source { alias, rows: Rows::Select(mapped.select.text.clone()), lateral: false });
+            return name;
         };
         let alias = self.names.alias(&projection.table.name);
-        join.from.push(Source { alias: alias.clone(), rows: Rows::Table(projection.table.clone()), lateral: false });
+        let source = SmolStr::new(&alias);
+        join.from.push(Source { alias, rows: Rows::Table(projection.table.clone()), lateral: false });
         for (name, arg) in projection.columns.iter().zip(args) {
             if projection.keys.contains(name) {
                 let anchor =
-                    Anchor { table: projection.table.clone(), key: name.clone(), term: arg.clone(), alias: Some(alias.clone()) };
-                join.anchors.push(anchor);
+                    Anchor { table: projection.table.clone(), key: name.clone(), term: arg.clone(), alias: Some(source.clone()) };
+                join.anchors.push(Rc::new(anchor));
             }
         }
-        alias
+        source
     }
 
     fn join_known(&mut self, join: &mut Join, clause: &Clause, rows: &[Vec<Value>], args: &[Term]) -> Option<()> {
@@ -250,7 +257,7 @@ impl Planner<'_> {
         for literal in &clause.body {
             let Literal::Fact { fact, args } = literal else { continue };
             let Some(mapped) = self.mapping.facts.get(*fact) else { continue };
-            let columns = mapped_columns(mapped).into_iter().zip(args);
+            let columns = mapped_columns(mapped).zip(args);
             out.extend(columns.filter(|(_, arg)| **arg == Term::Var(var)).map(|(column, _)| column.ty));
         }
         out
@@ -311,7 +318,7 @@ impl Planner<'_> {
 
 /// The row at hand that the literal is about. A mapped filter needs an alias to be qualified with, so a bare caller's
 /// row serves only projections without one.
-pub fn anchor_for<'j>(join: &'j Join, mapped: &FactMapping, args: &[Term]) -> Option<&'j Anchor> {
+pub fn anchor_for<'j>(join: &'j Join, mapped: &FactMapping, args: &[Term]) -> Option<&'j Rc<Anchor>> {
     let projection = mapped.select.projection.as_ref()?;
     join.anchors.iter().find(|anchor| {
         anchor.table == projection.table

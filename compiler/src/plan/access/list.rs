@@ -13,6 +13,8 @@ use crate::plan::relation::{Body, Column, Condition, Output, Plan, Query, Rows, 
 use crate::plan::residual::unbound::singles_out;
 use crate::plan::residual::{Clause, Literal, Residual, Term};
 use crate::value::TypeName;
+use smol_str::SmolStr;
+use std::rc::Rc;
 
 /// Plans a goal with one variable as a query for its values, each once, in a column of the given name.
 ///
@@ -41,7 +43,7 @@ pub fn list_among(
     let query = planner.scoped(|planner| {
         let alias = planner.names.unique("k");
         let ty = planner.type_of_values(&polar);
-        let key = Column { source: Some(alias.clone()), name: "c0".to_owned(), ty: Some(ty), not_null: true };
+        let key = Column { source: Some(SmolStr::new(&alias)), name: SmolStr::new_static("c0"), ty: Some(ty), not_null: true };
         let condition = planner.candidate_condition(goal_clauses(residual), &key);
         let source = Source { alias, rows: Rows::Candidates(slot, ty), lateral: false };
         let columns = vec![Output { value: Scalar::Column(key), name: output.to_owned() }];
@@ -107,8 +109,12 @@ impl Planner<'_> {
         let table = row.table.clone()?;
         let alias = self.names.alias(&table.name);
         let (ty, not_null) = self.own_key(&clauses, &table, &row.column);
-        let key =
-            Column { source: Some(alias.clone()), name: row.column.clone(), ty: ty.or(self.declared_type(polar)), not_null };
+        let key = Column {
+            source: Some(SmolStr::new(&alias)),
+            name: SmolStr::new(&row.column),
+            ty: ty.or(self.declared_type(polar)),
+            not_null,
+        };
         let condition = self.row_filter(clauses, &key, Some(&table), &row.column);
         let filter = match condition {
             Condition::False => return None,
@@ -134,11 +140,11 @@ impl Planner<'_> {
                 table: table.clone(),
                 key: key.to_owned(),
                 term: clause.head.first()?.clone(),
-                alias: Some(String::new()),
+                alias: Some(SmolStr::default()),
             };
-            let join = super::join::Join::new(Env::default(), vec![anchor]);
+            let join = super::join::Join::new(Env::default(), vec![Rc::new(anchor)]);
             anchor_for(&join, mapped, args)?;
-            super::columns::mapped_columns(mapped).into_iter().find(|column| column.name == key)
+            super::columns::mapped_columns(mapped).find(|column| column.name == key)
         });
         found.map_or((None, false), |column| (column.ty, column.not_null))
     }
@@ -213,7 +219,9 @@ impl Planner<'_> {
         let ([source], [output]) = (part.from.as_slice(), part.columns.as_slice()) else { return false };
         let (Rows::Table(table), Scalar::Column(column)) = (&source.rows, &output.value) else { return false };
         let projections = self.mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
-        projections.into_iter().any(|projection| projection.table == *table && projection.keys.contains(&column.name))
+        projections
+            .into_iter()
+            .any(|projection| projection.table == *table && projection.keys.iter().any(|key| column.name == *key))
     }
 
     fn unite_parts(&mut self, mut parts: Vec<Query>, polar: &TypeName, output: &str, keyed: bool) -> Query {

@@ -17,6 +17,7 @@ mod list;
 mod names;
 mod recursion;
 mod rows;
+mod shelf;
 mod state;
 
 pub use actions::actions;
@@ -31,13 +32,13 @@ use super::relation::{Body, Cte, Plan, Query, Scalar};
 use super::residual::inline::{calls, components};
 use super::residual::{Clause, RelId, Residual, Term, Var};
 use crate::diagnostic::Diagnostic;
+use crate::hash::{HashMap, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::value::TypeName;
-use indexmap::IndexMap;
 use names::Names;
+use smol_str::SmolStr;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What the variables of a clause stand for.
@@ -60,7 +61,7 @@ pub(super) struct Anchor {
     pub table: Table,
     pub key: String,
     pub term: Term,
-    pub alias: Option<String>,
+    pub alias: Option<SmolStr>,
 }
 
 /// A relation as a member of a `WITH`, planned once for a statement, with the members that it reads.
@@ -129,11 +130,11 @@ impl<'a> Planner<'a> {
             names: Names::default(),
             relation_names: Names::default(),
             scopes: Vec::new(),
-            shared: IndexMap::new(),
+            shared: IndexMap::default(),
             recursive,
             components,
-            types: column_types::ColumnTypes::new(),
-            linears: HashMap::new(),
+            types: column_types::ColumnTypes::default(),
+            linears: HashMap::default(),
             states: Vec::new(),
             stepping: None,
             depth: 0,

@@ -1,6 +1,7 @@
 //! Aliases: short, unique in the statement, the same in every run.
 
-use std::collections::HashSet;
+use crate::hash::HashSet;
+use smol_str::{SmolStr, format_smolstr};
 
 /// Words that cannot stand as a bare alias in some supported dialect.
 const RESERVED: &[&str] = &[
@@ -11,9 +12,9 @@ const RESERVED: &[&str] = &[
 /// Hands out aliases.
 #[derive(Default)]
 pub struct Names {
-    taken: HashSet<String>,
+    taken: HashSet<SmolStr>,
     /// The taken names, the last one last.
-    order: Vec<String>,
+    order: Vec<SmolStr>,
 }
 
 /// The names that were taken at some time.
@@ -37,7 +38,7 @@ impl Names {
 
     /// Keeps a name from being handed out: the caller's own alias.
     pub fn reserve(&mut self, name: &str) {
-        self.take(name.to_ascii_lowercase());
+        self.take(&name.to_ascii_lowercase());
     }
 
     /// An alias for a table: the initials of its words.
@@ -53,24 +54,25 @@ impl Names {
 
     /// The name itself, with a number when it is taken.
     pub fn unique(&mut self, base: &str) -> String {
-        if !RESERVED.contains(&base) && self.take(base.to_owned()) {
+        if !RESERVED.contains(&base) && self.take(base) {
             return base.to_owned();
         }
         let mut number = 2;
         loop {
-            let name = format!("{base}{number}");
-            if self.take(name.clone()) {
-                return name;
+            let name = format_smolstr!("{base}{number}");
+            if self.take(&name) {
+                return name.into();
             }
             number += 1;
         }
     }
 
     /// Whether the name was free until now.
-    fn take(&mut self, name: String) -> bool {
-        if self.taken.contains(&name) {
+    fn take(&mut self, name: &str) -> bool {
+        if self.taken.contains(name) {
             return false;
         }
+        let name = SmolStr::new(name);
         self.order.push(name.clone());
         self.taken.insert(name)
     }

@@ -9,13 +9,15 @@
 use super::join::{Join, scalar_as};
 use super::{Anchor, Env, Planner, Scope, Shared};
 use crate::diagnostic::Diagnostic;
+use crate::hash::HashSet;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, as_type, column, common_type, compare};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
-use std::collections::HashSet;
+use smol_str::SmolStr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Walks inside each other past which a relation is computed once instead.
 const MAX_WALKS: usize = 2;
@@ -34,7 +36,7 @@ enum Start {
     /// From parameters and constants.
     Given,
     /// From columns of a row that a parameter or a constant finds.
-    Row(Anchor),
+    Row(Rc<Anchor>),
 }
 
 impl Planner<'_> {
@@ -202,18 +204,18 @@ impl Planner<'_> {
 
     /// Where a walk can start without the values around it. `None` when it cannot.
     fn start_alone(&self, linear: &Linear, join: &Join, args: &[Term]) -> Option<Start> {
-        let mut row: Option<Anchor> = None;
+        let mut row: Option<Rc<Anchor>> = None;
         for (arg, _) in args.iter().zip(&linear.passed).filter(|(_, passed)| !**passed) {
             let Some(Operand::Scalar(scalar)) = self.operand(arg, &join.env) else { continue };
             match scalar {
                 Scalar::Now => {}
                 Scalar::Column(column) => {
-                    let is_its = |anchor: &&Anchor| anchor.alias == column.source && !matches!(anchor.term, Term::Var(_));
+                    let is_its = |anchor: &&Rc<Anchor>| anchor.alias == column.source && !matches!(anchor.term, Term::Var(_));
                     let found = join.anchors.iter().find(is_its)?;
                     if row.as_ref().is_some_and(|row| row.alias != found.alias) {
                         return None;
                     }
-                    row = Some(found.clone());
+                    row = Some(Rc::clone(found));
                 }
                 _ => return None,
             }
@@ -307,7 +309,7 @@ impl Planner<'_> {
         let mut found = self.walk_end(linear, &changing, &types, &name, args, &join.env, &outputs)?;
         found.with.insert(0, cte);
         if outputs.is_empty() {
-            join.filter.push(Condition::Exists(Box::new(found)));
+            join.filter.push(Condition::Exists(Arc::new(found)));
             return Some(());
         }
         let alias = self.names.unique("w");
@@ -617,9 +619,9 @@ fn firmly(scalar: Scalar, ty: SqlType) -> Scalar {
 }
 
 /// Reads a column through another alias.
-fn rename_source(scalar: &mut Scalar, from: Option<&String>, to: &str) {
+fn rename_source(scalar: &mut Scalar, from: Option<&SmolStr>, to: &str) {
     match scalar {
-        Scalar::Column(column) if column.source.as_ref() == from => column.source = Some(to.to_owned()),
+        Scalar::Column(column) if column.source.as_ref() == from => column.source = Some(to.into()),
         Scalar::Cast(inner, _) => rename_source(inner, from, to),
         _ => {}
     }

@@ -187,5 +187,5 @@ fn meeting_if_opaque(ty: SqlType) -> SqlType {
 
 /// A column of a source.
 pub fn column(source: &str, name: &str, ty: Option<SqlType>, not_null: bool) -> Scalar {
-    Scalar::Column(Column { source: Some(source.to_owned()), name: name.to_owned(), ty, not_null })
+    Scalar::Column(Column { source: Some(source.into()), name: name.into(), ty, not_null })
 }

@@ -126,7 +126,7 @@ fn scalar(scalar: &Scalar) -> String {
     match scalar {
         Scalar::Column(column) => match &column.source {
             Some(source) => format!("{source}.{}", column.name),
-            None => column.name.clone(),
+            None => column.name.to_string(),
         },
         Scalar::Value(value, _) => value.to_string(),
         Scalar::Param(slot, ty) => format!("${}: {ty}", slot + 1),

@@ -12,9 +12,11 @@ use crate::mapping::select::Filter;
 use crate::mapping::sql_type::SqlType;
 use crate::policy::program::Compare;
 use crate::value::Value;
+use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// A planned statement or fragment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// What is computed.
     pub body: Body,
@@ -23,7 +25,7 @@ pub struct Plan {
 }
 
 /// What a plan yields.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Rows.
     Query(Query),
@@ -32,7 +34,7 @@ pub enum Body {
 }
 
 /// A select with its unions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// Common table expressions visible in it.
     pub with: Vec<Cte>,
@@ -62,7 +64,7 @@ pub enum Union {
 }
 
 /// An output column.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// Its value.
     pub value: Scalar,
@@ -78,7 +80,7 @@ impl Output {
 }
 
 /// A named relation of a statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cte {
     /// Its name.
     pub name: String,
@@ -89,7 +91,7 @@ pub struct Cte {
 }
 
 /// How the rows of a [`Cte`] come about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CteRows {
     /// A query; `true` keeps it from being merged into its readers.
     Plain(Box<Query>, bool),
@@ -98,7 +100,7 @@ pub enum CteRows {
 }
 
 /// A member of a `FROM`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its alias, unique in the statement.
     pub alias: String,
@@ -109,7 +111,7 @@ pub struct Source {
 }
 
 /// Rows of a source.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Rows {
     /// A table of the application.
     Table(Table),
@@ -135,7 +137,7 @@ pub enum Rows {
 }
 
 /// A column of known rows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownColumn {
     /// Its name.
     pub name: String,
@@ -144,7 +146,7 @@ pub struct KnownColumn {
 }
 
 /// Values of one type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Array {
     /// The type they are compared in.
     pub ty: SqlType,
@@ -153,7 +155,7 @@ pub struct Array {
 }
 
 /// A value in a row.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scalar {
     /// A column of a source.
     Column(Column),
@@ -187,9 +189,9 @@ pub enum Scalar {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Column {
     /// Alias of its source; `None` for a bare name in the caller's query.
-    pub source: Option<String>,
+    pub source: Option<SmolStr>,
     /// Its name.
-    pub name: String,
+    pub name: SmolStr,
     /// Its type, if known.
     pub ty: Option<SqlType>,
     /// Known to hold no NULL.
@@ -197,7 +199,7 @@ pub struct Column {
 }
 
 /// A condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
     /// Holds.
     True,
@@ -211,8 +213,8 @@ pub enum Condition {
     InOnce(Scalar, Box<Query>),
     /// The same for a set that no index can use: searched by hash.
     InSet(Scalar, Box<Query>),
-    /// The query has a row.
-    Exists(Box<Query>),
+    /// The query has a row. Shared, because one condition often stands in several places of a plan under construction.
+    Exists(Arc<Query>),
     /// The condition is false or unknown.
     Not(Box<Condition>),
     /// A truth value of a source is true.

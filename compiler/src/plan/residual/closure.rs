@@ -21,18 +21,21 @@ pub fn bind(mut residual: Residual) -> (Residual, bool) {
     let all = components(&residual);
     let is_recursive = |id: RelId| all.iter().any(|members| members.contains(&id)) && calls(&residual, id, id);
     let recursive: Vec<RelId> = all.iter().flatten().copied().filter(|id| is_recursive(*id)).collect();
+    // Only a relation that is alone in its component is a closure of its own.
+    let is_alone = |id: &RelId| all.iter().any(|component| component.as_slice() == [*id]);
+    let alone: Vec<RelId> = recursive.into_iter().filter(is_alone).collect();
     let mut changed = false;
     for members in &all {
+        let closures: Vec<RelId> = alone.iter().copied().filter(|other| !members.contains(other)).collect();
         for id in members {
-            // Only a relation that is alone in its component is a closure of its own.
-            let closures: Vec<RelId> = recursive
-                .iter()
-                .copied()
-                .filter(|other| !members.contains(other) && all.iter().any(|component| component.as_slice() == [*other]))
-                .collect();
+            if !closures.iter().any(|closure| calls(&residual, *id, *closure)) {
+                continue;
+            }
             let steps = step_by_step(&residual, *id, &closures);
-            let clauses = steps.as_deref().unwrap_or(residual.clauses(*id)).to_vec();
             changed |= steps.is_some();
+            // Only the clauses of closures are read below, and this relation is none of them.
+            let own = residual.relations.get_mut(id.0).map(|relation| std::mem::take(&mut relation.clauses));
+            let clauses = steps.or(own).unwrap_or_default();
             let mut done = Vec::with_capacity(clauses.len());
             for clause in clauses {
                 match pushed(&clause, &mut residual, &closures, members) {
@@ -53,18 +56,13 @@ pub fn bind(mut residual: Residual) -> (Residual, bool) {
 
 /// The relation's clauses with steps over a closure made steps over what it is the closure of.
 fn step_by_step(residual: &Residual, id: RelId, closures: &[RelId]) -> Option<Vec<Clause>> {
-    let mut out = Vec::new();
-    let mut changed = false;
-    for clause in residual.clauses(id) {
-        match closure_step(residual, id, clause, closures) {
-            Some(single) => {
-                changed = true;
-                out.extend(single);
-            }
-            None => out.push(clause.clone()),
-        }
+    let clauses = residual.clauses(id);
+    let steps: Vec<Option<Vec<Clause>>> = clauses.iter().map(|clause| closure_step(residual, id, clause, closures)).collect();
+    if steps.iter().all(Option::is_none) {
+        return None;
     }
-    changed.then_some(out)
+    let single = clauses.iter().zip(steps).flat_map(|(clause, step)| step.unwrap_or_else(|| vec![clause.clone()]));
+    Some(single.collect())
 }
 
 /// `r(…, x, …) :- r(…, y, …), s(y, x)` with the ways into `s` in the place of `s`; everything else in the clause is about

@@ -5,10 +5,10 @@
 
 use super::subsume::{condense, remove_implied};
 use super::{Clause, Inclusions, Literal, Term, Var};
+use crate::hash::{HashMap, Mixer};
 use crate::policy::program::Compare;
 use crate::value::Value;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 /// Past this many clauses only equal ones are merged: the search for implied ones is quadratic.
 const MAX_PAIRWISE: usize = 400;
@@ -71,7 +71,7 @@ fn merge_memberships(clauses: Vec<Clause>) -> Vec<Clause> {
     for position in 0..widest.max(1) {
         let mut merged: Vec<Keyed> = Vec::with_capacity(current.len());
         // Places in `merged`, by a hash of what must be equal.
-        let mut places: HashMap<u64, Vec<usize>> = HashMap::with_capacity(current.len());
+        let mut places: HashMap<u64, Vec<usize>> = HashMap::default();
         for keyed in current {
             let at = keyed.memberships.get(position).map(|(at, _)| *at);
             let alike = places.entry(keyed.key(position)).or_default();
@@ -108,7 +108,7 @@ struct Keyed {
 
 impl Keyed {
     fn new(clause: Clause) -> Self {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = Mixer::default();
         (&clause.head, clause.body.len()).hash(&mut hasher);
         for literal in &clause.body {
             rank(literal).hash(&mut hasher);
@@ -132,7 +132,7 @@ impl Keyed {
 }
 
 fn values_hash(clause: &Clause, at: usize) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Mixer::default();
     if let Some(Literal::In { values, .. }) = clause.body.get(at) {
         values.iter().for_each(|value| value.id.hash(&mut hasher));
     }
@@ -187,23 +187,39 @@ fn rank(literal: &Literal) -> (u8, usize) {
     }
 }
 
+/// Whether the variables are numbered by first use already, and none is left over.
+fn is_numbered(clause: &Clause) -> bool {
+    let mut next = 0;
+    let mut in_order = |term: &Term| {
+        let Term::Var(Var(at)) = term else { return true };
+        if *at == next {
+            next += 1;
+        }
+        *at < next
+    };
+    clause.head.iter().all(&mut in_order)
+        && clause.body.iter().flat_map(Literal::terms).all(&mut in_order)
+        && next == clause.vars.len()
+}
+
 fn renumber(clause: &mut Clause) {
-    let mut names: Vec<Option<Var>> = vec![None; clause.vars.len()];
-    let mut order: Vec<Var> = Vec::with_capacity(clause.vars.len());
+    if is_numbered(clause) {
+        return;
+    }
+    let mut old = std::mem::take(&mut clause.vars);
+    let mut names: Vec<Option<Var>> = vec![None; old.len()];
+    let mut vars = Vec::with_capacity(old.len());
     let mut rename = |term: &mut Term| {
         let Term::Var(var) = term else { return };
         // INVARIANT: every variable of a clause has a type.
-        let Some(name) = names.get_mut(var.0) else { return };
-        let next = Var(order.len());
-        let new = *name.get_or_insert_with(|| {
-            order.push(*var);
+        let (Some(name), Some(ty)) = (names.get_mut(var.0), old.get_mut(var.0)) else { return };
+        let next = Var(vars.len());
+        *var = *name.get_or_insert_with(|| {
+            vars.push(std::mem::take(ty));
             next
         });
-        *var = new;
     };
     clause.head.iter_mut().for_each(&mut rename);
     clause.body.iter_mut().flat_map(Literal::terms_mut).for_each(&mut rename);
-    if order.iter().enumerate().any(|(at, var)| var.0 != at) || order.len() != clause.vars.len() {
-        clause.vars = order.iter().map(|old| clause.type_of(*old)).collect();
-    }
+    clause.vars = vars;
 }

@@ -1,8 +1,8 @@
 //! Finding what fits the types of a call without looking at everything there is.
 
 use super::types::Ty;
+use crate::hash::HashMap;
 use crate::value::TypeName;
-use std::collections::HashMap;
 
 /// Entries with a type for each argument, numbered in the order in which they were added.
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,7 @@ use super::{Clause, Inclusions, Literal, RelId, Residual, Term};
 use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
 use petgraph::algo::kosaraju_scc;
-use petgraph::graphmap::DiGraphMap;
+use petgraph::graph::{DiGraph, NodeIndex};
 
 /// A relation with more clauses than this after copying is called instead of copied.
 const MAX_CLAUSES: usize = 128;
@@ -69,21 +69,33 @@ fn is_equal(residual: &Residual, a: RelId, b: RelId) -> bool {
 
 /// Strongly connected components of the call graph, callees first. Negated calls order components, too.
 pub fn components(residual: &Residual) -> Vec<Vec<RelId>> {
-    let mut graph: DiGraphMap<usize, ()> = DiGraphMap::new();
+    let mut graph: DiGraph<RelId, ()> = DiGraph::new();
+    let mut nodes: Vec<Option<NodeIndex>> = vec![None; residual.relations.len()];
+    let mut edges = Vec::new();
     let mut stack = vec![residual.goal];
-    graph.add_node(residual.goal.0);
     let mut seen = vec![false; residual.relations.len()];
+    let mut node = |graph: &mut DiGraph<RelId, ()>, id: RelId| {
+        let slot = nodes.get_mut(id.0)?;
+        Some(*slot.get_or_insert_with(|| graph.add_node(id)))
+    };
     while let Some(id) = stack.pop() {
         match seen.get_mut(id.0) {
             Some(flag) if !*flag => *flag = true,
             _ => continue,
         }
+        let Some(caller) = node(&mut graph, id) else { continue };
         for callee in residual.callees(id) {
-            graph.add_edge(id.0, callee.0, ());
+            edges.extend(node(&mut graph, callee).map(|callee| (caller, callee)));
             stack.push(callee);
         }
     }
-    let mut all: Vec<Vec<RelId>> = kosaraju_scc(&graph).into_iter().map(|c| c.into_iter().map(RelId).collect()).collect();
+    // The graph lists the last edge first.
+    for (caller, callee) in edges.into_iter().rev() {
+        graph.add_edge(caller, callee, ());
+    }
+    let found = kosaraju_scc(&graph).into_iter();
+    let mut all: Vec<Vec<RelId>> =
+        found.map(|c| c.into_iter().filter_map(|node| graph.node_weight(node).copied()).collect()).collect();
     for component in &mut all {
         component.sort();
     }
@@ -311,7 +323,9 @@ pub(super) fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause)
     body.append(&mut equations);
     body.extend(caller.body.iter().skip(at + 1).cloned());
     let vars = caller.vars.iter().chain(&callee.vars).cloned().collect();
-    let mut out = Clause { head: caller.head.clone(), body, vars, origins: caller.origins.clone() };
+    let mut origins = Vec::with_capacity(caller.origins.len() + callee.origins.len());
+    origins.extend_from_slice(&caller.origins);
+    let mut out = Clause { head: caller.head.clone(), body, vars, origins };
     out.add_origins(&callee.origins);
     Some(out)
 }

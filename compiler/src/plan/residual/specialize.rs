@@ -8,12 +8,13 @@
 use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, type_of, uses, variables};
 use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::hash::{HashMap, HashSet, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
 use crate::value::{TypeName, Value};
-use indexmap::IndexMap;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// Past this many relations a goal is refused: no policy written by people comes near it.
@@ -42,8 +43,8 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
     let mut work = Specializer {
         context,
         goal,
-        memo: IndexMap::new(),
-        formulas: HashMap::new(),
+        memo: IndexMap::default(),
+        formulas: HashMap::default(),
         relations: Vec::new(),
         queue: VecDeque::new(),
     };
@@ -74,7 +75,7 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
 }
 
 /// Every value that the policy or a known fact names, sorted.
-pub fn named(known: &KnownFacts, constants: &HashSet<Value>) -> Arc<Vec<Value>> {
+pub fn named(known: &KnownFacts, constants: &std::collections::HashSet<Value>) -> Arc<Vec<Value>> {
     let in_facts = known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
     let mut values: Vec<Value> = in_facts.chain(constants).cloned().collect();
     values.sort();
@@ -176,8 +177,8 @@ impl<'a> Specializer<'a> {
 
     /// The literal for a call, creating the relation of its pattern on first use.
     fn call(&mut self, predicate: &Predicate, args: Vec<(Term, Ty)>) -> Literal {
-        let mut columns = Vec::new();
-        let mut pattern_args = Vec::new();
+        let mut columns = Vec::with_capacity(args.len());
+        let mut pattern_args = Vec::with_capacity(args.len());
         for (term, ty) in args {
             let known = !matches!(term, Term::Var(_));
             pattern_args.push((ty, known.then(|| term.clone())));
@@ -190,7 +191,9 @@ impl<'a> Specializer<'a> {
             Some(id) => *id,
             None => {
                 let open = pattern.args.iter().filter(|(_, known)| known.is_none()).map(|(ty, _)| ty.name()).collect();
-                let id = self.add_relation(pattern.to_string(), open);
+                let mut name = String::with_capacity(64);
+                let _ = write!(name, "{pattern}");
+                let id = self.add_relation(name, open);
                 self.memo.insert(pattern.clone(), id);
                 self.queue.push_back(Job { relation: id, source: Source::Pattern(pattern) });
                 id
@@ -306,7 +309,7 @@ impl<'a> Specializer<'a> {
     /// Adds the literals of a conjunction; `None` when it cannot hold.
     fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &HashSet<VarId>) -> Option<()> {
         let uses = uses(parts);
-        let shared = |var: &VarId| outside.contains(var) || uses.get(var).is_some_and(|count| *count > 1);
+        let shared = |var: &VarId| outside.contains(var) || uses.get(var.0).is_some_and(|count| *count > 1);
         for part in parts {
             match part {
                 Formula::True | Formula::Matches(..) | Formula::And(_) => {}

@@ -19,6 +19,10 @@ fn is_implied((special, asked): (&Clause, u64), (general, needed): (&Clause, u64
     if needed & !asked != 0 || general.body.len() > special.body.len() || general.head.len() != special.head.len() {
         return false;
     }
+    // Only a variable becomes something else.
+    if general.head.iter().zip(&special.head).any(|(g, s)| !matches!(g, Term::Var(_)) && g != s) {
+        return false;
+    }
     // A membership may be covered by a constant instead.
     let met =
         |literal: &Literal| matches!(literal, Literal::In { .. }) || special.body.iter().any(|other| other.is_like(literal));

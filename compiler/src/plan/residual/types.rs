@@ -5,12 +5,12 @@
 //! it must fit ([`Ty::Any`]) instead of being split into every type there is.
 
 use super::index::TypeIndex;
+use crate::hash::{HashMap, HashSet, IndexMap, IndexSet};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::KnownFacts;
 use crate::policy::program::{Compare, Formula, Predicate, Program, Rule, Term, Types, VarId};
 use crate::value::{ACTOR, BOOLEAN, INTEGER, RESOURCE, STRING, TypeName};
-use indexmap::{IndexMap, IndexSet};
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The type of an argument, as far as it is determined.
@@ -294,8 +294,8 @@ impl TypeTable {
             Formula::And(_) => {
                 let parts = conjuncts(formula);
                 let uses = uses(&parts);
-                let shared: HashSet<VarId> =
-                    outside.iter().copied().chain(uses.iter().filter(|(_, count)| **count > 1).map(|(var, _)| *var)).collect();
+                let repeated = uses.iter().enumerate().filter(|(_, count)| **count > 1).map(|(at, _)| VarId(at));
+                let shared: HashSet<VarId> = outside.iter().copied().chain(repeated).collect();
                 let mut ordered = parts.clone();
                 ordered.sort_by_key(|part| precedence(part));
                 for part in ordered {
@@ -341,7 +341,7 @@ impl TypeTable {
         if own.is_empty() {
             return self.envs(part, envs, shared, types);
         }
-        let mut out: IndexSet<Env> = IndexSet::new();
+        let mut out: IndexSet<Env> = IndexSet::default();
         for env in envs {
             let found = self.envs(part, vec![env.clone()], shared, types);
             let forget = |mut next: Env| {
@@ -364,7 +364,7 @@ impl TypeTable {
 
     fn call_envs(&self, predicate: &Predicate, args: &[Term], envs: Vec<Env>, types: &Types) -> Vec<Env> {
         let Some(tuples) = self.tuples.get(predicate) else { return Vec::new() };
-        let mut out = IndexSet::new();
+        let mut out = IndexSet::default();
         let mut last: Option<Env> = None;
         for env in envs {
             let known: Vec<Ty> = args.iter().map(|arg| type_of(arg, &env)).collect();
@@ -425,7 +425,7 @@ fn value_type(term: &Term) -> Option<TypeName> {
 
 /// Positive calls by predicate.
 fn callers<'p>(rules: &[(&'p Predicate, &'p Rule, &'p Env)]) -> HashMap<&'p Predicate, Callers> {
-    let mut found: HashMap<&Predicate, Callers> = HashMap::new();
+    let mut found: HashMap<&Predicate, Callers> = HashMap::default();
     for (at, (_, rule, start)) in rules.iter().enumerate() {
         for (callee, args) in called(&rule.body) {
             let callers = found.entry(callee).or_default();
@@ -530,11 +530,16 @@ pub fn conjuncts(formula: &Formula) -> Vec<&Formula> {
     out
 }
 
-/// How many of the conjuncts have each variable.
-pub fn uses(parts: &[&Formula]) -> HashMap<VarId, usize> {
-    let mut uses: HashMap<VarId, usize> = HashMap::new();
-    for var in parts.iter().flat_map(|part| variables(part)) {
-        *uses.entry(var).or_default() += 1;
+/// How many of the conjuncts have each variable, by `VarId`; variables past the end have no use.
+pub fn uses(parts: &[&Formula]) -> Vec<usize> {
+    let mut uses: Vec<usize> = Vec::new();
+    for VarId(at) in parts.iter().flat_map(|part| variables(part)) {
+        if uses.len() <= at {
+            uses.resize(at + 1, 0);
+        }
+        if let Some(count) = uses.get_mut(at) {
+            *count += 1;
+        }
     }
     uses
 }

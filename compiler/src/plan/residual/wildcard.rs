@@ -25,6 +25,11 @@ pub fn split(mut residual: Residual) -> Result<(Residual, bool), Diagnostic> {
         .flat_map(|clause| &clause.body)
         .filter_map(|literal| if let Literal::Call { relation, .. } = literal { Some(*relation) } else { None })
         .collect();
+    // Where the literals of every clause bind its head, no call can have a universal column.
+    let is_bound = |clause: &Clause| clause.head.iter().all(|term| !matches!(term, Term::Var(var) if !clause.is_bound(*var)));
+    if called.iter().flat_map(|id| residual.clauses(*id)).all(is_bound) {
+        return Ok((residual, false));
+    }
     let masks = masks(&residual, &called);
     if masks.values().all(|set| set.iter().all(|mask| !mask.contains(&true))) {
         return Ok((residual, false));

@@ -179,8 +179,8 @@ pub trait Spelling {
 /// A column as an expression.
 pub fn column_name(column: &Column) -> Expr {
     match &column.source {
-        Some(source) => Expr::col((Alias::new(source), Alias::new(&column.name))),
-        None => Expr::col(Alias::new(&column.name)),
+        Some(source) => Expr::col((Alias::new(source.as_str()), Alias::new(column.name.as_str()))),
+        None => Expr::col(Alias::new(column.name.as_str())),
     }
 }
 
