@@ -31,11 +31,24 @@ pub fn split(mut residual: Residual) -> Result<(Residual, bool), Diagnostic> {
         return Ok((residual, false));
     }
     let masks = masks(&residual, &called);
+    let emptied = empty_underivable(&mut residual, &masks);
     if masks.values().all(|set| set.iter().all(|mask| !mask.contains(&true))) {
-        return Ok((residual, false));
+        return Ok((residual, emptied));
     }
     rebuild(&mut residual, &reachable, &masks)?;
     Ok((residual, true))
+}
+
+/// A relation without a mask has no way to a first row: each of its clauses calls one that has none. Says whether there
+/// was such a relation.
+fn empty_underivable(residual: &mut Residual, masks: &IndexMap<RelId, IndexSet<Mask>>) -> bool {
+    let mut changed = false;
+    for (id, _) in masks.iter().filter(|(_, set)| set.is_empty()) {
+        let Some(relation) = residual.relations.get_mut(id.0) else { continue };
+        changed |= !relation.clauses.is_empty();
+        relation.clauses.clear();
+    }
+    changed
 }
 
 /// The masks of every called relation, as a least fixed point.
