@@ -14,13 +14,14 @@ use std::path::{Path, PathBuf};
 /// listed. `compile` calls them all.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("hash", &[]),
     ("value", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic", "value"]),
     ("mapping", &["source", "diagnostic", "value"]),
     ("mapping::signature", &["syntax::notation"]),
     ("policy", &["source", "diagnostic", "value", "syntax::ast", "mapping::signature", "mapping::model"]),
-    ("plan", &["source", "diagnostic", "value", "policy::program", "mapping::model", "mapping::sql_type"]),
+    ("plan", &["source", "hash", "diagnostic", "value", "policy::program", "mapping::model", "mapping::sql_type"]),
     // A mapped query's own condition is carried along unread.
     ("plan::relation", &["mapping::select::Filter"]),
     // A comparison is the same thing from the syntax to the statement.
