@@ -67,9 +67,17 @@ async fn every_construct_is_right_on_sqlite() {
 }
 
 #[tokio::test]
-async fn every_construct_is_right_on_mysql() {
+async fn every_construct_and_what_is_particular_are_right_on_mysql() {
     let server = arctos_tests::mysql::shared().expect("a server");
+    // One after the other: on MySQL all scenarios have the same names for their databases.
     assert_right("totality", Home::MySql(&server.url("mysql"))).await;
+    assert_right("dialects/mysql", Home::MySql(&server.url("mysql"))).await;
+}
+
+/// Loose collations, columns that convert what they are compared with, ids that mean something to readers of SQL.
+#[tokio::test]
+async fn what_is_particular_to_sqlite_is_right() {
+    assert_right("dialects/sqlite", Home::Sqlite).await;
 }
 
 /// Runs random cases of fixed seeds.
