@@ -32,11 +32,6 @@ pub struct Emission<'a> {
     first: usize,
 }
 
-/// A condition as a builder's expression, with literals only: for callers who build their own query with it.
-pub fn lower_condition(condition: &Condition, constants: &HashSet<Value>) -> Expr {
-    Emission::new(Dialect::Postgres, Form::Inline, constants).condition(condition)
-}
-
 impl<'a> Emission<'a> {
     /// Starts a statement.
     pub fn new(dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {

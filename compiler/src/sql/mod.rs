@@ -10,7 +10,7 @@ mod pretty;
 mod writer;
 
 pub use dialect::Dialect;
-pub use lower::{Emission, lower_condition};
+pub use lower::Emission;
 pub use pretty::{pretty, pretty_in};
 
 use crate::mapping::sql_type::SqlType;

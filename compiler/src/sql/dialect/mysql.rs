@@ -5,7 +5,7 @@
 //! such a comparison stands the bare column for its index: texts of the same bytes are equal under every collation. The
 //! other side goes through a function whose result adapts to the column's collation.
 
-use super::spelling::{KnownArray, Part, Side, Spelling, Use, column_name, operator};
+use super::spelling::{Kind, KnownArray, Part, Side, Spelling, Use, column_name, kind, operator};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Scalar};
 use crate::policy::program::Compare;
@@ -17,28 +17,6 @@ use std::fmt::Write;
 
 /// MySQL 8.0, and `MariaDB` 10.6 and later.
 pub struct MySql;
-
-/// How values of a type are kept and compared.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A 64-bit integer.
-    Whole,
-    /// An exact number.
-    Decimal,
-    /// 0 or 1.
-    Truth,
-    /// A text.
-    Text,
-}
-
-fn kind(ty: Option<SqlType>) -> Kind {
-    match ty {
-        Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => Kind::Whole,
-        Some(SqlType::Numeric) => Kind::Decimal,
-        Some(SqlType::Boolean) => Kind::Truth,
-        Some(SqlType::Uuid | SqlType::Text | SqlType::Char | SqlType::Other) | None => Kind::Text,
-    }
-}
 
 impl Spelling for MySql {
     fn build(&self, select: &SelectStatement, writer: &mut Writer<'_>) {

@@ -176,6 +176,29 @@ pub trait Spelling {
     fn has_nested_unions(&self) -> bool;
 }
 
+/// How values of a type are kept and compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A 64-bit integer.
+    Whole,
+    /// A number that need not be whole.
+    Decimal,
+    /// 0 or 1.
+    Truth,
+    /// A text.
+    Text,
+}
+
+/// How values of a type are kept where the database has few types of its own; a type that nobody told is kept as a text.
+pub fn kind(ty: Option<SqlType>) -> Kind {
+    match ty {
+        Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => Kind::Whole,
+        Some(SqlType::Numeric) => Kind::Decimal,
+        Some(SqlType::Boolean) => Kind::Truth,
+        Some(SqlType::Uuid | SqlType::Text | SqlType::Char | SqlType::Other) | None => Kind::Text,
+    }
+}
+
 /// A column as an expression.
 pub fn column_name(column: &Column) -> Expr {
     match &column.source {

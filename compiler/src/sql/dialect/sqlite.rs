@@ -5,7 +5,7 @@
 //! where a column's type is unknown its text form decides; there the bare column stands beside, for its index: whatever
 //! has the same text form is equal under every conversion.
 
-use super::spelling::{KnownArray, Side, Spelling, Use, column_name, operator};
+use super::spelling::{Kind, KnownArray, Side, Spelling, Use, column_name, kind, operator};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Scalar};
 use crate::policy::program::Compare;
@@ -16,28 +16,6 @@ use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, IntoIden, Keyword, Order,
 
 /// SQLite 3.40 and later.
 pub struct Sqlite;
-
-/// How values of a type are kept and compared.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A 64-bit integer.
-    Whole,
-    /// A number that may be kept as an integer, a float or a text; its text form decides.
-    Decimal,
-    /// 0 or 1.
-    Truth,
-    /// A text.
-    Text,
-}
-
-fn kind(ty: Option<SqlType>) -> Kind {
-    match ty {
-        Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => Kind::Whole,
-        Some(SqlType::Numeric) => Kind::Decimal,
-        Some(SqlType::Boolean) => Kind::Truth,
-        Some(SqlType::Uuid | SqlType::Text | SqlType::Char | SqlType::Other) | None => Kind::Text,
-    }
-}
 
 impl Spelling for Sqlite {
     fn build(&self, select: &SelectStatement, writer: &mut Writer<'_>) {
