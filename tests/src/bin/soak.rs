@@ -3,8 +3,8 @@
 //! Prints each difference as a small case, and at the end how fast it went and what was covered; `--coverage` shows it in
 //! full, `--trace` prints each question, `--threads N` says how many cases run at a time, `--dialect sqlite` or
 //! `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of
-//! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. Exit code 1
-//! when there were differences. A case that takes minutes is printed and ends the run.
+//! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. `--first` ends with the first
+//! difference, as large as it is. Exit code 1 when there were differences. A case that takes minutes is printed and ends the run.
 
 use arctos_compiler::sql::Dialect;
 use arctos_tests::differential::{Home, Plan, explore};
@@ -24,6 +24,7 @@ struct Arguments {
     table: bool,
     show: bool,
     whole: bool,
+    first: bool,
     trace: bool,
     dialect: Dialect,
     url: Option<String>,
@@ -39,6 +40,7 @@ fn arguments() -> Result<Arguments, String> {
         table: false,
         show: false,
         whole: false,
+        first: false,
         trace: false,
         dialect: Dialect::Postgres,
         url: None,
@@ -50,6 +52,7 @@ fn arguments() -> Result<Arguments, String> {
             "--trace" => found.trace = true,
             "--show" => found.show = true,
             "--whole" => found.whole = true,
+            "--first" => found.first = true,
             _ => value_of(&name, given.next(), &mut found)?,
         }
     }
@@ -108,7 +111,7 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         until: Some(start + Duration::from_secs_f64(arguments.minutes * 60.0)),
         threads: arguments.threads,
         trace: arguments.trace,
-        whole: arguments.whole,
+        whole: arguments.whole || arguments.first,
     };
     let totals = explore(&home, &plan, &|found| {
         let text = found.to_string();
@@ -118,6 +121,9 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
             if let Err(error) = std::fs::write(&path, text) {
                 eprintln!("cannot write `{}`: {error}", path.display());
             }
+        }
+        if arguments.first {
+            std::process::exit(1);
         }
     })?;
     let seconds = start.elapsed().as_secs_f64();
