@@ -3,7 +3,7 @@
 //! In: policy texts, a mapping text, then questions. Out: statements. A [`Compiler`] is made once and answers many
 //! questions; everything that does not depend on the question is computed when it is made.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::mapping::model::Mapping;
 use crate::plan::access::{self, Capabilities, Universal};
 use crate::plan::ask::Slot;
@@ -16,7 +16,7 @@ use crate::plan::residual::specialize::{Context, named, specialize};
 use crate::plan::residual::types::TypeTable;
 use crate::plan::residual::unbound::eliminate;
 use crate::plan::residual::wildcard::split;
-use crate::plan::residual::{Literal, Residual, Term};
+use crate::plan::residual::{Bounds, Literal, Residual, Term};
 use crate::policy::Given;
 use crate::policy::program::Program;
 use crate::source::{SourceId, SourceMap};
@@ -196,7 +196,26 @@ impl Compiler {
         };
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
         let context = Context { program: &self.program, mapping: &self.mapping, types, known, named };
-        let residual = specialize(context, &goal)?;
+        let (residual, plan) = match self.planned(question, context, &goal, Bounds::default(), options.dialect) {
+            Err(refused) if refused.code == codes::TOO_LARGE => {
+                self.planned(question, context, &goal, Bounds::SHARING, options.dialect)?
+            }
+            planned => planned?,
+        };
+        let statement = emit(&plan, options.dialect, options.form, &self.constants);
+        Ok(Compiled { statement, plan, residual, slots })
+    }
+
+    /// Everything between a goal and the statement: partial evaluation, then access paths.
+    fn planned(
+        &self,
+        question: &Question,
+        context: Context<'_>,
+        goal: &Goal,
+        bounds: Bounds,
+        dialect: Dialect,
+    ) -> Result<(Residual, Plan), Diagnostic> {
+        let residual = Residual { bounds, ..specialize(context, goal)? };
         let (residual, changed) = split(simplify(residual, &self.mapping))?;
         let residual = if changed { simplify(residual, &self.mapping) } else { residual };
         let (residual, changed) = eliminate(residual, &self.mapping)?;
@@ -206,9 +225,8 @@ impl Compiler {
         if matches!(question, Question::Actions { .. }) {
             self.name_actions(&mut residual, question);
         }
-        let plan = self.plan(question, &residual, &goal, options.dialect.capabilities())?;
-        let statement = emit(&plan, options.dialect, options.form, &self.constants);
-        Ok(Compiled { statement, plan, residual, slots })
+        let plan = self.plan(question, &residual, goal, dialect.capabilities())?;
+        Ok((residual, plan))
     }
 
     fn plan(&self, question: &Question, residual: &Residual, goal: &Goal, can: Capabilities) -> Result<Plan, Diagnostic> {

@@ -14,9 +14,6 @@ use crate::value::{TypeName, Value, is_primitive};
 use smol_str::SmolStr;
 use std::rc::Rc;
 
-/// Selects past which a question is refused: a database would not plan such a statement in time.
-const MAX_SELECTS: usize = 10_000;
-
 /// A select under construction.
 #[derive(Default, Clone)]
 pub struct Join {
@@ -81,8 +78,9 @@ impl Planner<'_> {
     /// An output that nothing binds is the marker for "every value".
     pub fn select(&mut self, clause: &Clause, literals: &[usize], join: Join, outputs: &[Term]) -> Option<Query> {
         self.selects += 1;
-        if self.selects > MAX_SELECTS {
-            let message = format!("this question becomes a statement of more than {MAX_SELECTS} selects");
+        let most = self.residual.bounds.selects;
+        if self.selects > most {
+            let message = format!("this question becomes a statement of more than {most} selects");
             self.errors.push(Diagnostic::placeless(codes::TOO_LARGE, message).help("split recursive rules that call each other"));
         }
         // Nothing of a plan with an error is used, so the rest need not be planned.

@@ -11,9 +11,6 @@ use crate::policy::program::Compare;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-/// A relation with more clauses than this after copying is called instead of copied.
-const MAX_CLAUSES: usize = 128;
-
 /// Longest body that copying may produce.
 const MAX_LITERALS: usize = 64;
 
@@ -268,7 +265,7 @@ fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &
         });
         let Some(at) = next else {
             done.push(clause);
-            if done.len() > MAX_CLAUSES.max(width) {
+            if done.len() > residual.bounds.clauses.max(width) {
                 return None;
             }
             continue;
@@ -276,7 +273,9 @@ fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &
         let Some(Literal::Call { relation, args }) = clause.body.get(at) else { continue };
         let copies: Vec<Clause> =
             residual.clauses(*relation).iter().filter_map(|callee| splice(&clause, at, args, callee)).collect();
-        if copies.iter().any(|copy| copy.body.len() > MAX_LITERALS) || queue.len() + copies.len() > MAX_CLAUSES.max(width) * 4 {
+        if copies.iter().any(|copy| copy.body.len() > MAX_LITERALS)
+            || queue.len() + copies.len() > residual.bounds.clauses.max(width) * 4
+        {
             return None;
         }
         queue.extend(copies.into_iter().rev());

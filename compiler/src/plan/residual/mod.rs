@@ -45,6 +45,28 @@ pub struct Residual {
     pub given: Vec<Value>,
     /// Which relations are known to contain which.
     pub inclusions: Inclusions,
+    /// How far it may grow.
+    pub bounds: Bounds,
+}
+
+/// How far a residual and its plan may grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// A relation with more clauses than this after copying is called instead of copied.
+    pub clauses: usize,
+    /// Selects past which a plan is refused.
+    pub selects: usize,
+}
+
+impl Bounds {
+    /// For what [`Self::default`] makes too large: little is copied, so that what several clauses call is planned once.
+    pub const SHARING: Self = Self { clauses: 8, selects: 20_000 };
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { clauses: 128, selects: 2_000 }
+    }
 }
 
 /// Pairs of relations of which the first is contained in the second, column by column.

@@ -6,7 +6,7 @@
 //! terminates, recursion included.
 
 use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, type_of, uses, variables};
-use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
+use super::{Bounds, Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::{HashMap, HashSet, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg};
@@ -71,6 +71,7 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
         named: Arc::clone(context.named),
         given: given.collect(),
         inclusions: Inclusions::default(),
+        bounds: Bounds::default(),
     })
 }
 
