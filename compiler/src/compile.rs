@@ -15,7 +15,7 @@ use crate::plan::residual::inline::simplify;
 use crate::plan::residual::specialize::{Context, named, specialize};
 use crate::plan::residual::types::TypeTable;
 use crate::plan::residual::unbound::eliminate;
-use crate::plan::residual::wildcard::split;
+use crate::plan::residual::wildcard::{Reach, split};
 use crate::plan::residual::{Literal, Residual, Term};
 use crate::policy::Given;
 use crate::policy::program::Program;
@@ -197,7 +197,7 @@ impl Compiler {
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
         let context = Context { program: &self.program, mapping: &self.mapping, types, known, named };
         let residual = specialize(context, &goal)?;
-        let (residual, changed) = split(simplify(residual, &self.mapping))?;
+        let (residual, changed) = split(simplify(residual, &self.mapping), &self.mapping, reach(question))?;
         let residual = if changed { simplify(residual, &self.mapping) } else { residual };
         let (residual, changed) = eliminate(residual, &self.mapping)?;
         let residual = if changed { simplify(residual, &self.mapping) } else { residual };
@@ -262,6 +262,18 @@ impl Compiler {
                 clause.body.push(Literal::In { term, values: names.clone() });
             }
         }
+    }
+}
+
+/// Which values the columns of a question's goal are asked about: those of the caller's rows or candidates may be known to
+/// nobody else, and declared actions need not stand in any rule.
+fn reach(question: &Question) -> Reach {
+    match question {
+        Question::Filter { .. }
+        | Question::Query { row: Some(_), .. }
+        | Question::AuthorizeMany { .. }
+        | Question::Actions { .. } => Reach::Any,
+        _ => Reach::Known,
     }
 }
 

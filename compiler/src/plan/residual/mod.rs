@@ -10,12 +10,15 @@ pub mod factor;
 pub mod fold;
 pub mod index;
 pub mod inline;
+pub mod known;
+pub mod shape;
 pub mod specialize;
 pub mod subsume;
 pub mod types;
 pub mod unbound;
 pub mod wildcard;
 
+use crate::hash::IndexMap;
 use crate::policy::program::{Compare, Origin};
 use crate::source::Span;
 use crate::value::{TypeName, Value};
@@ -45,6 +48,8 @@ pub struct Residual {
     pub given: Vec<Value>,
     /// Which relations are known to contain which.
     pub inclusions: Inclusions,
+    /// The relations of the known values of types, as far as clauses are bound by them: kept as relations.
+    pub known: IndexMap<TypeName, RelId>,
 }
 
 /// Pairs of relations of which the first is contained in the second, column by column.

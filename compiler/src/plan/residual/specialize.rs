@@ -71,6 +71,7 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
         named: Arc::clone(context.named),
         given: given.collect(),
         inclusions: Inclusions::default(),
+        known: IndexMap::default(),
     })
 }
 
