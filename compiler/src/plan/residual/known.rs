@@ -26,7 +26,7 @@ pub fn add_relation(ty: &TypeName, residual: &mut Residual, mapping: &Mapping) -
             clauses.push(Clause { head: vec![Term::Var(Var(at))], body, vars: vars.clone(), origins: Vec::new() });
         }
     }
-    let params = residual.params.iter().enumerate().filter(|(_, param)| *param == ty).map(|(slot, _)| Term::Param(slot));
+    let params = residual.slots_of(ty).map(Term::Param);
     let named = residual.named.iter().filter(|value| value.ty == *ty).cloned().map(Term::Const);
     let given = residual.given.iter().filter(|value| value.ty == *ty).cloned().map(Term::Const);
     let fixed = params.chain(named).chain(given);

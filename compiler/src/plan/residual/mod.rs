@@ -44,6 +44,8 @@ pub struct Residual {
     pub params: Vec<TypeName>,
     /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
     pub named: Arc<Vec<Value>>,
+    /// The slots whose values come with the question's run: the others are among the constants.
+    pub open: Vec<usize>,
     /// The values that the question gives as constants.
     pub given: Vec<Value>,
     /// Which relations are known to contain which.
@@ -267,6 +269,11 @@ impl Clause {
 }
 
 impl Residual {
+    /// The slots of a type whose values come with the question's run.
+    pub fn slots_of<'r>(&'r self, ty: &'r TypeName) -> impl Iterator<Item = usize> + 'r {
+        self.open.iter().copied().filter(move |slot| self.params.get(*slot) == Some(ty))
+    }
+
     /// A relation; `None` only for a foreign id.
     pub fn get(&self, id: RelId) -> Option<&Relation> {
         self.relations.get(id.0)
