@@ -12,16 +12,17 @@ use crate::plan::question::Question;
 use crate::plan::relation::{Body, Condition, Plan};
 use crate::plan::residual::closure;
 use crate::plan::residual::inline::simplify;
+use crate::plan::residual::known::add_relation;
 use crate::plan::residual::specialize::{Context, named, specialize};
 use crate::plan::residual::types::TypeTable;
-use crate::plan::residual::unbound::eliminate;
-use crate::plan::residual::wildcard::split;
+use crate::plan::residual::unbound::{eliminate, singles_out};
+use crate::plan::residual::wildcard::{Reach, split};
 use crate::plan::residual::{Bounds, Literal, Residual, Term};
 use crate::policy::Given;
 use crate::policy::program::Program;
 use crate::source::{SourceId, SourceMap};
 use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
-use crate::value::Value;
+use crate::value::{STRING, TypeName, Value};
 use crate::{mapping, plan, policy, syntax};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -216,7 +217,7 @@ impl Compiler {
         dialect: Dialect,
     ) -> Result<(Residual, Plan), Diagnostic> {
         let residual = Residual { bounds, ..specialize(context, goal)? };
-        let (residual, changed) = split(simplify(residual, &self.mapping))?;
+        let (residual, changed) = split(simplify(residual, &self.mapping), &self.mapping, reach(question))?;
         let residual = if changed { simplify(residual, &self.mapping) } else { residual };
         let (residual, changed) = eliminate(residual, &self.mapping)?;
         let residual = if changed { simplify(residual, &self.mapping) } else { residual };
@@ -246,7 +247,7 @@ impl Compiler {
     }
 
     /// A rule that grants every action grants, by name, the declared permissions of the resource's type and the actions
-    /// that other rules name.
+    /// that other rules name. One that grants no other actions than some grants these where they are known.
     fn name_actions(&self, residual: &mut Residual, question: &Question) {
         let Question::Actions { resource, .. } = question else { return };
         let block = match resource {
@@ -255,8 +256,7 @@ impl Compiler {
         };
         let mut names: Vec<Value> =
             block.into_iter().flat_map(|block| &block.permissions).map(|name| Value::string(name.clone())).collect();
-        let Some(goal) = residual.relations.get_mut(residual.goal.0) else { return };
-        for clause in &goal.clauses {
+        for clause in residual.clauses(residual.goal) {
             match clause.head.first() {
                 Some(Term::Const(value)) => names.push(value.clone()),
                 Some(head) => names.extend(
@@ -274,12 +274,41 @@ impl Compiler {
         }
         names.sort();
         names.dedup();
+        let mut singled_out = Vec::new();
+        for clause in residual.clauses(residual.goal) {
+            if let Some(Term::Var(var)) = clause.head.first()
+                && !clause.is_bound(*var)
+                && singles_out(clause, *var, residual)
+            {
+                singled_out.push(clause.clone());
+            }
+        }
+        if !singled_out.is_empty() {
+            let relation = add_relation(&TypeName::new_static(STRING), residual, &self.mapping);
+            for clause in &mut singled_out {
+                clause.body.extend(clause.head.first().cloned().map(|head| Literal::Call { relation, args: vec![head] }));
+            }
+        }
+        let Some(goal) = residual.relations.get_mut(residual.goal.0) else { return };
         for clause in &mut goal.clauses {
             let Some(term @ Term::Var(var)) = clause.head.first().cloned() else { continue };
             if !clause.is_bound(var) {
                 clause.body.push(Literal::In { term, values: names.clone() });
             }
         }
+        goal.clauses.extend(singled_out);
+    }
+}
+
+/// Which values the columns of a question's goal are asked about: those of the caller's rows or candidates may be known to
+/// nobody else, and declared actions need not stand in any rule.
+fn reach(question: &Question) -> Reach {
+    match question {
+        Question::Filter { .. }
+        | Question::Query { row: Some(_), .. }
+        | Question::AuthorizeMany { .. }
+        | Question::Actions { .. } => Reach::Any,
+        _ => Reach::Known,
     }
 }
 

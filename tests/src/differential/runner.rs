@@ -24,6 +24,8 @@ pub enum Kind {
     Database(String),
     /// The compiler refuses the question, with this code.
     Diagnostic(String),
+    /// The question is too much for the reference.
+    TooMuch,
     /// The compiler panics.
     Panic,
     /// Policy, mapping and reference do not agree on whether there is anything to ask.
@@ -240,6 +242,10 @@ impl Asking<'_> {
                     *outcome.declined.entry(format!("{code}, {}", failure.got)).or_default() += 1;
                     return Ok(());
                 }
+                if failure.kind == Kind::TooMuch {
+                    *outcome.declined.entry(format!("by the reference: {TOO_MUCH}")).or_default() += 1;
+                    return Ok(());
+                }
                 // SQLite counts the tables of a statement, each as often as what reads it is named.
                 if matches!(failure.kind, Kind::Database(_)) && failure.got.contains("nested too deep") {
                     *outcome.declined.entry("nested too deep".to_owned()).or_default() += 1;
@@ -277,7 +283,11 @@ impl Asking<'_> {
                 return Err(failure(Kind::Database(code), expected, message, &sql));
             }
         };
-        if right { Ok(()) } else { Err(failure(Kind::Wrong, expected, got, &sql)) }
+        if right {
+            Ok(())
+        } else {
+            Err(failure(if expected == TOO_MUCH { Kind::TooMuch } else { Kind::Wrong }, expected, got, &sql))
+        }
     }
 
     /// The key of a prepared statement for the question: one for all values of its types, unless they do not fit.
@@ -325,6 +335,7 @@ impl Asking<'_> {
         let repeated = shown.windows(2).any(|pair| pair[0] == pair[1]);
         let (expectation, expected) = self.expectation(ask, array);
         let right = match expectation {
+            Expectation::Unknown => false,
             Expectation::Truth(truth) => {
                 let spelled =
                     if self.database.dialect() == Dialect::Postgres { truth.to_string() } else { u8::from(truth).to_string() };
@@ -396,8 +407,11 @@ impl Asking<'_> {
             }
             Ask::Query { calls } => {
                 let types = output_types(calls);
-                let rows = model.query(calls);
-                if types.is_empty() { Expectation::Truth(!rows.is_empty()) } else { Expectation::Rows(types, rows) }
+                match model.query(calls) {
+                    None => Expectation::Unknown,
+                    Some(rows) if types.is_empty() => Expectation::Truth(!rows.is_empty()),
+                    Some(rows) => Expectation::Rows(types, rows),
+                }
             }
         };
         let shown = expectation.to_string();
@@ -406,6 +420,8 @@ impl Asking<'_> {
 }
 
 enum Expectation {
+    /// Too much for the reference.
+    Unknown,
     Truth(bool),
     Ids(crate::reference::Ids),
     Rows(Vec<String>, BTreeSet<Vec<Value>>),
@@ -414,6 +430,7 @@ enum Expectation {
 impl std::fmt::Display for Expectation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Expectation::Unknown => f.write_str(TOO_MUCH),
             Expectation::Truth(truth) => write!(f, "{truth}"),
             Expectation::Ids(ids) if ids.required == ids.allowed => write!(f, "{:?}", ids.required),
             Expectation::Ids(ids) => write!(f, "{:?}, and perhaps more of {:?}", ids.required, ids.allowed),

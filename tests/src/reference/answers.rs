@@ -95,7 +95,8 @@ impl Model {
     }
 
     /// Every solution of a conjunction over the universe, one value for each named variable in order of appearance.
-    pub fn query(&self, calls: &[Call]) -> BTreeSet<Vec<Value>> {
+    /// `None` when there are too many combinations to try.
+    pub fn query(&self, calls: &[Call]) -> Option<BTreeSet<Vec<Value>>> {
         let mut names: Vec<&str> = Vec::new();
         let mut types: BTreeMap<Var, String> = BTreeMap::new();
         let mut clause: Clause = Vec::new();
@@ -123,13 +124,13 @@ impl Model {
             clause.push(Literal::Call(Predicate(call.predicate.clone(), args.len()), args));
         }
         let mut found = BTreeSet::new();
-        self.solutions(&clause, anonymous + 1, &mut |env| {
+        let is_all = self.solutions(&clause, anonymous + 1, &mut |env| {
             let value = |var: &Var| env[*var].map(|at| self.universe().value(at));
             // Types of a question are exact: a sub-type's ids are not asked for.
             if types.iter().all(|(var, ty)| value(var).is_some_and(|value| value.ty == *ty)) {
                 found.insert((0..names.len()).filter_map(|var| value(&var).cloned()).collect());
             }
         });
-        found
+        is_all.then_some(found)
     }
 }

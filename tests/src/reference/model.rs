@@ -113,8 +113,8 @@ impl Model {
         self.rows[predicate].insert(row)
     }
 
-    /// Solutions of a clause over the finished model.
-    pub(super) fn solutions(&self, clause: &Clause, variables: usize, found: &mut dyn FnMut(&Env)) {
+    /// Solutions of a clause over the finished model. Says whether these are all: a clause can be too much.
+    pub(super) fn solutions(&self, clause: &Clause, variables: usize, found: &mut dyn FnMut(&Env)) -> bool {
         let mut predicates = self.predicates.clone();
         let clause = Grounder::new(&self.policy.types, &self.universe, self.now, &mut predicates).clause(clause);
         let mut rows = self.rows.clone();
@@ -124,6 +124,7 @@ impl Model {
             found(env);
             false
         });
+        !solver.is_exhausted()
     }
 
     /// Whether an atom holds. Its values must have been mentioned when the model was made.

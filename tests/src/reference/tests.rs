@@ -184,7 +184,7 @@ fn queries_have_a_row_for_each_solution() {
         predicate: "has_role".to_owned(),
         args: vec![Arg::Any("User".to_owned()), Arg::Variable("r".to_owned(), "String".to_owned()), Arg::Value(v("Folder", "a"))],
     };
-    let rows: Vec<String> = model.query(&[call]).into_iter().map(|row| row[0].id.to_string()).collect();
+    let rows: Vec<String> = model.query(&[call]).into_iter().flatten().map(|row| row[0].id.to_string()).collect();
     assert_eq!(rows, ["owner", "viewer"]);
 }
 

@@ -101,8 +101,7 @@ impl Planner<'_> {
     /// The values that the question gives, each as a join without sources.
     pub fn given_joins(&self, polar: &TypeName) -> Vec<(Join, Scalar)> {
         let ty = self.type_of_values(polar);
-        let params = self.residual.params.iter().enumerate().filter(|(_, param)| *param == polar);
-        let params = params.map(|(slot, _)| Scalar::Param(slot, ty));
+        let params = self.residual.slots_of(polar).map(|slot| Scalar::Param(slot, ty));
         let given = self.residual.given.iter().filter(|value| value.ty == *polar && !value.id.contains('\0'));
         let given = given.map(|value| Scalar::Value(value.clone(), if ty.fits(&value.id) { ty } else { SqlType::Text }));
         params.chain(given).map(|value| (Join::default(), value)).collect()

@@ -129,7 +129,8 @@ fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: 
 fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapping: &Mapping, recursive: &[bool]) {
     // What a relation of the component contains is known from the very clauses that are looked at here.
     let inclusions = residual.inclusions.without(members);
-    let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false);
+    let known: Vec<RelId> = residual.known.values().copied().collect();
+    let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false) && !known.contains(&callee);
     let clauses = expand_clauses(residual, id, mapping, &may_copy)
         .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping));
     let clauses = factor(clauses, &inclusions);

@@ -10,12 +10,15 @@ pub mod factor;
 pub mod fold;
 pub mod index;
 pub mod inline;
+pub mod known;
+pub mod shape;
 pub mod specialize;
 pub mod subsume;
 pub mod types;
 pub mod unbound;
 pub mod wildcard;
 
+use crate::hash::IndexMap;
 use crate::policy::program::{Compare, Origin};
 use crate::source::Span;
 use crate::value::{TypeName, Value};
@@ -41,12 +44,16 @@ pub struct Residual {
     pub params: Vec<TypeName>,
     /// Every value that known facts or the policy name, sorted: part of what "every known id" means.
     pub named: Arc<Vec<Value>>,
+    /// The slots whose values come with the question's run: the others are among the constants.
+    pub open: Vec<usize>,
     /// The values that the question gives as constants.
     pub given: Vec<Value>,
     /// Which relations are known to contain which.
     pub inclusions: Inclusions,
     /// How far it may grow.
     pub bounds: Bounds,
+    /// The relations of the known values of types, as far as clauses are bound by them: kept as relations.
+    pub known: IndexMap<TypeName, RelId>,
 }
 
 /// How far a residual and its plan may grow.
@@ -284,6 +291,11 @@ impl Clause {
 }
 
 impl Residual {
+    /// The slots of a type whose values come with the question's run.
+    pub fn slots_of<'r>(&'r self, ty: &'r TypeName) -> impl Iterator<Item = usize> + 'r {
+        self.open.iter().copied().filter(move |slot| self.params.get(*slot) == Some(ty))
+    }
+
     /// A relation; `None` only for a foreign id.
     pub fn get(&self, id: RelId) -> Option<&Relation> {
         self.relations.get(id.0)

@@ -13,7 +13,7 @@ use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
 use crate::value::{TypeName, Value};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -62,16 +62,20 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
             relation.clauses = clauses;
         }
     }
-    let given = goal.alternatives.iter().flatten().flat_map(|call| &call.args);
-    let given = given.filter_map(|arg| if let GoalArg::Value(value) = arg { Some(value.clone()) } else { None });
+    let args = || goal.alternatives.iter().flatten().flat_map(|call| &call.args);
+    let given = args().filter_map(|arg| if let GoalArg::Value(value) = arg { Some(value.clone()) } else { None });
+    let open: BTreeSet<usize> =
+        args().filter_map(|arg| if let GoalArg::Param(slot) = arg { Some(*slot) } else { None }).collect();
     Ok(Residual {
         relations: work.relations,
         goal: RelId(0),
         params: goal.params.clone(),
         named: Arc::clone(context.named),
+        open: open.into_iter().collect(),
         given: given.collect(),
         inclusions: Inclusions::default(),
         bounds: Bounds::default(),
+        known: IndexMap::default(),
     })
 }
 

@@ -10,13 +10,13 @@
 //!   Fourier-Motzkin elimination, exact for integers because every bound is a whole number away from its term.
 
 use super::inline::components;
-use super::{Clause, Literal, RelId, Relation, Residual, Term, Var};
+use super::known::{Unnamed, add_relation, is_unnamed};
+use super::{Clause, Literal, RelId, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::mapping::model::{Mapping, SignatureArg};
+use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
 use crate::value::{BOOLEAN, INTEGER, TypeName, Value};
 use indexmap::IndexMap;
-use std::collections::HashSet;
 
 /// Alternatives of one clause past which a question is refused.
 const MAX_WAYS: usize = 256;
@@ -30,7 +30,7 @@ pub fn eliminate(mut residual: Residual, mapping: &Mapping) -> Result<(Residual,
     if !reachable.iter().any(|id| residual.clauses(*id).iter().any(|clause| unbound(clause).is_some())) {
         return Ok((residual, false));
     }
-    let mut elimination = Elimination { mapping, taken: constants(&residual), fresh: 0, domains: IndexMap::new() };
+    let mut elimination = Elimination { mapping, unnamed: Unnamed::new(&residual), domains: IndexMap::new() };
     for id in reachable {
         let mut done = Vec::new();
         for clause in residual.clauses(id).to_vec() {
@@ -45,9 +45,7 @@ pub fn eliminate(mut residual: Residual, mapping: &Mapping) -> Result<(Residual,
 
 struct Elimination<'a> {
     mapping: &'a Mapping,
-    /// Every constant of the residual: a value that nothing names must be none of them.
-    taken: HashSet<Value>,
-    fresh: usize,
+    unnamed: Unnamed,
     /// Relations of the known values, by type.
     domains: IndexMap<TypeName, RelId>,
 }
@@ -88,6 +86,11 @@ impl Elimination<'_> {
             let mut known = clause.clone();
             known.body.push(Literal::Call { relation, args: vec![Term::Var(var)] });
             ways.push(known);
+            for value in unnamed(&clause, &clause.type_of(var)) {
+                let mut same = clause.clone();
+                same.substitute(var, &Term::Const(value));
+                ways.push(same);
+            }
         }
         // Only integers are less or greater than anything.
         let is_ordered = |literal: &Literal| {
@@ -99,7 +102,7 @@ impl Elimination<'_> {
         }
         let mut other = clause;
         other.body.retain(|literal| !(matches!(literal, Literal::Compare { .. }) && literal.mentions(var)));
-        other.substitute(var, &Term::Const(self.unnamed(&other.type_of(var))));
+        other.substitute(var, &Term::Const(self.unnamed.next(&other.type_of(var))));
         ways.push(other);
         ways
     }
@@ -146,49 +149,34 @@ impl Elimination<'_> {
         }
         rest.extend(negated().cloned());
         let mut way = Clause { body: rest, ..clause };
-        way.substitute(var, &Term::Const(self.unnamed(&INTEGER.into())));
+        way.substitute(var, &Term::Const(self.unnamed.next(&INTEGER.into())));
         Ok(vec![way])
     }
 
-    /// A value that nothing names, another one each time. No text of a database holds a NUL.
-    fn unnamed(&mut self, ty: &TypeName) -> Value {
-        loop {
-            self.fresh += 1;
-            let value = Value::new(ty.clone(), format!("\0unnamed {}", self.fresh));
-            if !self.taken.contains(&value) {
-                return value;
-            }
-        }
-    }
-
-    /// The relation of every value of a type that a mapped column, a known fact, the policy or the question names.
+    /// The relation of the known values of a type.
     fn domain(&mut self, ty: &TypeName, residual: &mut Residual) -> RelId {
-        if let Some(known) = self.domains.get(ty) {
+        if let Some(known) = residual.known.get(ty).or_else(|| self.domains.get(ty)) {
             return *known;
         }
-        let mut clauses = Vec::new();
-        for (fact, mapped) in self.mapping.facts.iter().enumerate() {
-            let columns = mapped.signature.args.iter().filter_map(|arg| match arg {
-                SignatureArg::Column(polar) => Some(polar.clone()),
-                SignatureArg::Constant(_) => None,
-            });
-            let vars: Vec<TypeName> = columns.collect();
-            for at in (0..vars.len()).filter(|at| vars.get(*at) == Some(ty)) {
-                let args = (0..vars.len()).map(|at| Term::Var(Var(at))).collect();
-                let body = vec![Literal::Fact { fact, args }];
-                clauses.push(Clause { head: vec![Term::Var(Var(at))], body, vars: vars.clone(), origins: Vec::new() });
-            }
-        }
-        let params = residual.params.iter().enumerate().filter(|(_, param)| *param == ty).map(|(slot, _)| Term::Param(slot));
-        let named = residual.named.iter().filter(|value| value.ty == *ty).cloned().map(Term::Const);
-        let given = residual.given.iter().filter(|value| value.ty == *ty).cloned().map(Term::Const);
-        let fixed = params.chain(named).chain(given);
-        clauses.extend(fixed.map(|term| Clause { head: vec![term], body: Vec::new(), vars: Vec::new(), origins: Vec::new() }));
-        residual.relations.push(Relation { name: format!("known {ty}"), columns: vec![ty.clone()], clauses });
-        let id = RelId(residual.relations.len() - 1);
+        let id = add_relation(ty, residual, self.mapping);
         self.domains.insert(ty.clone(), id);
         id
     }
+}
+
+/// The values that the clause has for what nothing names.
+fn unnamed(clause: &Clause, ty: &TypeName) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    for term in clause.body.iter().flat_map(Literal::terms) {
+        if let Term::Const(value) = term
+            && value.ty == *ty
+            && is_unnamed(value)
+            && !found.contains(value)
+        {
+            found.push(value.clone());
+        }
+    }
+    found
 }
 
 /// The first variable that only comparisons and negations mention.
@@ -312,21 +300,4 @@ pub fn apart(low: &Term, high: &Term, gap: i64) -> Outcome {
             gap => Outcome::When(Literal::Apart { low: low.clone(), high: high.clone(), gap }),
         },
     }
-}
-
-fn constants(residual: &Residual) -> HashSet<Value> {
-    let clauses = residual.relations.iter().flat_map(|relation| &relation.clauses);
-    let mut out: HashSet<Value> = residual.named.iter().cloned().collect();
-    for clause in clauses {
-        let terms = clause.body.iter().flat_map(Literal::terms).chain(&clause.head);
-        out.extend(terms.filter_map(|term| if let Term::Const(value) = term { Some(value.clone()) } else { None }));
-        for literal in &clause.body {
-            match literal {
-                Literal::In { values, .. } => out.extend(values.iter().cloned()),
-                Literal::Known { rows, .. } => out.extend(rows.iter().flatten().cloned()),
-                _ => {}
-            }
-        }
-    }
-    out
 }
