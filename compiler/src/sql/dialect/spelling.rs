@@ -8,7 +8,7 @@ use crate::plan::relation::{Array, Column, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::writer::Writer;
 use crate::value::Value;
-use sea_query::{Alias, BinOper, Expr, SelectStatement, TableRef};
+use sea_query::{BinOper, DynIden, Expr, SelectStatement, TableRef};
 
 /// An operand: the expression, and the plan's scalar that it was made from.
 pub struct Side<'p> {
@@ -148,7 +148,7 @@ pub trait Spelling {
     fn unnest(&self, state: Expr, name: &str) -> SelectStatement;
 
     /// The rows of one relation in a state, in columns `c0`, `c1`, ….
-    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef;
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: DynIden) -> TableRef;
 
     /// The last state of a recursion.
     fn last_state(&self, name: &str) -> Expr;
@@ -199,11 +199,16 @@ pub fn kind(ty: Option<SqlType>) -> Kind {
     }
 }
 
+/// A name that is not known before: the builder quotes it, whatever it is.
+pub fn named(name: &str) -> DynIden {
+    DynIden::from(name.to_owned())
+}
+
 /// A column as an expression.
 pub fn column_name(column: &Column) -> Expr {
     match &column.source {
-        Some(source) => Expr::col((Alias::new(source.as_str()), Alias::new(column.name.as_str()))),
-        None => Expr::col(Alias::new(column.name.as_str())),
+        Some(source) => Expr::col((named(source), named(&column.name))),
+        None => Expr::col(named(&column.name)),
     }
 }
 
