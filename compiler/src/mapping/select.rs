@@ -11,6 +11,7 @@ mod grammar;
 mod ident;
 mod naming;
 mod outputs;
+mod plain;
 mod projection;
 mod simplify;
 mod tokens;
@@ -57,6 +58,9 @@ pub fn on_one_stack<T>(checks: impl FnOnce() -> T) -> T {
 
 /// Checks a mapped query, which is written for the databases of the grammar. `None` when there are errors.
 pub fn check(query: &LocatedText, grammar: Grammar, diagnostics: &mut Diagnostics) -> Option<Checked> {
+    if let Some(checked) = plain::read(query) {
+        return Some(checked);
+    }
     match stacker::maybe_grow(STACK, 2 * STACK, || examine(query, grammar, diagnostics)) {
         Ok(checked) => checked,
         Err(problem) => {

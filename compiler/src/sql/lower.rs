@@ -352,9 +352,7 @@ impl<'a> Emission<'a> {
     /// A state, where the dialect makes it in its own way.
     fn state(&mut self, query: &Query) -> Option<Expr> {
         let members = || std::iter::once(query).chain(query.unions.iter().map(|(_, member)| member));
-        let is_part = |member: &Query| {
-            matches!(member.columns.as_slice(), [column] if matches!(column.value, Scalar::Unnest(_) | Scalar::Packed(..)))
-        };
+        let is_part = |member: &Query| matches!(member.columns.as_slice(), [column] if matches!(column.value, Scalar::Unnest(_) | Scalar::Packed(..)));
         if !members().all(is_part) {
             return None;
         }

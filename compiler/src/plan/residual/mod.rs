@@ -16,6 +16,7 @@ pub mod types;
 pub mod unbound;
 pub mod wildcard;
 
+use crate::hash::HashSet;
 use crate::policy::program::{Compare, Origin};
 use crate::source::Span;
 use crate::value::{TypeName, Value};
@@ -283,6 +284,16 @@ impl Residual {
             }
         }
         out
+    }
+
+    /// Drops the clauses of the relations that the goal does not reach any more.
+    pub fn drop_unreached(&mut self) {
+        let reached: HashSet<RelId> = inline::components(self).into_iter().flatten().collect();
+        for (at, relation) in self.relations.iter_mut().enumerate() {
+            if !reached.contains(&RelId(at)) {
+                relation.clauses = Vec::new();
+            }
+        }
     }
 
     /// The rules that take part, each once, in source order; without the `allow` that is supplied by default.

@@ -150,9 +150,7 @@ impl Spelling for MySql {
             _ if is_opaque(value.scalar) => value.expr,
             (Kind::Text, Use::Compared) => bytes(value),
             (Kind::Text, Use::Grown) => Func::cust("COALESCE").arg(bytes(value)).arg(null("BINARY(3072)")).into(),
-            (Kind::Whole | Kind::Truth, Use::Grown) if !matches!(value.scalar, Scalar::Cast(..)) => {
-                value.expr.cast_as("SIGNED")
-            }
+            (Kind::Whole | Kind::Truth, Use::Grown) if !matches!(value.scalar, Scalar::Cast(..)) => value.expr.cast_as("SIGNED"),
             (Kind::Decimal, Use::Grown) => value.expr.cast_as("DECIMAL(65, 10)"),
             (Kind::Decimal, Use::Shown) => as_text(value),
             _ => value.expr,
@@ -243,14 +241,7 @@ impl Spelling for MySql {
     fn last_state(&self, name: &str) -> Expr {
         let column = || Expr::col("s");
         let length = Func::cust("CHAR_LENGTH").arg(column());
-        scalar(
-            SelectStatement::new()
-                .expr(column())
-                .from(named(name))
-                .order_by_expr(length.into(), Order::Desc)
-                .limit(1)
-                .take(),
-        )
+        scalar(SelectStatement::new().expr(column()).from(named(name)).order_by_expr(length.into(), Order::Desc).limit(1).take())
     }
 
     /// Columns meet by the place of their elements.

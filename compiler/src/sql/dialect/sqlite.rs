@@ -12,7 +12,9 @@ use crate::policy::program::Compare;
 use crate::sql::literal::{is_risky, json_array};
 use crate::sql::writer::Writer;
 use crate::value::Value;
-use sea_query::{BinOper, DynIden, Expr, ExprTrait, Func, IntoIden, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef};
+use sea_query::{
+    BinOper, DynIden, Expr, ExprTrait, Func, IntoIden, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef,
+};
 
 /// SQLite 3.40 and later.
 pub struct Sqlite;
@@ -204,14 +206,7 @@ impl Spelling for Sqlite {
     fn last_state(&self, name: &str) -> Expr {
         let column = || Expr::col("s");
         let length = Func::cust("json_array_length").arg(column());
-        scalar(
-            SelectStatement::new()
-                .expr(column())
-                .from(named(name))
-                .order_by_expr(length.into(), Order::Desc)
-                .limit(1)
-                .take(),
-        )
+        scalar(SelectStatement::new().expr(column()).from(named(name)).order_by_expr(length.into(), Order::Desc).limit(1).take())
     }
 
     /// Columns meet by the place of their elements.
@@ -235,10 +230,7 @@ impl Spelling for Sqlite {
             let mut inner = SelectStatement::new();
             inner.distinct().columns(["key", "value"]).from(each(column.array, "x"));
             let first = Expr::col(("v0", "key"));
-            select.inner_join(
-                TableRef::SubQuery(Box::new(inner), alias.into_iden()),
-                of("key").binary(BinOper::Equal, first),
-            );
+            select.inner_join(TableRef::SubQuery(Box::new(inner), alias.into_iden()), of("key").binary(BinOper::Equal, first));
         }
         select
     }
@@ -276,8 +268,7 @@ fn binary_operator(op: Compare) -> &'static str {
 /// Of a column of integers, whether it holds one.
 fn is_integer(side: &Side<'_>) -> Option<Expr> {
     let is_column = matches!(side.scalar, Scalar::Column(_)) && kind(side.scalar.ty()) == Kind::Whole;
-    is_column
-        .then(|| Expr::from(Func::cust("typeof").arg(side.expr.clone())).binary(BinOper::Equal, Expr::val("integer")))
+    is_column.then(|| Expr::from(Func::cust("typeof").arg(side.expr.clone())).binary(BinOper::Equal, Expr::val("integer")))
 }
 
 /// The integer that a text spells, or the text if it spells none.
