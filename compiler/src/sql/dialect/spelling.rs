@@ -199,9 +199,23 @@ pub fn kind(ty: Option<SqlType>) -> Kind {
     }
 }
 
+/// Names that the planner gives most often, which need no copy.
+const COMMON: [&str; 36] = [
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y",
+    "z", "c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9",
+];
+
 /// A name that is not known before: the builder quotes it, whatever it is.
 pub fn named(name: &str) -> DynIden {
-    DynIden::from(name.to_owned())
+    let place = match name.as_bytes() {
+        [letter @ b'a'..=b'z'] => Some(usize::from(letter - b'a')),
+        [b'c', digit @ b'0'..=b'9'] => Some(26 + usize::from(digit - b'0')),
+        _ => None,
+    };
+    match place.and_then(|place| COMMON.get(place)) {
+        Some(common) => DynIden::from(*common),
+        None => DynIden::from(name.to_owned()),
+    }
 }
 
 /// A column as an expression.
