@@ -16,7 +16,6 @@ pub mod types;
 pub mod unbound;
 pub mod wildcard;
 
-use crate::hash::HashSet;
 use crate::policy::program::{Compare, Origin};
 use crate::source::Span;
 use crate::value::{TypeName, Value};
@@ -288,9 +287,17 @@ impl Residual {
 
     /// Drops the clauses of the relations that the goal does not reach any more.
     pub fn drop_unreached(&mut self) {
-        let reached: HashSet<RelId> = inline::components(self).into_iter().flatten().collect();
-        for (at, relation) in self.relations.iter_mut().enumerate() {
-            if !reached.contains(&RelId(at)) {
+        let mut reached = vec![false; self.relations.len()];
+        let mut stack = vec![self.goal];
+        while let Some(id) = stack.pop() {
+            if let Some(flag) = reached.get_mut(id.0)
+                && !std::mem::replace(flag, true)
+            {
+                stack.extend(self.callees(id));
+            }
+        }
+        for (relation, reached) in self.relations.iter_mut().zip(reached) {
+            if !reached {
                 relation.clauses = Vec::new();
             }
         }
