@@ -1,7 +1,8 @@
 //! The one place that calls the stages in order.
 //!
 //! In: policy texts, a mapping text, then questions. Out: statements. A [`Compiler`] is made once and answers many
-//! questions; everything that does not depend on the question is computed when it is made.
+//! questions. What does not depend on the question is computed when it is made; what depends on its types and action
+//! alone, when it is first asked.
 
 mod memo;
 mod stack;

@@ -15,31 +15,36 @@ const MAX_PAIRWISE: usize = 400;
 
 /// Factors the clauses of one relation.
 pub fn factor(clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
-    if let [only] = clauses.as_slice()
-        && !has_constants(only)
-    {
-        return clauses.into_iter().map(|clause| canonical(condense(canonical(clause), inclusions))).collect();
-    }
-    let mut clauses: Vec<Clause> = clauses.into_iter().map(|clause| canonical(open_constants(clause))).collect();
-    loop {
-        let before = clauses.len();
-        clauses = merge_memberships(clauses);
-        if clauses.len() == before {
-            break;
-        }
-    }
+    let clauses = if may_merge(&clauses) { merged(clauses) } else { clauses.into_iter().map(canonical).collect() };
     let clauses: Vec<Clause> = clauses.into_iter().map(|clause| condense(close_constants(clause), inclusions)).collect();
     let clauses = if clauses.len() <= MAX_PAIRWISE { remove_implied(clauses, inclusions) } else { clauses };
     clauses.into_iter().map(canonical).collect()
 }
 
-/// Whether there is a constant that opening, or a membership that closing changes.
-fn has_constants(clause: &Clause) -> bool {
-    clause.body.iter().any(|literal| match literal {
-        Literal::Fact { args, .. } => args.iter().any(|arg| matches!(arg, Term::Const(_))),
-        Literal::In { values, .. } => values.len() == 1,
-        _ => false,
-    })
+/// Whether two clauses may be equal but for constants: not if no two ask for the same facts.
+fn may_merge(clauses: &[Clause]) -> bool {
+    let frame = |clause: &Clause| {
+        let asked = clause.body.iter().filter(|literal| !matches!(literal, Literal::In { .. })).map(|literal| {
+            let mut hasher = Mixer::default();
+            rank(literal).hash(&mut hasher);
+            hasher.finish()
+        });
+        asked.fold(0, u64::wrapping_add)
+    };
+    let mut frames: Vec<u64> = clauses.iter().map(frame).collect();
+    frames.sort_unstable();
+    frames.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
+}
+
+fn merged(clauses: Vec<Clause>) -> Vec<Clause> {
+    let mut clauses: Vec<Clause> = clauses.into_iter().map(|clause| canonical(open_constants(clause))).collect();
+    loop {
+        let before = clauses.len();
+        clauses = merge_memberships(clauses);
+        if clauses.len() == before {
+            return clauses;
+        }
+    }
 }
 
 /// Constants in arguments become variables with a one-value membership, so that a constant and a list look alike.
