@@ -1,7 +1,11 @@
 //! The one place that calls the stages in order.
 //!
 //! In: policy texts, a mapping text, then questions. Out: statements. A [`Compiler`] is made once and answers many
-//! questions; everything that does not depend on the question is computed when it is made.
+//! questions. What does not depend on the question is computed when it is made; what depends on its types and action
+//! alone, when it is first asked.
+
+mod memo;
+mod stack;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::mapping::model::Mapping;
@@ -16,7 +20,7 @@ use crate::plan::residual::known::add_relation;
 use crate::plan::residual::specialize::{Context, named, specialize};
 use crate::plan::residual::types::TypeTable;
 use crate::plan::residual::unbound::{eliminate, singles_out};
-use crate::plan::residual::wildcard::{Reach, split};
+use crate::plan::residual::wildcard::split;
 use crate::plan::residual::{Bounds, Literal, Residual, Term};
 use crate::policy::Given;
 use crate::policy::program::Program;
@@ -24,11 +28,9 @@ use crate::source::{SourceId, SourceMap};
 use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
 use crate::value::{STRING, TypeName, Value};
 use crate::{mapping, plan, policy, syntax};
+use memo::{Memo, Planned, Shape};
 use std::collections::HashSet;
 use std::sync::Arc;
-
-/// Stack that planning and writing may need for the deepest policy that the parser lets through.
-const STACK: usize = 64 * 1024 * 1024;
 
 /// A loaded policy with its mapping, ready for questions.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct Compiler {
     constants: HashSet<Value>,
     /// Every value that the policy or a known fact names.
     named: Arc<Vec<Value>>,
+    /// Shared by clones, which answer alike.
+    memo: Arc<Memo>,
 }
 
 /// How a question is compiled.
@@ -63,9 +67,9 @@ pub struct Compiled {
     /// The statement.
     pub statement: Statement,
     /// The plan it was written from.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// What was planned.
-    pub residual: Residual,
+    pub residual: Arc<Residual>,
     /// The question's own parameters, by slot.
     pub slots: Vec<Slot>,
 }
@@ -116,7 +120,7 @@ impl Compiler {
         let types = TypeTable::build(&program, &mapping, &known);
         let constants = plan::constants::of(&program, &mapping);
         let named = named(&known, &constants);
-        Self { program, mapping, types, known, constants, named }
+        Self { program, mapping, types, known, constants, named, memo: Arc::default() }
     }
 
     /// The same with facts from a store, known in every question.
@@ -127,6 +131,7 @@ impl Compiler {
             self.types = types;
         }
         self.named = named(&self.known, &self.constants);
+        self.memo = Arc::default();
         self
     }
 
@@ -164,17 +169,15 @@ impl Compiler {
     /// A question that makes no sense for any policy (abstract types, a variable of unknown type), a value that is not
     /// valid, or a policy past the planner's bounds.
     pub fn compile(&self, question: &Question, context: &KnownFacts, options: Options) -> Result<Compiled, Diagnostic> {
-        stacker::maybe_grow(STACK / 2, STACK, || {
-            if options.form == Form::Inline {
-                return self.compile_with(question, context, options, &|_| false);
-            }
-            let first = self.compile_with(question, context, options, &|_| true)?;
-            let misfit: Vec<usize> = first.misfits();
-            if misfit.is_empty() {
-                return Ok(first);
-            }
-            self.compile_with(question, context, options, &|slot| !misfit.contains(&slot))
-        })
+        if options.form == Form::Inline {
+            return self.compile_with(question, context, options, &|_| false);
+        }
+        let first = self.compile_with(question, context, options, &|_| true)?;
+        let misfit: Vec<usize> = first.misfits();
+        if misfit.is_empty() {
+            return Ok(first);
+        }
+        self.compile_with(question, context, options, &|slot| !misfit.contains(&slot))
     }
 
     fn compile_with(
@@ -197,61 +200,73 @@ impl Compiler {
         };
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
         let context = Context { program: &self.program, mapping: &self.mapping, types, known, named };
-        let (residual, plan) = match self.planned(question, context, &goal, Bounds::default(), options.dialect) {
-            Err(refused) if refused.code == codes::TOO_LARGE => {
-                self.planned(question, context, &goal, Bounds::SHARING, options.dialect)?
-            }
-            planned => planned?,
+        let shape = Shape::of(question, &goal);
+        let is_open = slots.iter().enumerate().all(|(slot, given)| given.value.is_none() || as_param(slot));
+        let may_keep = is_open && with_context.is_none();
+        let planned = |bounds| self.planned(context, &goal, &shape, bounds, options.dialect.capabilities(), may_keep);
+        let Planned { residual, plan } = match planned(Bounds::default()) {
+            Err(refused) if refused.code == codes::TOO_LARGE => planned(Bounds::SHARING)?,
+            found => found?,
         };
-        let statement = emit(&plan, options.dialect, options.form, &self.constants);
+        let statement = stack::planning(&residual, || emit(&plan, options.dialect, options.form, &self.constants));
         Ok(Compiled { statement, plan, residual, slots })
     }
 
     /// Everything between a goal and the statement: partial evaluation, then access paths.
     fn planned(
         &self,
-        question: &Question,
         context: Context<'_>,
         goal: &Goal,
+        shape: &Shape,
         bounds: Bounds,
-        dialect: Dialect,
-    ) -> Result<(Residual, Plan), Diagnostic> {
+        can: Capabilities,
+        may_keep: bool,
+    ) -> Result<Planned, Diagnostic> {
+        let reduce = || stack::reducing(|| self.reduce(context, goal, shape, bounds)).map(Arc::new);
+        let plan = |residual: &Residual| stack::planning(residual, || self.plan(shape, residual, goal, can)).map(Arc::new);
+        if may_keep {
+            return self.memo.planned(goal, shape, bounds, can, reduce, plan);
+        }
+        let residual = reduce()?;
+        Ok(Planned { plan: plan(&residual)?, residual })
+    }
+
+    /// What is left of the policy for a goal.
+    fn reduce(&self, context: Context<'_>, goal: &Goal, shape: &Shape, bounds: Bounds) -> Result<Residual, Diagnostic> {
         let residual = Residual { bounds, ..specialize(context, goal)? };
-        let (residual, changed) = split(simplify(residual, &self.mapping), &self.mapping, reach(question))?;
+        let (residual, changed) = split(simplify(residual, &self.mapping), &self.mapping, shape.reach())?;
         let residual = if changed { simplify(residual, &self.mapping) } else { residual };
         let (residual, changed) = eliminate(residual, &self.mapping)?;
         let residual = if changed { simplify(residual, &self.mapping) } else { residual };
         let (residual, changed) = closure::bind(residual);
         let mut residual = if changed { simplify(residual, &self.mapping) } else { residual };
-        if matches!(question, Question::Actions { .. }) {
-            self.name_actions(&mut residual, question);
+        if let Shape::Actions(resource) = shape {
+            self.name_actions(&mut residual, resource.as_ref());
         }
-        let plan = self.plan(question, &residual, goal, dialect.capabilities())?;
-        Ok((residual, plan))
+        residual.drop_unreached();
+        Ok(residual)
     }
 
-    fn plan(&self, question: &Question, residual: &Residual, goal: &Goal, can: Capabilities) -> Result<Plan, Diagnostic> {
+    fn plan(&self, shape: &Shape, residual: &Residual, goal: &Goal, can: Capabilities) -> Result<Plan, Diagnostic> {
         let mapping = &self.mapping;
         let shown = goal.outputs.iter().filter_map(|at| goal.variables.get(*at));
         let names: Vec<String> = shown.map(|variable| variable.name.to_string()).collect();
-        match question {
-            Question::Authorize { .. } => access::check(residual, mapping, can),
-            Question::AuthorizeMany { .. } => access::list_among(residual, mapping, can, goal.params.len(), "id"),
-            Question::List { .. } => access::list(residual, mapping, can, "id"),
-            Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => access::filter(residual, mapping, can, row),
-            Question::Actions { .. } => access::actions(residual, mapping, can, "actions"),
-            Question::Actors { .. } => access::rows(residual, mapping, can, &names, Universal::KnownIds),
-            Question::Query { .. } if names.is_empty() => access::check(residual, mapping, can),
-            Question::Query { .. } => access::rows(residual, mapping, can, &names, Universal::Marker),
+        match shape {
+            Shape::Check => access::check(residual, mapping, can),
+            Shape::Among => access::list_among(residual, mapping, can, goal.params.len(), "id"),
+            Shape::List => access::list(residual, mapping, can, "id"),
+            Shape::Filter(row) => access::filter(residual, mapping, can, row),
+            Shape::Actions(_) => access::actions(residual, mapping, can, "actions"),
+            Shape::Actors => access::rows(residual, mapping, can, &names, Universal::KnownIds),
+            Shape::Rows => access::rows(residual, mapping, can, &names, Universal::Marker),
         }
     }
 
     /// A rule that grants every action grants, by name, the declared permissions of the resource's type and the actions
     /// that other rules name. One that grants no other actions than some grants these where they are known.
-    fn name_actions(&self, residual: &mut Residual, question: &Question) {
-        let Question::Actions { resource, .. } = question else { return };
+    fn name_actions(&self, residual: &mut Residual, resource: Option<&TypeName>) {
         let block = match resource {
-            Some(resource) => self.program.types.blocks.get(resource.ty()),
+            Some(resource) => self.program.types.blocks.get(resource),
             None => self.program.types.global.as_ref(),
         };
         let mut names: Vec<Value> =
@@ -297,18 +312,6 @@ impl Compiler {
             }
         }
         goal.clauses.extend(singled_out);
-    }
-}
-
-/// Which values the columns of a question's goal are asked about: those of the caller's rows or candidates may be known to
-/// nobody else, and declared actions need not stand in any rule.
-fn reach(question: &Question) -> Reach {
-    match question {
-        Question::Filter { .. }
-        | Question::Query { row: Some(_), .. }
-        | Question::AuthorizeMany { .. }
-        | Question::Actions { .. } => Reach::Any,
-        _ => Reach::Known,
     }
 }
 

@@ -108,6 +108,11 @@ fn the_same_input_gives_the_same_bytes() {
 
 /// Compiles every kind of question on a thread with little stack.
 fn on_a_small_stack(policy: String, facts: String) {
+    on_a_stack(512, policy, facts);
+}
+
+/// The same on one of so many KiB.
+fn on_a_stack(kib: usize, policy: String, facts: String) {
     let work = move || {
         let compiler = compiler(&policy, &facts);
         let user = || Subject::Value(Value::new("User", "1"));
@@ -125,7 +130,7 @@ fn on_a_small_stack(policy: String, facts: String) {
             assert!(!compiled.statement.sql.is_empty());
         }
     };
-    let thread = std::thread::Builder::new().stack_size(512 * 1024).spawn(work).expect("a thread");
+    let thread = std::thread::Builder::new().stack_size(kib * 1024).spawn(work).expect("a thread");
     thread.join().expect("no overflow, no panic");
 }
 
@@ -153,6 +158,31 @@ fn sixty_nested_negations_fit_a_small_stack() {
     let facts = "facts:\n  likes(User:_, Doc:_): {query: \"SELECT user_id, doc_id FROM likes\"}\n  \
                  is_public(Doc:_): {query: \"SELECT id FROM docs WHERE public\"}\nsql_types: {User: bigint, Doc: bigint}\n";
     on_a_small_stack(policy, facts.to_owned());
+}
+
+/// A stack is made for a question only where the thread's may not do; so that it does has to be seen on threads of all sizes.
+#[test]
+fn stacks_of_all_sizes_do() {
+    let facts = "facts:\n  likes(User:_, Doc:_): {query: \"SELECT user_id, doc_id FROM likes\"}\n  \
+                 up(Doc:_, Doc:_): {query: \"SELECT id, up FROM docs\"}\n  \
+                 is_public(Doc:_): {query: \"SELECT id FROM docs WHERE public\"}\nsql_types: {User: bigint, Doc: bigint}\n";
+    for depth in [1, 3, 8, 20, 45] {
+        let mut negations = String::from("is_public(d)");
+        let mut recursions = String::new();
+        for n in 0..depth {
+            negations = format!("likes(u, d) and not ({negations})");
+            let _ = writeln!(recursions, "p{n}(u: User, d: Doc) if up(d, e) and p{n}(u, e);");
+            let _ = writeln!(recursions, "p{n}(u: User, d: Doc) if up(e, d) and p{}(u, e) and likes(u, d);", n + 1);
+        }
+        let head = "actor User {}\nresource Doc {}\nallow(u: User, \"read\", d: Doc) if";
+        let negations = format!("{head} {negations};\n");
+        let recursions = format!("{head} p0(u, d);\n{recursions}p{depth}(u: User, d: Doc) if likes(u, d);\n");
+        for policy in [negations, recursions] {
+            for kib in [640, 900, 1_300, 1_500, 1_800, 2_300, 3_000, 4_000, 5_200, 6_000] {
+                on_a_stack(kib, policy.clone(), facts.to_owned());
+            }
+        }
+    }
 }
 
 #[test]

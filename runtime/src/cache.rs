@@ -29,8 +29,8 @@ pub(crate) struct Kept {
 impl Kept {
     /// Keeps what is needed.
     pub fn new(compiled: Compiled, may_prepare: bool) -> Self {
-        let (condition, truths) = match compiled.plan.body {
-            Body::Condition(condition) => (Some(condition), Vec::new()),
+        let (condition, truths) = match &compiled.plan.body {
+            Body::Condition(condition) => (Some(condition.clone()), Vec::new()),
             Body::Query(query) => {
                 let types = query.columns.iter().map(|column| column.value.ty());
                 (None, types.map(|ty| ty == Some(SqlType::Boolean)).collect())

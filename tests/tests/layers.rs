@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("syntax", &["source", "diagnostic", "value"]),
     ("mapping", &["source", "diagnostic", "value"]),
     ("mapping::signature", &["syntax::notation"]),
-    ("policy", &["source", "diagnostic", "value", "syntax::ast", "mapping::signature", "mapping::model"]),
+    ("policy", &["source", "hash", "diagnostic", "value", "syntax::ast", "mapping::signature", "mapping::model"]),
     ("plan", &["source", "hash", "diagnostic", "value", "policy::program", "mapping::model", "mapping::sql_type"]),
     // A mapped query's own condition is carried along unread.
     ("plan::relation", &["mapping::select::Filter"]),

@@ -34,7 +34,7 @@ pub fn load_for(source: SourceId, text: &str, grammar: Grammar) -> (Mapping, Dia
             let file = file::read(root, &mut diagnostics);
             mapping.sql_types = sql_types(&file.sql_types.unwrap_or_default(), &mut diagnostics);
             mapping.sql_types.values_mut().for_each(|ty| *ty = grammar.as_kept(*ty));
-            mapping.facts = facts(&file.facts, &mapping.sql_types, grammar, &mut diagnostics);
+            mapping.facts = select::on_one_stack(|| facts(&file.facts, &mapping.sql_types, grammar, &mut diagnostics));
         }
     }
     diagnostics.sort();

@@ -11,6 +11,7 @@ mod grammar;
 mod ident;
 mod naming;
 mod outputs;
+mod plain;
 mod projection;
 mod simplify;
 mod tokens;
@@ -50,9 +51,17 @@ pub struct Output {
 /// parser grows its stack by itself, but too late for some constructs. Only what is used is backed by memory.
 const STACK: usize = 32 << 20;
 
+/// Runs the checks of many queries on one stack, which each of them would else make for itself.
+pub fn on_one_stack<T>(checks: impl FnOnce() -> T) -> T {
+    stacker::grow(2 * STACK, checks)
+}
+
 /// Checks a mapped query, which is written for the databases of the grammar. `None` when there are errors.
 pub fn check(query: &LocatedText, grammar: Grammar, diagnostics: &mut Diagnostics) -> Option<Checked> {
-    match stacker::grow(STACK, || examine(query, grammar, diagnostics)) {
+    if let Some(checked) = plain::read(query) {
+        return Some(checked);
+    }
+    match stacker::maybe_grow(STACK, 2 * STACK, || examine(query, grammar, diagnostics)) {
         Ok(checked) => checked,
         Err(problem) => {
             diagnostics.push(*problem);

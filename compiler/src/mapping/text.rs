@@ -13,7 +13,16 @@ use std::ops::Range;
 pub struct LocatedText {
     text: String,
     whole: Span,
-    marks: Vec<Mark>,
+    places: Places,
+}
+
+/// Where the characters stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Places {
+    /// As they are, from this byte of the file on.
+    Verbatim(usize),
+    /// One by one, in order.
+    Listed(Vec<Mark>),
 }
 
 /// One visible character: where it starts in the text, and the bytes of the file that stand for it.
@@ -29,6 +38,9 @@ impl LocatedText {
     pub fn new(text: String, file: &str, written: Span) -> Self {
         let raw = file.get(written.range()).unwrap_or("");
         let base = written.start as usize;
+        if raw == text {
+            return Self::verbatim(text, written);
+        }
         let marks = [Style::Plain, Style::SingleQuoted, Style::DoubleQuoted]
             .into_iter()
             .filter(|style| style.can_start(raw))
@@ -38,7 +50,15 @@ impl LocatedText {
             (Some(first), Some(last)) => Span::new(written.source, first.start, last.end),
             _ => written,
         };
-        Self { text, whole, marks }
+        Self { text, whole, places: Places::Listed(marks) }
+    }
+
+    fn verbatim(text: String, written: Span) -> Self {
+        let base = written.start as usize;
+        let blanks = text.len() - text.trim_start().len();
+        let end = text.trim_end().len();
+        let whole = if blanks < end { Span::new(written.source, base + blanks, base + end) } else { written };
+        Self { text, whole, places: Places::Verbatim(base) }
     }
 
     /// The value.
@@ -54,24 +74,54 @@ impl LocatedText {
     /// This text, a comma, and another one that is written after it.
     #[must_use]
     pub fn rejoined(mut self, more: &Self) -> Self {
+        let mut marks = self.marks();
         self.text.push_str(", ");
         let offset = self.text.len();
         self.text.push_str(&more.text);
-        self.marks.extend(more.marks.iter().map(|mark| Mark { at: mark.at + offset, ..*mark }));
+        marks.extend(more.marks().into_iter().map(|mark| Mark { at: mark.at + offset, ..mark }));
+        self.places = Places::Listed(marks);
         self.whole = self.whole.to(more.whole);
         self
     }
 
     /// Where a range of bytes of the value is written. A range of blanks gives the place of what follows them.
     pub fn part(&self, range: Range<usize>) -> Span {
-        let first = self.marks.partition_point(|mark| mark.at < range.start);
-        let last = self.marks.partition_point(|mark| mark.at < range.end);
-        let Some(start) = self.marks.get(first).map(|mark| mark.start) else {
-            let end = self.whole.end as usize;
-            return if self.marks.is_empty() { self.whole } else { Span::new(self.whole.source, end, end) };
+        let marks = match &self.places {
+            Places::Verbatim(base) => return self.verbatim_part(*base, &range),
+            Places::Listed(marks) => marks,
         };
-        let end = last.checked_sub(1).filter(|last| *last >= first).and_then(|last| self.marks.get(last));
+        let first = marks.partition_point(|mark| mark.at < range.start);
+        let last = marks.partition_point(|mark| mark.at < range.end);
+        let Some(start) = marks.get(first).map(|mark| mark.start) else { return self.behind(marks.is_empty()) };
+        let end = last.checked_sub(1).filter(|last| *last >= first).and_then(|last| marks.get(last));
         Span::new(self.whole.source, start, end.map_or(start, |mark| mark.end))
+    }
+
+    fn verbatim_part(&self, base: usize, range: &Range<usize>) -> Span {
+        let mut visible = self.text.char_indices().filter(|(_, c)| !c.is_whitespace());
+        let Some((start, _)) = visible.find(|(at, _)| *at >= range.start) else {
+            return self.behind(self.text.trim().is_empty());
+        };
+        let mut backwards = self.text.char_indices().rev().filter(|(_, c)| !c.is_whitespace());
+        let last = backwards.find(|(at, _)| *at < range.end).filter(|(at, _)| *at >= start);
+        let end = last.map_or(start, |(at, c)| at + c.len_utf8());
+        Span::new(self.whole.source, base + start, base + end)
+    }
+
+    /// The place after the last character; without any, the whole.
+    fn behind(&self, is_blank: bool) -> Span {
+        let end = self.whole.end as usize;
+        if is_blank { self.whole } else { Span::new(self.whole.source, end, end) }
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        match &self.places {
+            Places::Listed(marks) => marks.clone(),
+            Places::Verbatim(base) => {
+                let visible = self.text.char_indices().filter(|(_, c)| !c.is_whitespace());
+                visible.map(|(at, c)| Mark { at, start: base + at, end: base + at + c.len_utf8() }).collect()
+            }
+        }
     }
 }
 

@@ -7,9 +7,9 @@
 use super::infer::{Inference, Observer, State, TypeSet};
 use super::program::{FactArg, FactType, Predicate, Program, Term};
 use super::walk;
+use crate::hash::IndexSet;
 use crate::syntax::ast;
 use crate::value::{INTEGER, STRING, TypeName, Value};
-use indexmap::IndexSet;
 
 /// A fact has one to this many arguments.
 pub(super) const MOST_ARGUMENTS: usize = 5;
@@ -38,7 +38,7 @@ impl Program {
 /// The shapes that the rules of `program` and the `declare`s of `policies` use.
 pub(super) fn fact_types(policies: &[ast::Policy], program: &Program) -> Vec<FactType> {
     let inference = Inference::new(&program.types);
-    let mut shapes = Shapes(IndexSet::new());
+    let mut shapes = Shapes(IndexSet::default());
     for rule in program.rules.values().flatten() {
         inference.rule(rule, &mut shapes);
     }

@@ -1,6 +1,6 @@
 //! Plan to query builder, one function for each kind of node.
 
-use super::dialect::{Dialect, KnownArray, Part, Side, Spelling, Use, column_name};
+use super::dialect::{Dialect, KnownArray, Part, Side, Spelling, Use, column_name, named};
 use super::writer::{self, Writer};
 use super::{Form, Parameter, ParameterSource};
 use crate::mapping::model::Table;
@@ -9,7 +9,7 @@ use crate::plan::relation::{Array, Condition, Cte, CteRows, Query, Rows, Scalar,
 use crate::policy::program::Compare;
 use crate::value::Value;
 use sea_query::{
-    Alias, BinOper, CommonTableExpression, Expr, ExprTrait, Func, IntoIden, IntoTableRef, JoinType, Order, SelectStatement,
+    BinOper, CommonTableExpression, Expr, ExprTrait, Func, IntoTableRef, JoinType, LogicalChainOper, Order, SelectStatement,
     TableRef, UnionType, WithClause,
 };
 use std::collections::HashSet;
@@ -140,18 +140,34 @@ impl<'a> Emission<'a> {
     fn query(&mut self, query: &Query, wanted: Use) -> SelectStatement {
         let wanted = if wanted == Use::Shown && is_compared(query) { Use::Compared } else { wanted };
         let mut select = self.select(query, wanted);
+        self.unite(&mut select, query, wanted);
+        self.finish(&mut select, query);
+        select
+    }
+
+    /// The first member of a union as a query of its own.
+    fn alone(&mut self, query: &Query, wanted: Use) -> SelectStatement {
+        let mut select = self.select(query, wanted);
+        self.finish(&mut select, query);
+        select
+    }
+
+    fn unite(&mut self, select: &mut SelectStatement, query: &Query, wanted: Use) {
         let grouped = (query.unions.len() >= MAX_MEMBERS && !self.spelling.has_nested_unions()).then(|| grouped(&query.unions));
         for (kind, next) in grouped.as_ref().unwrap_or(&query.unions) {
             let next = self.member(next, wanted);
             select.union(if *kind == Union::All { UnionType::All } else { UnionType::Distinct }, next);
         }
+    }
+
+    /// What stands behind the members.
+    fn finish(&self, select: &mut SelectStatement, query: &Query) {
         if query.ordered {
             select.order_by_expr(Expr::cust("1"), Order::Asc);
         }
         if query.fence && self.spelling.has_fence() {
             select.offset(0);
         }
-        select
     }
 
     /// A member of a union.
@@ -161,9 +177,9 @@ impl<'a> Emission<'a> {
         }
         let mut outer = SelectStatement::new();
         for column in &query.columns {
-            outer.column(Alias::new(&column.name));
+            outer.column(named(&column.name));
         }
-        outer.from_subquery(self.query(query, wanted), Alias::new("q")).take()
+        outer.from_subquery(self.query(query, wanted), "q").take()
     }
 
     /// A query without its unions.
@@ -182,7 +198,7 @@ impl<'a> Emission<'a> {
             select.distinct();
         }
         if query.columns.is_empty() && !self.spelling.has_empty_rows() {
-            select.expr_as(Expr::cust("1"), Alias::new("one"));
+            select.expr_as(Expr::cust("1"), "one");
         }
         for column in &query.columns {
             let value = Side { expr: self.scalar(&column.value), scalar: &column.value };
@@ -190,7 +206,7 @@ impl<'a> Emission<'a> {
             if matches!(column.value, Scalar::One) {
                 select.expr(value);
             } else {
-                select.expr_as(value, Alias::new(&column.name));
+                select.expr_as(value, named(&column.name));
             }
         }
         let mut filter: Vec<&Condition> = query.filter.iter().collect();
@@ -201,9 +217,10 @@ impl<'a> Emission<'a> {
             self.source(&mut select, source, seen.is_empty(), on.into_iter().reduce(sea_query::ExprTrait::and));
             seen.push(&source.alias);
         }
-        for condition in filter {
-            let condition = self.condition(condition);
-            select.and_where(condition);
+        let filter: Vec<Expr> = filter.into_iter().map(|condition| self.condition(condition)).collect();
+        if let Some(filter) = filter.into_iter().reduce(ExprTrait::and) {
+            // The builder copies what it is given by `and_where` once more for every level that it stands in.
+            select.and_or_where(LogicalChainOper::And(filter));
         }
         select
     }
@@ -219,7 +236,7 @@ impl<'a> Emission<'a> {
 
     fn cte(&mut self, cte: &Cte) -> CommonTableExpression {
         let mut out = CommonTableExpression::new();
-        out.table_name(Alias::new(&cte.name)).columns(cte.columns.iter().map(Alias::new));
+        out.table_name(named(&cte.name)).columns(cte.columns.iter().map(|name| named(name)));
         match &cte.rows {
             CteRows::Plain(query, materialized) => {
                 out.query(self.inner(query));
@@ -228,14 +245,17 @@ impl<'a> Emission<'a> {
                 }
             }
             CteRows::Recursive(base, step) => {
-                let mut base = (**base).clone();
-                if !self.spelling.has_nested_unions() {
+                let mut select = if self.spelling.has_nested_unions() {
+                    self.query(base, Use::Grown)
+                } else {
+                    let mut base = (**base).clone();
                     base.unions.iter_mut().for_each(|(kind, _)| *kind = Union::Distinct);
-                }
-                let mut select = self.query(&base, Use::Grown);
+                    self.query(&base, Use::Grown)
+                };
                 // Every recursive member stands in the one union, where all see the rows found so far.
-                let alone = Query { unions: Vec::new(), ..(**step).clone() };
-                for step in std::iter::once(&alone).chain(step.unions.iter().map(|(_, step)| step)) {
+                let first = self.alone(step, Use::Compared);
+                select.union(UnionType::Distinct, first);
+                for (_, step) in &step.unions {
                     select.union(UnionType::Distinct, self.query(step, Use::Compared));
                 }
                 out.query(select);
@@ -245,16 +265,16 @@ impl<'a> Emission<'a> {
     }
 
     fn source(&mut self, select: &mut SelectStatement, source: &Source, first: bool, on: Option<Expr>) {
-        let alias = Alias::new(&source.alias);
+        let alias = named(&source.alias);
         let table = match &source.rows {
             Rows::Table(table) => table_ref(table).alias(alias),
-            Rows::Cte(name) => Alias::new(name).into_table_ref().alias(alias),
+            Rows::Cte(name) => named(name).into_table_ref().alias(alias),
             // The builder has no raw sub-query; a function without a name prints its argument in parentheses.
             Rows::Select(text) => {
-                let raw = Func::cust(Alias::new("")).arg(Expr::cust(text.clone()));
-                TableRef::FunctionCall(raw, alias.into_iden())
+                let raw = Func::cust("").arg(Expr::cust(text.clone()));
+                TableRef::FunctionCall(raw, alias)
             }
-            Rows::Query(inner) => TableRef::SubQuery(Box::new(self.inner(inner)), alias.into_iden()),
+            Rows::Query(inner) => TableRef::SubQuery(Box::new(self.inner(inner)), alias),
             Rows::Known(columns) => {
                 let columns = columns.iter().map(|column| KnownArray {
                     name: column.name.clone(),
@@ -262,7 +282,7 @@ impl<'a> Emission<'a> {
                     ty: column.values.ty,
                 });
                 let columns = columns.collect();
-                TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias.into_iden())
+                TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias)
             }
             Rows::Unpacked { array, tag, types } => {
                 let state = self.scalar(array);
@@ -271,7 +291,7 @@ impl<'a> Emission<'a> {
             Rows::Candidates(slot, ty) => {
                 let array = self.param(ParameterSource::SlotArray(*slot), *ty);
                 let columns = vec![KnownArray { name: "c0".to_owned(), array, ty: *ty }];
-                TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias.into_iden())
+                TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias)
             }
         };
         match (first, table, on) {
@@ -331,6 +351,11 @@ impl<'a> Emission<'a> {
 
     /// A state, where the dialect makes it in its own way.
     fn state(&mut self, query: &Query) -> Option<Expr> {
+        let members = || std::iter::once(query).chain(query.unions.iter().map(|(_, member)| member));
+        let is_part = |member: &Query| matches!(member.columns.as_slice(), [column] if matches!(column.value, Scalar::Unnest(_) | Scalar::Packed(..)));
+        if !members().all(is_part) {
+            return None;
+        }
         let alone = Query { unions: Vec::new(), ordered: false, distinct: false, ..query.clone() };
         let mut before = None;
         let mut parts = Vec::new();
@@ -422,7 +447,7 @@ impl<'a> Emission<'a> {
     fn gate(&mut self, key: &Scalar, gate: &Condition) -> Expr {
         let condition = self.condition(gate);
         let bound = |value: Expr| {
-            let select = SelectStatement::new().expr(value).and_where(condition.clone()).take();
+            let select = SelectStatement::new().expr(value).and_or_where(LogicalChainOper::And(condition.clone())).take();
             Expr::SubQuery(None, Box::new(select.into()))
         };
         let operand = self.side(key);
@@ -496,7 +521,7 @@ fn source_of(scalar: &Scalar) -> Option<&str> {
 
 fn table_ref(table: &Table) -> TableRef {
     match &table.schema {
-        Some(schema) => (Alias::new(schema), Alias::new(&table.name)).into_table_ref(),
-        None => Alias::new(&table.name).into_table_ref(),
+        Some(schema) => (named(schema), named(&table.name)).into_table_ref(),
+        None => named(&table.name).into_table_ref(),
     }
 }

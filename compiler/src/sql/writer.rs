@@ -64,6 +64,11 @@ impl Write for Writer<'_> {
         self.text.push_str(text);
         Ok(())
     }
+
+    fn write_char(&mut self, c: char) -> fmt::Result {
+        self.text.push(c);
+        Ok(())
+    }
 }
 
 impl fmt::Display for Writer<'_> {

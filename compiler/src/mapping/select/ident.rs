@@ -17,6 +17,11 @@ pub fn is_plain(name: &str) -> bool {
 
 /// Whether an unquoted name without arguments is a function or a constant rather than a column.
 pub fn is_special(ident: &Ident) -> bool {
+    ident.quote_style.is_none() && is_special_name(&ident.value.to_ascii_lowercase())
+}
+
+/// The same of a name in lower case.
+pub fn is_special_name(name: &str) -> bool {
     const SPECIAL: [&str; 13] = [
         "current_catalog",
         "current_date",
@@ -32,7 +37,7 @@ pub fn is_special(ident: &Ident) -> bool {
         "system_user",
         "user",
     ];
-    ident.quote_style.is_none() && SPECIAL.binary_search(&ident.value.to_ascii_lowercase().as_str()).is_ok()
+    SPECIAL.binary_search(&name).is_ok()
 }
 
 /// Words that are no column names without quotes in PostgreSQL, SQLite or MySQL, as far as they are likely names.

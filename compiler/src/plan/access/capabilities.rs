@@ -1,7 +1,7 @@
 //! What the databases of a dialect can do that others cannot: the planner chooses shapes by these, never by a name.
 
 /// Abilities beyond the common ground.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Capabilities {
     /// A member of a `FROM` may read the members before it. Where it may not, a recursion has one recursive member for
     /// each of its rules instead of one with all of them behind it.

@@ -15,17 +15,36 @@ const MAX_PAIRWISE: usize = 400;
 
 /// Factors the clauses of one relation.
 pub fn factor(clauses: Vec<Clause>, inclusions: &Inclusions) -> Vec<Clause> {
+    let clauses = if may_merge(&clauses) { merged(clauses) } else { clauses.into_iter().map(canonical).collect() };
+    let clauses: Vec<Clause> = clauses.into_iter().map(|clause| condense(close_constants(clause), inclusions)).collect();
+    let clauses = if clauses.len() <= MAX_PAIRWISE { remove_implied(clauses, inclusions) } else { clauses };
+    clauses.into_iter().map(canonical).collect()
+}
+
+/// Whether two clauses may be equal but for constants: not if no two ask for the same facts.
+fn may_merge(clauses: &[Clause]) -> bool {
+    let frame = |clause: &Clause| {
+        let asked = clause.body.iter().filter(|literal| !matches!(literal, Literal::In { .. })).map(|literal| {
+            let mut hasher = Mixer::default();
+            rank(literal).hash(&mut hasher);
+            hasher.finish()
+        });
+        asked.fold(0, u64::wrapping_add)
+    };
+    let mut frames: Vec<u64> = clauses.iter().map(frame).collect();
+    frames.sort_unstable();
+    frames.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
+}
+
+fn merged(clauses: Vec<Clause>) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = clauses.into_iter().map(|clause| canonical(open_constants(clause))).collect();
     loop {
         let before = clauses.len();
         clauses = merge_memberships(clauses);
         if clauses.len() == before {
-            break;
+            return clauses;
         }
     }
-    let clauses: Vec<Clause> = clauses.into_iter().map(|clause| condense(close_constants(clause), inclusions)).collect();
-    let clauses = if clauses.len() <= MAX_PAIRWISE { remove_implied(clauses, inclusions) } else { clauses };
-    clauses.into_iter().map(canonical).collect()
 }
 
 /// Constants in arguments become variables with a one-value membership, so that a constant and a list look alike.
@@ -70,19 +89,22 @@ fn merge_memberships(clauses: Vec<Clause>) -> Vec<Clause> {
     let mut current: Vec<Keyed> = clauses.into_iter().map(Keyed::new).collect();
     for position in 0..widest.max(1) {
         let mut merged: Vec<Keyed> = Vec::with_capacity(current.len());
-        // Places in `merged`, by a hash of what must be equal.
-        let mut places: HashMap<u64, Vec<usize>> = HashMap::default();
-        for keyed in current {
+        // The last place in `merged`, by a hash of what must be equal.
+        let mut places: HashMap<u64, usize> = HashMap::default();
+        for mut keyed in current {
             let at = keyed.memberships.get(position).map(|(at, _)| *at);
-            let alike = places.entry(keyed.key(position)).or_default();
-            let is_twin = |place: &usize| merged.get(*place).is_some_and(|other| same_shape(&other.clause, &keyed.clause, at));
-            match alike.iter().copied().find(is_twin).and_then(|place| merged.get_mut(place)) {
+            let last = places.entry(keyed.key(position)).or_insert(usize::MAX);
+            let mut next = *last;
+            while merged.get(next).is_some_and(|other| !same_shape(&other.clause, &keyed.clause, at)) {
+                next = merged.get(next).map_or(usize::MAX, |other| other.before);
+            }
+            match merged.get_mut(next) {
                 Some(present) => {
                     absorb(&mut present.clause, keyed.clause, at);
                     present.rehash(position);
                 }
                 None => {
-                    alike.push(merged.len());
+                    keyed.before = std::mem::replace(last, merged.len());
                     merged.push(keyed);
                 }
             }
@@ -104,6 +126,8 @@ struct Keyed {
     frame: u64,
     /// Place and hash of the values of each membership.
     memberships: Vec<(usize, u64)>,
+    /// The place of the one before with the same hash; past the end when there is none.
+    before: usize,
 }
 
 impl Keyed {
@@ -115,7 +139,7 @@ impl Keyed {
             literal.terms().for_each(|term| term.hash(&mut hasher));
         }
         let memberships = memberships(&clause).map(|at| (at, values_hash(&clause, at))).collect();
-        Self { clause, frame: hasher.finish(), memberships }
+        Self { clause, frame: hasher.finish(), memberships, before: usize::MAX }
     }
 
     /// A hash of the clause without the values of the membership at a position.

@@ -131,8 +131,14 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
     let inclusions = residual.inclusions.without(members);
     let known: Vec<RelId> = residual.known.values().copied().collect();
     let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false) && !known.contains(&callee);
-    let clauses = expand_clauses(residual, id, mapping, &may_copy)
-        .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping));
+    let clauses = if calls_any(residual, id, &may_copy) {
+        expand_clauses(residual, id, mapping, &may_copy)
+            .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping))
+    } else {
+        let own = residual.relations.get_mut(id.0).map(|relation| std::mem::take(&mut relation.clauses)).unwrap_or_default();
+        let open = |callee| extent_unless_self(residual, callee, id);
+        own.into_iter().filter_map(|clause| fold_clause(clause, mapping, &open)).collect()
+    };
     let clauses = factor(clauses, &inclusions);
     for smaller in copies(id, &clauses) {
         residual.inclusions.add(smaller, id);
@@ -152,6 +158,11 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
     if let Some(relation) = residual.relations.get_mut(id.0) {
         relation.clauses = clauses;
     }
+}
+
+fn calls_any(residual: &Residual, id: RelId, of: &dyn Fn(RelId) -> bool) -> bool {
+    let mut literals = residual.clauses(id).iter().flat_map(|clause| &clause.body);
+    literals.any(|literal| matches!(literal, Literal::Call { relation, .. } if of(*relation)))
 }
 
 /// Replaces `r(x) :- s(x)` by the ways into `s`, where `s` is recursive and `r` takes every step that `s` takes: what

@@ -57,7 +57,7 @@ pub struct Residual {
 }
 
 /// How far a residual and its plan may grow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Bounds {
     /// A relation with more clauses than this after copying is called instead of copied.
     pub clauses: usize,
@@ -317,6 +317,24 @@ impl Residual {
             }
         }
         out
+    }
+
+    /// Drops the clauses of the relations that the goal does not reach any more.
+    pub fn drop_unreached(&mut self) {
+        let mut reached = vec![false; self.relations.len()];
+        let mut stack = vec![self.goal];
+        while let Some(id) = stack.pop() {
+            if let Some(flag) = reached.get_mut(id.0)
+                && !std::mem::replace(flag, true)
+            {
+                stack.extend(self.callees(id));
+            }
+        }
+        for (relation, reached) in self.relations.iter_mut().zip(reached) {
+            if !reached {
+                relation.clauses = Vec::new();
+            }
+        }
     }
 
     /// The rules that take part, each once, in source order; without the `allow` that is supplied by default.

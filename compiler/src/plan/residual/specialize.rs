@@ -5,10 +5,10 @@
 //! are conjunctions: every `or` and every `not` has become a relation of its own. Patterns are finite, so this
 //! terminates, recursion included.
 
-use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, type_of, uses, variables};
+use super::types::{Env, Ty, TypeTable, VarSet, as_var, conjuncts, narrow, type_of, uses, variables};
 use super::{Bounds, Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::hash::{HashMap, HashSet, IndexMap};
+use crate::hash::{HashMap, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
@@ -117,7 +117,7 @@ struct Scope<'a> {
 
 impl Scope<'_> {
     /// The variables that it shares: what is known outside as much as a column.
-    fn outside(&self) -> HashSet<VarId> {
+    fn outside(&self) -> VarSet {
         let known = self.outer.iter().enumerate().filter(|(_, term)| term.is_some()).map(|(at, _)| VarId(at));
         self.columns.iter().copied().chain(known).collect()
     }
@@ -279,7 +279,7 @@ impl<'a> Specializer<'a> {
             }
         }
         build.clause.head = head;
-        let outside: HashSet<VarId> = rule.head.iter().filter_map(as_var).collect();
+        let outside: VarSet = rule.head.iter().filter_map(as_var).collect();
         self.conjunction(&mut build, &parts, &outside)?;
         Some(build.clause)
     }
@@ -312,7 +312,7 @@ impl<'a> Specializer<'a> {
     }
 
     /// Adds the literals of a conjunction; `None` when it cannot hold.
-    fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &HashSet<VarId>) -> Option<()> {
+    fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &VarSet) -> Option<()> {
         let uses = uses(parts);
         let shared = |var: &VarId| outside.contains(var) || uses.get(var.0).is_some_and(|count| *count > 1);
         for part in parts {

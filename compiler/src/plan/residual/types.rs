@@ -29,10 +29,15 @@ impl Ty {
     }
 
     /// Any type that fits all of these; a type that nothing extends is itself only.
-    pub fn bounded(mut bounds: Vec<TypeName>, types: &Types) -> Self {
+    pub fn bounded(bounds: Vec<TypeName>, types: &Types) -> Self {
+        Self::bounded_by(bounds, types, &|ty| is_final(ty, types))
+    }
+
+    /// The same, knowing which types nothing extends.
+    fn bounded_by(mut bounds: Vec<TypeName>, types: &Types, is_final: &dyn Fn(&str) -> bool) -> Self {
         bounds.sort();
         bounds.dedup();
-        match bounds.iter().find(|bound| is_final(bound, types)) {
+        match bounds.iter().find(|bound| is_final(bound)) {
             Some(only) if bounds.iter().all(|bound| types.fits(only, bound)) => Ty::Exactly(only.clone()),
             _ => Ty::Any(bounds),
         }
@@ -106,10 +111,12 @@ impl TypeTable {
     /// Computes the least fixed point.
     pub fn build(program: &Program, mapping: &Mapping, known: &KnownFacts) -> Self {
         let mut sources = Sources::default();
+        let extended: HashSet<&TypeName> = program.types.blocks.values().flat_map(|block| &block.extends).collect();
+        let is_final = |ty: &str| !matches!(ty, ACTOR | RESOURCE) && !extended.contains(&TypeName::new(ty));
         for (predicate, written) in &program.rules {
             let starts = sources.rules.entry(predicate.clone()).or_default();
             for rule in written {
-                let env = start_env(rule, &program.types);
+                let env = start_env(rule, &program.types, &is_final);
                 let head: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
                 starts.index.add(head.iter());
                 starts.envs.push(env);
@@ -280,13 +287,17 @@ impl TypeTable {
     /// conjunct alone has, and that can have several types, may keep what they had: these types are that conjunct's own
     /// matter.
     pub fn rule_envs(&self, rule: &Rule, start: &Env, types: &Types) -> Vec<Env> {
-        let outside: HashSet<VarId> = rule.head.iter().filter_map(as_var).collect();
+        // To a body of one conjunct, nothing is outside.
+        let outside = match &rule.body {
+            Formula::And(_) | Formula::Or(_) => rule.head.iter().filter_map(as_var).collect(),
+            _ => VarSet::default(),
+        };
         self.envs(&rule.body, vec![start.clone()], &outside, types)
     }
 
     /// Every extension of the environments under which the formula's positive part can hold. `outside` are the variables
     /// that matter elsewhere.
-    pub fn envs(&self, formula: &Formula, envs: Vec<Env>, outside: &HashSet<VarId>, types: &Types) -> Vec<Env> {
+    pub fn envs(&self, formula: &Formula, envs: Vec<Env>, outside: &VarSet, types: &Types) -> Vec<Env> {
         let mut envs = envs;
         match formula {
             Formula::True | Formula::Not(_) => envs,
@@ -295,7 +306,8 @@ impl TypeTable {
                 let parts = conjuncts(formula);
                 let uses = uses(&parts);
                 let repeated = uses.iter().enumerate().filter(|(_, count)| **count > 1).map(|(at, _)| VarId(at));
-                let shared: HashSet<VarId> = outside.iter().copied().chain(repeated).collect();
+                let mut shared = outside.clone();
+                shared.extend(repeated);
                 let mut ordered = parts.clone();
                 ordered.sort_by_key(|part| precedence(part));
                 for part in ordered {
@@ -333,11 +345,16 @@ impl TypeTable {
     }
 
     /// The same for one conjunct of several. Without forgetting, conjuncts of their own would multiply.
-    fn conjunct_envs(&self, part: &Formula, envs: Vec<Env>, shared: &HashSet<VarId>, types: &Types) -> Vec<Env> {
+    fn conjunct_envs(&self, part: &Formula, envs: Vec<Env>, shared: &VarSet, types: &Types) -> Vec<Env> {
         if !matches!(part, Formula::Call(..) | Formula::Or(_)) {
             return self.envs(part, envs, shared, types);
         }
-        let own: Vec<VarId> = variables(part).into_iter().filter(|var| !shared.contains(var)).collect();
+        let mut own: Vec<VarId> = Vec::new();
+        each_variable(part, &mut |var| {
+            if !shared.contains(&var) {
+                own.push(var);
+            }
+        });
         if own.is_empty() {
             return self.envs(part, envs, shared, types);
         }
@@ -443,8 +460,8 @@ fn is_final(ty: &str, types: &Types) -> bool {
 }
 
 /// The environment that a rule's annotations give.
-pub fn start_env(rule: &Rule, types: &Types) -> Env {
-    rule.variables.iter().map(|variable| Ty::bounded(variable.bounds.clone(), types)).collect()
+fn start_env(rule: &Rule, types: &Types, is_final: &dyn Fn(&str) -> bool) -> Env {
+    rule.variables.iter().map(|variable| Ty::bounded_by(variable.bounds.clone(), types, is_final)).collect()
 }
 
 /// The type of a term under an environment.
@@ -533,13 +550,21 @@ pub fn conjuncts(formula: &Formula) -> Vec<&Formula> {
 /// How many of the conjuncts have each variable, by `VarId`; variables past the end have no use.
 pub fn uses(parts: &[&Formula]) -> Vec<usize> {
     let mut uses: Vec<usize> = Vec::new();
-    for VarId(at) in parts.iter().flat_map(|part| variables(part)) {
-        if uses.len() <= at {
-            uses.resize(at + 1, 0);
-        }
-        if let Some(count) = uses.get_mut(at) {
-            *count += 1;
-        }
+    // The conjunct, by number, that was the last to have each variable.
+    let mut last: Vec<usize> = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        each_variable(part, &mut |VarId(at)| {
+            if uses.len() <= at {
+                uses.resize(at + 1, 0);
+                last.resize(at + 1, usize::MAX);
+            }
+            if let (Some(count), Some(last)) = (uses.get_mut(at), last.get_mut(at))
+                && *last != number
+            {
+                *last = number;
+                *count += 1;
+            }
+        });
     }
     uses
 }
@@ -547,21 +572,59 @@ pub fn uses(parts: &[&Formula]) -> Vec<usize> {
 /// The variables of a formula, each once.
 pub fn variables(formula: &Formula) -> Vec<VarId> {
     let mut out = Vec::new();
-    let mut stack = vec![formula];
-    while let Some(next) = stack.pop() {
-        match next {
-            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
-            Formula::Not(inner) => stack.push(inner),
-            Formula::Call(_, args, _) => out.extend(args.iter().filter_map(as_var)),
-            Formula::Compare(_, left, right, _) => out.extend([left, right].into_iter().filter_map(as_var)),
-            Formula::In(term, ..) => out.extend(as_var(term)),
-            Formula::Matches(var, ..) => out.push(*var),
-            Formula::True | Formula::False => {}
-        }
-    }
+    each_variable(formula, &mut |var| out.push(var));
     out.sort();
     out.dedup();
     out
+}
+
+/// Visits the variables of a formula, one as often as it occurs.
+fn each_variable(formula: &Formula, visit: &mut dyn FnMut(VarId)) {
+    let mut stack: Vec<&Formula> = Vec::new();
+    let mut current = Some(formula);
+    while let Some(next) = current.take().or_else(|| stack.pop()) {
+        match next {
+            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+            Formula::Not(inner) => stack.push(inner),
+            Formula::Call(_, args, _) => args.iter().filter_map(as_var).for_each(&mut *visit),
+            Formula::Compare(_, left, right, _) => [left, right].into_iter().filter_map(as_var).for_each(&mut *visit),
+            Formula::In(term, ..) => as_var(term).into_iter().for_each(&mut *visit),
+            Formula::Matches(var, ..) => visit(*var),
+            Formula::True | Formula::False => {}
+        }
+    }
+}
+
+/// Some variables of a rule.
+#[derive(Clone, Debug, Default)]
+pub struct VarSet(Vec<bool>);
+
+impl VarSet {
+    /// Whether the variable is one of them.
+    pub fn contains(&self, var: &VarId) -> bool {
+        self.0.get(var.0).copied().unwrap_or(false)
+    }
+}
+
+impl Extend<VarId> for VarSet {
+    fn extend<I: IntoIterator<Item = VarId>>(&mut self, more: I) {
+        for VarId(at) in more {
+            if self.0.len() <= at {
+                self.0.resize(at + 1, false);
+            }
+            if let Some(flag) = self.0.get_mut(at) {
+                *flag = true;
+            }
+        }
+    }
+}
+
+impl FromIterator<VarId> for VarSet {
+    fn from_iter<I: IntoIterator<Item = VarId>>(vars: I) -> Self {
+        let mut set = Self::default();
+        set.extend(vars);
+        set
+    }
 }
 
 /// The variable that a term is.

@@ -20,7 +20,7 @@ use crate::policy::program::Compare;
 use crate::value::{BOOLEAN, TypeName, Value};
 
 /// Which values the goal's columns are asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// Values that facts, the policy or the question name.
     Known,

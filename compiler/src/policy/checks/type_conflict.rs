@@ -12,7 +12,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::policy::infer::{Conflict, Inference, Observer};
-use crate::policy::program::{Origin, Program};
+use crate::policy::program::{Formula, Origin, Program, Rule};
 use crate::policy::walk;
 use crate::source::Span;
 use crate::syntax::ast::{Expr, Policy, Term};
@@ -21,9 +21,27 @@ pub(super) fn check(policies: &[Policy], program: &Program, diagnostics: &mut Di
     let inference = Inference::new(&program.types);
     for rule in program.rules.values().flatten() {
         let Origin::Source(rule_span) = rule.origin else { continue };
+        if !says_types(rule) {
+            continue;
+        }
         inference.rule(rule, &mut Reporter { rule_span, diagnostics });
     }
     walk::expressions(policies, &mut |expr| list_equation(expr, diagnostics));
+}
+
+/// Whether anything but a call tells types of the rule's variables, or two annotations of one: only then can they
+/// contradict each other.
+fn says_types(rule: &Rule) -> bool {
+    let mut stack = vec![&rule.body];
+    while let Some(next) = stack.pop() {
+        match next {
+            Formula::And(parts) | Formula::Or(parts) => stack.extend(parts),
+            Formula::Not(inner) => stack.push(inner),
+            Formula::Compare(..) | Formula::In(..) | Formula::Matches(..) => return true,
+            Formula::Call(..) | Formula::True | Formula::False => {}
+        }
+    }
+    rule.variables.iter().any(|variable| variable.bounds.len() > 1)
 }
 
 struct Reporter<'a> {

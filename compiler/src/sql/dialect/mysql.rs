@@ -5,14 +5,14 @@
 //! such a comparison stands the bare column for its index: texts of the same bytes are equal under every collation. The
 //! other side goes through a function whose result adapts to the column's collation.
 
-use super::spelling::{Kind, KnownArray, Part, Side, Spelling, Use, column_name, kind, operator};
+use super::spelling::{Kind, KnownArray, Part, Side, Spelling, Use, column_name, kind, named, operator};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::literal::{is_risky, json_array};
 use crate::sql::writer::Writer;
 use crate::value::Value;
-use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, IntoIden, MysqlQueryBuilder, Order, SelectStatement, TableRef};
+use sea_query::{BinOper, DynIden, Expr, ExprTrait, Func, MysqlQueryBuilder, Order, SelectStatement, TableRef};
 use std::fmt::Write;
 
 /// MySQL 8.0, and `MariaDB` 10.6 and later.
@@ -65,7 +65,7 @@ impl Spelling for MySql {
     fn constant(&self, value: &Value, ty: SqlType) -> Expr {
         match (kind(Some(ty)), value.id.parse::<i64>(), value.id.parse::<bool>()) {
             (Kind::Whole | Kind::Decimal, Ok(number), _) => Expr::val(number),
-            (Kind::Decimal, ..) => Expr::val(value.id.to_string()).cast_as(Alias::new("DECIMAL(65, 30)")),
+            (Kind::Decimal, ..) => Expr::val(value.id.to_string()).cast_as("DECIMAL(65, 30)"),
             (Kind::Truth, _, Ok(truth)) => Expr::val(truth),
             _ => Expr::val(value.id.to_string()),
         }
@@ -78,25 +78,25 @@ impl Spelling for MySql {
     fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr {
         match kind(Some(ty)) {
             Kind::Text => as_text(inner),
-            Kind::Whole => inner.expr.cast_as(Alias::new("SIGNED")),
+            Kind::Whole => inner.expr.cast_as("SIGNED"),
             Kind::Decimal | Kind::Truth => inner.expr,
         }
     }
 
     fn null(&self, ty: SqlType) -> Expr {
-        Expr::cust("NULL").cast_as(Alias::new(match kind(Some(ty)) {
+        Expr::cust("NULL").cast_as(match kind(Some(ty)) {
             Kind::Whole | Kind::Truth => "SIGNED",
             Kind::Decimal => "DECIMAL(65, 10)",
             Kind::Text => "BINARY",
-        }))
+        })
     }
 
     fn now(&self) -> Expr {
-        Expr::from(Func::cust(Alias::new("UNIX_TIMESTAMP"))).cast_as(Alias::new("SIGNED"))
+        Expr::from(Func::cust("UNIX_TIMESTAMP")).cast_as("SIGNED")
     }
 
     fn plus(&self, inner: Expr, number: i64) -> Expr {
-        inner.cast_as(Alias::new("DECIMAL(20, 0)")).add(number)
+        inner.cast_as("DECIMAL(20, 0)").add(number)
     }
 
     fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr {
@@ -130,8 +130,8 @@ impl Spelling for MySql {
 
     /// A union directly behind `IN` would be evaluated for every row.
     fn within(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr {
-        let column = Expr::col((Alias::new("q"), Alias::new(name)));
-        let outer = SelectStatement::new().expr(column).from_subquery(query, Alias::new("q")).take();
+        let column = Expr::col(("q", named(name)));
+        let outer = SelectStatement::new().expr(column).from_subquery(query, "q").take();
         match kind(operand.scalar.ty()) {
             Kind::Text => bytes(operand).in_subquery(outer),
             _ => operand.expr.in_subquery(outer),
@@ -145,15 +145,13 @@ impl Spelling for MySql {
     /// The start of a recursion decides how long its texts can get.
     fn output(&self, value: Side<'_>, wanted: Use) -> Expr {
         let kind = kind(value.scalar.ty());
-        let null = |ty: &'static str| Expr::cust("NULL").cast_as(Alias::new(ty));
+        let null = |ty: &'static str| Expr::cust("NULL").cast_as(ty);
         match (kind, wanted) {
             _ if is_opaque(value.scalar) => value.expr,
             (Kind::Text, Use::Compared) => bytes(value),
-            (Kind::Text, Use::Grown) => Func::cust(Alias::new("COALESCE")).arg(bytes(value)).arg(null("BINARY(3072)")).into(),
-            (Kind::Whole | Kind::Truth, Use::Grown) if !matches!(value.scalar, Scalar::Cast(..)) => {
-                value.expr.cast_as(Alias::new("SIGNED"))
-            }
-            (Kind::Decimal, Use::Grown) => value.expr.cast_as(Alias::new("DECIMAL(65, 10)")),
+            (Kind::Text, Use::Grown) => Func::cust("COALESCE").arg(bytes(value)).arg(null("BINARY(3072)")).into(),
+            (Kind::Whole | Kind::Truth, Use::Grown) if !matches!(value.scalar, Scalar::Cast(..)) => value.expr.cast_as("SIGNED"),
+            (Kind::Decimal, Use::Grown) => value.expr.cast_as("DECIMAL(65, 10)"),
             (Kind::Decimal, Use::Shown) => as_text(value),
             _ => value.expr,
         }
@@ -167,29 +165,29 @@ impl Spelling for MySql {
     fn shown(&self, query: SelectStatement, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
         let mut outer = SelectStatement::new();
         for (name, ty) in columns {
-            let column = Expr::col((Alias::new("q"), Alias::new(*name)));
+            let column = Expr::col(("q", named(name)));
             let value = match kind(*ty) {
                 Kind::Text => converted(column),
                 Kind::Decimal => plain_decimal(column),
                 Kind::Whole | Kind::Truth => column,
             };
-            outer.expr_as(value, Alias::new(*name));
+            outer.expr_as(value, named(name));
         }
-        outer.from_subquery(query, Alias::new("q"));
+        outer.from_subquery(query, "q");
         if let Some((first, _)) = columns.first().filter(|_| ordered) {
-            outer.order_by((Alias::new("q"), Alias::new(*first)), Order::Asc);
+            outer.order_by(("q", named(first)), Order::Asc);
         }
         outer
     }
 
     /// An aggregate of the query itself: a derived table could not read the row around it.
     fn set(&self, mut query: SelectStatement, _name: &str, value: Expr) -> Expr {
-        query.clear_selects().expr(Func::cust(Alias::new("JSON_ARRAYAGG")).arg(value));
+        query.clear_selects().expr(Func::cust("JSON_ARRAYAGG").arg(value));
         scalar(query)
     }
 
     fn overlaps(&self, set: Expr, array: Expr) -> Expr {
-        let value = |alias: &'static str| converted_bytes(Expr::col((Alias::new(alias), Alias::new("value"))));
+        let value = |alias: &'static str| converted_bytes(Expr::col((alias, "value")));
         let mut select = SelectStatement::new();
         select.expr(Expr::cust("1")).from(table(set, SqlType::Text, "x")).cross_join(table(array, SqlType::Text, "y"));
         Expr::exists(select.and_where(value("x").binary(BinOper::Equal, value("y"))).take())
@@ -197,7 +195,7 @@ impl Spelling for MySql {
 
     /// Rows of a state are made by [`Spelling::grown`].
     fn packed(&self, _tag: usize, columns: Vec<Expr>) -> Expr {
-        Func::cust(Alias::new("JSON_ARRAY")).args(columns).into()
+        Func::cust("JSON_ARRAY").args(columns).into()
     }
 
     /// A state is an object with one object for each relation, which has the rows by the bytes of their columns. Merging
@@ -206,51 +204,44 @@ impl Spelling for MySql {
         let mut args = vec![before.unwrap_or_else(|| Expr::val("{}"))];
         for part in parts {
             let tag = part.tag;
-            let mut key = Func::cust(Alias::new("CONCAT_WS")).arg(Expr::val(","));
-            let mut row = Func::cust(Alias::new("JSON_ARRAY"));
+            let mut key = Func::cust("CONCAT_WS").arg(Expr::val(","));
+            let mut row = Func::cust("JSON_ARRAY");
             for column in part.columns {
                 let text = converted(column);
-                let hex = Func::cust(Alias::new("HEX")).arg(text.clone());
-                key = key.arg(Func::cust(Alias::new("COALESCE")).arg(hex).arg(Expr::val("-")));
+                let hex = Func::cust("HEX").arg(text.clone());
+                key = key.arg(Func::cust("COALESCE").arg(hex).arg(Expr::val("-")));
                 row = row.arg(text);
             }
             let mut select = part.select;
-            let rows = Func::cust(Alias::new("JSON_OBJECTAGG")).arg(key).arg(row);
+            let rows = Func::cust("JSON_OBJECTAGG").arg(key).arg(row);
             select.clear_selects().expr(rows);
-            let rows = Func::cust(Alias::new("COALESCE")).arg(scalar(select)).arg(Expr::val("{}"));
-            let object = Func::cust(Alias::new("CONCAT")).arg(Expr::val(format!("{{\"r{tag}\": ")));
+            let rows = Func::cust("COALESCE").arg(scalar(select)).arg(Expr::val("{}"));
+            let object = Func::cust("CONCAT").arg(Expr::val(format!("{{\"r{tag}\": ")));
             args.push(object.arg(rows).arg(Expr::val("}")).into());
         }
-        Some(Func::cust(Alias::new("JSON_MERGE_PATCH")).args(args).into())
+        Some(Func::cust("JSON_MERGE_PATCH").args(args).into())
     }
 
     fn unnest(&self, state: Expr, name: &str) -> SelectStatement {
-        SelectStatement::new().expr_as(state, Alias::new(name)).take()
+        SelectStatement::new().expr_as(state, named(name)).take()
     }
 
-    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef {
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: DynIden) -> TableRef {
         let mut columns: Vec<String> =
             types.iter().enumerate().map(|(at, ty)| format!("c{at} {} PATH '$[{at}]'", column_type(*ty))).collect();
         if columns.is_empty() {
             columns.push("one FOR ORDINALITY".to_owned());
         }
         let path = format!("'$.r{tag}.*' COLUMNS ({})", columns.join(", "));
-        let rows = Func::cust(Alias::new("JSON_TABLE")).arg(state).arg(Expr::cust(path));
-        TableRef::FunctionCall(rows, alias.into_iden())
+        let rows = Func::cust("JSON_TABLE").arg(state).arg(Expr::cust(path));
+        TableRef::FunctionCall(rows, alias)
     }
 
     /// A recursion only adds rows, so its last state is its longest.
     fn last_state(&self, name: &str) -> Expr {
-        let column = || Expr::col(Alias::new("s"));
-        let length = Func::cust(Alias::new("CHAR_LENGTH")).arg(column());
-        scalar(
-            SelectStatement::new()
-                .expr(column())
-                .from(Alias::new(name))
-                .order_by_expr(length.into(), Order::Desc)
-                .limit(1)
-                .take(),
-        )
+        let column = || Expr::col("s");
+        let length = Func::cust("CHAR_LENGTH").arg(column());
+        scalar(SelectStatement::new().expr(column()).from(named(name)).order_by_expr(length.into(), Order::Desc).limit(1).take())
     }
 
     /// Columns meet by the place of their elements.
@@ -258,13 +249,13 @@ impl Spelling for MySql {
         let mut select = SelectStatement::new();
         for (at, column) in columns.into_iter().enumerate() {
             let alias = format!("v{at}");
-            select.expr_as(element(&alias, column.ty), Alias::new(&column.name));
+            select.expr_as(element(&alias, column.ty), named(&column.name));
             let rows = table(column.array, column.ty, &alias);
             if at == 0 {
                 select.from(rows);
                 continue;
             }
-            let place = |alias: &str| Expr::col((Alias::new(alias), Alias::new("place")));
+            let place = |alias: &str| Expr::col((named(alias), "place"));
             select.inner_join(rows, place(&alias).binary(BinOper::Equal, place("v0")));
         }
         select
@@ -316,9 +307,9 @@ fn as_text(side: Side<'_>) -> Expr {
 fn bytes(side: Side<'_>) -> Expr {
     let text = kind(side.scalar.ty()) == Kind::Text;
     match side.scalar {
-        Scalar::Value(..) | Scalar::Param(..) if text => side.expr.cast_as(Alias::new("BINARY")),
+        Scalar::Value(..) | Scalar::Param(..) if text => side.expr.cast_as("BINARY"),
         Scalar::Null(_) => side.expr,
-        _ => as_text(side).cast_as(Alias::new("BINARY")),
+        _ => as_text(side).cast_as("BINARY"),
     }
 }
 
@@ -329,8 +320,8 @@ fn adapted(side: &Side<'_>) -> Expr {
         Scalar::Value(..) | Scalar::Param(..) if text => side.expr.clone(),
         scalar => {
             let text = as_text(Side { expr: side.expr.clone(), scalar });
-            let quoted = Func::cust(Alias::new("JSON_QUOTE")).arg(text);
-            Func::cust(Alias::new("JSON_UNQUOTE")).arg(quoted).into()
+            let quoted = Func::cust("JSON_QUOTE").arg(text);
+            Func::cust("JSON_UNQUOTE").arg(quoted).into()
         }
     }
 }
@@ -341,17 +332,17 @@ fn plain_decimal(number: Expr) -> Expr {
     let has_fraction = text.clone().binary(BinOper::Like, Expr::val("%.%"));
     let trimmed = |expr: Expr, end: &'static str| {
         let trailing = keyword(end);
-        Expr::from(Func::cust(Alias::new("TRIM")).arg(trailing.binary(BinOper::Custom("FROM"), expr)))
+        Expr::from(Func::cust("TRIM").arg(trailing.binary(BinOper::Custom("FROM"), expr)))
     };
     Expr::case(has_fraction, trimmed(trimmed(text.clone(), "TRAILING '0'"), "TRAILING '.'")).finally(text).into()
 }
 
 fn converted(expr: Expr) -> Expr {
-    Func::cust(Alias::new("CONVERT")).arg(expr.binary(BinOper::Custom("USING"), keyword("utf8mb4"))).into()
+    Func::cust("CONVERT").arg(expr.binary(BinOper::Custom("USING"), keyword("utf8mb4"))).into()
 }
 
 fn converted_bytes(expr: Expr) -> Expr {
-    converted(expr).cast_as(Alias::new("BINARY"))
+    converted(expr).cast_as("BINARY")
 }
 
 fn keyword(word: &'static str) -> Expr {
@@ -375,12 +366,12 @@ fn column_type(ty: SqlType) -> &'static str {
 fn table(array: Expr, ty: SqlType, alias: &str) -> TableRef {
     let ty = if ty == SqlType::Boolean { "VARCHAR(8)" } else { column_type(ty) };
     let path = format!("'$[*]' COLUMNS (place FOR ORDINALITY, value {ty} PATH '$')");
-    let rows = Func::cust(Alias::new("JSON_TABLE")).arg(array).arg(Expr::cust(path));
-    TableRef::FunctionCall(rows, Alias::new(alias).into_iden())
+    let rows = Func::cust("JSON_TABLE").arg(array).arg(Expr::cust(path));
+    TableRef::FunctionCall(rows, named(alias))
 }
 
 fn element(alias: &str, ty: SqlType) -> Expr {
-    let value = Expr::col((Alias::new(alias), Alias::new("value")));
+    let value = Expr::col((named(alias), "value"));
     match kind(Some(ty)) {
         Kind::Truth => value.is_in([Expr::val("1"), Expr::val("true")]),
         Kind::Text => converted_bytes(value),

@@ -1,13 +1,13 @@
 //! PostgreSQL: arrays, casts, lateral members.
 
-use super::spelling::{KnownArray, Side, Spelling, Use, operator};
+use super::spelling::{KnownArray, Side, Spelling, Use, named, operator};
 use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::relation::Array;
 use crate::policy::program::Compare;
 use crate::sql::literal::{array_text, text_literal};
 use crate::sql::writer::Writer;
 use crate::value::Value;
-use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, IntoIden, Order, PostgresQueryBuilder, SelectStatement, TableRef};
+use sea_query::{BinOper, DynIden, Expr, ExprTrait, Func, Order, PostgresQueryBuilder, SelectStatement, TableRef};
 
 /// PostgreSQL 14 and later.
 pub struct Postgres;
@@ -26,7 +26,7 @@ impl Spelling for Postgres {
     }
 
     fn parameter(&self, slot: &dyn Fn(Option<SqlType>) -> Expr, ty: SqlType, array: bool) -> Expr {
-        slot(None).cast_as(Alias::new(if array { array_name(ty) } else { ty.name() }))
+        slot(None).cast_as(if array { array_name(ty) } else { ty.name() })
     }
 
     /// A value that does not fit the type is an error of the plan; it is written as a typed text, which the database
@@ -36,37 +36,37 @@ impl Spelling for Postgres {
         match ty.family() {
             Family::Integer => match value.id.parse::<i64>() {
                 Ok(number) => Expr::val(number),
-                Err(_) => text().cast_as(Alias::new(ty.name())),
+                Err(_) => text().cast_as(ty.name()),
             },
             Family::Boolean => match value.id.parse::<bool>() {
                 Ok(truth) => Expr::val(truth),
-                Err(_) => text().cast_as(Alias::new(ty.name())),
+                Err(_) => text().cast_as(ty.name()),
             },
-            Family::Uuid => text().cast_as(Alias::new(ty.name())),
+            Family::Uuid => text().cast_as(ty.name()),
             Family::Text | Family::Opaque => text(),
         }
     }
 
     fn constants(&self, array: &Array) -> Expr {
         let text = array_text(array.values.iter().map(|value| value.id.as_str()));
-        Expr::val(text).cast_as(Alias::new(array_name(array.ty)))
+        Expr::val(text).cast_as(array_name(array.ty))
     }
 
     fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr {
-        inner.expr.cast_as(Alias::new(ty.name()))
+        inner.expr.cast_as(ty.name())
     }
 
     fn null(&self, ty: SqlType) -> Expr {
-        Expr::cust("NULL").cast_as(Alias::new(ty.name()))
+        Expr::cust("NULL").cast_as(ty.name())
     }
 
     fn now(&self) -> Expr {
         let seconds = Expr::cust("EXTRACT(EPOCH FROM STATEMENT_TIMESTAMP())");
-        Func::cust(Alias::new("FLOOR")).arg(seconds).cast_as(Alias::new("bigint"))
+        Func::cust("FLOOR").arg(seconds).cast_as("bigint")
     }
 
     fn plus(&self, inner: Expr, number: i64) -> Expr {
-        inner.cast_as(Alias::new("numeric")).add(number)
+        inner.cast_as("numeric").add(number)
     }
 
     fn compare(&self, op: Compare, a: Side<'_>, b: Side<'_>) -> Expr {
@@ -78,11 +78,11 @@ impl Spelling for Postgres {
     }
 
     fn among_array(&self, operand: Side<'_>, array: Expr, _ty: SqlType) -> Expr {
-        operand.expr.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array))
+        operand.expr.binary(BinOper::Equal, Func::cust("ANY").arg(array))
     }
 
     fn within(&self, operand: Side<'_>, query: SelectStatement, _name: &str) -> Expr {
-        operand.expr.binary(BinOper::Equal, Func::cust(Alias::new("ANY")).arg(array_of(query)))
+        operand.expr.binary(BinOper::Equal, Func::cust("ANY").arg(array_of(query)))
     }
 
     fn within_hashed(&self, operand: Side<'_>, query: SelectStatement, _name: &str) -> Expr {
@@ -103,36 +103,36 @@ impl Spelling for Postgres {
 
     fn packed(&self, tag: usize, columns: Vec<Expr>) -> Expr {
         let mut args = vec![number(tag)];
-        args.extend(columns.into_iter().map(|column| column.cast_as(Alias::new("text"))));
-        Func::cust(Alias::new("JSONB_BUILD_ARRAY")).args(args).into()
+        args.extend(columns.into_iter().map(|column| column.cast_as("text")));
+        Func::cust("JSONB_BUILD_ARRAY").args(args).into()
     }
 
     fn unnest(&self, state: Expr, name: &str) -> SelectStatement {
-        SelectStatement::new().expr_as(Func::cust(Alias::new("UNNEST")).arg(state), Alias::new(name)).take()
+        SelectStatement::new().expr_as(Func::cust("UNNEST").arg(state), named(name)).take()
     }
 
-    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef {
-        let (rows, element) = (Alias::new("x"), "e");
-        let field = |at: usize| Expr::col((Alias::new("x"), Alias::new("e"))).binary(BinOper::Custom("->>"), number(at));
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: DynIden) -> TableRef {
+        let (rows, element) = ("x", "e");
+        let field = |at: usize| Expr::col(("x", "e")).binary(BinOper::Custom("->>"), number(at));
         let mut select = SelectStatement::new();
         for (at, ty) in types.iter().enumerate() {
-            select.expr_as(field(at + 1).cast_as(Alias::new(ty.name())), Alias::new(format!("c{at}")));
+            select.expr_as(field(at + 1).cast_as(ty.name()), format!("c{at}"));
         }
         if types.is_empty() {
             select.expr(Expr::cust("1"));
         }
         let tag = Expr::val(tag.to_string());
         select.from_subquery(self.unnest(state, element), rows).and_where(field(0).binary(BinOper::Equal, tag));
-        TableRef::SubQuery(Box::new(select), alias.into_iden())
+        TableRef::SubQuery(Box::new(select), alias)
     }
 
     /// A recursion only adds rows, so its last state is its largest.
     fn last_state(&self, name: &str) -> Expr {
-        let column = || Expr::col(Alias::new("s"));
+        let column = || Expr::col("s");
         let select = SelectStatement::new()
             .expr(column())
-            .from(Alias::new(name))
-            .order_by_expr(Func::cust(Alias::new("CARDINALITY")).arg(column()).into(), Order::Desc)
+            .from(named(name))
+            .order_by_expr(Func::cust("CARDINALITY").arg(column()).into(), Order::Desc)
             .limit(1)
             .take();
         Expr::SubQuery(None, Box::new(select.into()))
@@ -141,13 +141,13 @@ impl Spelling for Postgres {
     fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
         let mut select = SelectStatement::new();
         for column in columns {
-            select.expr_as(Func::cust(Alias::new("UNNEST")).arg(column.array), Alias::new(&column.name));
+            select.expr_as(Func::cust("UNNEST").arg(column.array), named(&column.name));
         }
         select
     }
 
     fn key_range(&self, ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)> {
-        let cast = |text: &str, ty: SqlType| Expr::val(text.to_owned()).cast_as(Alias::new(ty.name()));
+        let cast = |text: &str, ty: SqlType| Expr::val(text.to_owned()).cast_as(ty.name());
         match ty? {
             SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => {
                 let big = |number: i64| cast(&number.to_string(), SqlType::BigInt);
@@ -185,7 +185,7 @@ fn number(value: usize) -> Expr {
 }
 
 fn array_of(query: SelectStatement) -> Expr {
-    Func::cust(Alias::new("ARRAY")).arg(Expr::SubQuery(None, Box::new(query.into()))).into()
+    Func::cust("ARRAY").arg(Expr::SubQuery(None, Box::new(query.into()))).into()
 }
 
 fn array_name(ty: SqlType) -> &'static str {

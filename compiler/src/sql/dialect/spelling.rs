@@ -8,7 +8,7 @@ use crate::plan::relation::{Array, Column, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::writer::Writer;
 use crate::value::Value;
-use sea_query::{Alias, BinOper, Expr, SelectStatement, TableRef};
+use sea_query::{BinOper, DynIden, Expr, SelectStatement, TableRef};
 
 /// An operand: the expression, and the plan's scalar that it was made from.
 pub struct Side<'p> {
@@ -148,7 +148,7 @@ pub trait Spelling {
     fn unnest(&self, state: Expr, name: &str) -> SelectStatement;
 
     /// The rows of one relation in a state, in columns `c0`, `c1`, ….
-    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef;
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: DynIden) -> TableRef;
 
     /// The last state of a recursion.
     fn last_state(&self, name: &str) -> Expr;
@@ -199,11 +199,30 @@ pub fn kind(ty: Option<SqlType>) -> Kind {
     }
 }
 
+/// Names that the planner gives most often, which need no copy.
+const COMMON: [&str; 36] = [
+    "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y",
+    "z", "c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9",
+];
+
+/// A name that is not known before: the builder quotes it, whatever it is.
+pub fn named(name: &str) -> DynIden {
+    let place = match name.as_bytes() {
+        [letter @ b'a'..=b'z'] => Some(usize::from(letter - b'a')),
+        [b'c', digit @ b'0'..=b'9'] => Some(26 + usize::from(digit - b'0')),
+        _ => None,
+    };
+    match place.and_then(|place| COMMON.get(place)) {
+        Some(common) => DynIden::from(*common),
+        None => DynIden::from(name.to_owned()),
+    }
+}
+
 /// A column as an expression.
 pub fn column_name(column: &Column) -> Expr {
     match &column.source {
-        Some(source) => Expr::col((Alias::new(source.as_str()), Alias::new(column.name.as_str()))),
-        None => Expr::col(Alias::new(column.name.as_str())),
+        Some(source) => Expr::col((named(source), named(&column.name))),
+        None => Expr::col(named(&column.name)),
     }
 }
 

@@ -5,14 +5,16 @@
 //! where a column's type is unknown its text form decides; there the bare column stands beside, for its index: whatever
 //! has the same text form is equal under every conversion.
 
-use super::spelling::{Kind, KnownArray, Side, Spelling, Use, column_name, kind, operator};
+use super::spelling::{Kind, KnownArray, Side, Spelling, Use, column_name, kind, named, operator};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::literal::{is_risky, json_array};
 use crate::sql::writer::Writer;
 use crate::value::Value;
-use sea_query::{Alias, BinOper, Expr, ExprTrait, Func, IntoIden, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef};
+use sea_query::{
+    BinOper, DynIden, Expr, ExprTrait, Func, IntoIden, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef,
+};
 
 /// SQLite 3.40 and later.
 pub struct Sqlite;
@@ -83,7 +85,7 @@ impl Spelling for Sqlite {
     fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr {
         match (kind(inner.scalar.ty()), kind(Some(ty))) {
             (_, Kind::Text) => as_text(inner),
-            (Kind::Text, Kind::Whole) => inner.expr.cast_as(Alias::new("INTEGER")),
+            (Kind::Text, Kind::Whole) => inner.expr.cast_as("INTEGER"),
             _ => inner.expr,
         }
     }
@@ -93,7 +95,7 @@ impl Spelling for Sqlite {
     }
 
     fn now(&self) -> Expr {
-        Expr::cust("strftime('%s', 'now')").cast_as(Alias::new("INTEGER"))
+        Expr::cust("strftime('%s', 'now')").cast_as("INTEGER")
     }
 
     /// A sum that is no integer any more is a real number, larger than all integers.
@@ -116,7 +118,7 @@ impl Spelling for Sqlite {
             }
             Compare::Equal => equal_texts(a, b),
             _ if !kinds.contains(&Kind::Text) && op != Compare::NotEqual => {
-                let numeric = |side: Side<'_>| side.expr.cast_as(Alias::new("NUMERIC"));
+                let numeric = |side: Side<'_>| side.expr.cast_as("NUMERIC");
                 numeric(a).binary(operator(op), numeric(b))
             }
             _ => as_text(a).binary(BinOper::Custom(binary_operator(op)), as_text(b)),
@@ -158,12 +160,12 @@ impl Spelling for Sqlite {
     }
 
     fn set(&self, query: SelectStatement, name: &str, _value: Expr) -> Expr {
-        let values = Func::cust(Alias::new("json_group_array")).arg(Expr::col(Alias::new(name)));
-        scalar(SelectStatement::new().expr(values).from_subquery(query, Alias::new("q")).take())
+        let values = Func::cust("json_group_array").arg(Expr::col(named(name)));
+        scalar(SelectStatement::new().expr(values).from_subquery(query, "q").take())
     }
 
     fn overlaps(&self, set: Expr, array: Expr) -> Expr {
-        let value = |alias: &'static str| Expr::col((Alias::new(alias), Alias::new("value")));
+        let value = |alias: &'static str| Expr::col((alias, "value"));
         let mut select = SelectStatement::new();
         select.expr(Expr::cust("1")).from(each(set, "x")).cross_join(each(array, "y"));
         Expr::exists(select.and_where(value("x").binary(BinOper::Equal, value("y"))).take())
@@ -173,45 +175,38 @@ impl Spelling for Sqlite {
     /// of the state it is a text like any other.
     fn packed(&self, tag: usize, columns: Vec<Expr>) -> Expr {
         let mut args = vec![number(tag)];
-        args.extend(columns.into_iter().map(|column| column.cast_as(Alias::new("TEXT"))));
-        Expr::from(Func::cust(Alias::new("json_array")).args(args)).binary(BinOper::Custom("||"), Expr::val(String::new()))
+        args.extend(columns.into_iter().map(|column| column.cast_as("TEXT")));
+        Expr::from(Func::cust("json_array").args(args)).binary(BinOper::Custom("||"), Expr::val(String::new()))
     }
 
     fn unnest(&self, state: Expr, name: &str) -> SelectStatement {
-        let value = Expr::col((Alias::new("x"), Alias::new("value")));
-        SelectStatement::new().expr_as(value, Alias::new(name)).from(each(state, "x")).take()
+        let value = Expr::col(("x", "value"));
+        SelectStatement::new().expr_as(value, named(name)).from(each(state, "x")).take()
     }
 
-    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: Alias) -> TableRef {
+    fn unpacked(&self, state: Expr, tag: usize, types: &[SqlType], alias: DynIden) -> TableRef {
         let field = |at: usize| {
-            let value = Expr::col((Alias::new("x"), Alias::new("value")));
-            Expr::from(Func::cust(Alias::new("json_extract")).arg(value).arg(Expr::cust(format!("'$[{at}]'"))))
+            let value = Expr::col(("x", "value"));
+            Expr::from(Func::cust("json_extract").arg(value).arg(Expr::cust(format!("'$[{at}]'"))))
         };
         let mut select = SelectStatement::new();
         for (at, ty) in types.iter().enumerate() {
             let field = field(at + 1);
             let field = if kind(Some(*ty)) == Kind::Whole || kind(Some(*ty)) == Kind::Truth { whole(field) } else { field };
-            select.expr_as(field, Alias::new(format!("c{at}")));
+            select.expr_as(field, format!("c{at}"));
         }
         if types.is_empty() {
             select.expr(Expr::cust("1"));
         }
         select.from(each(state, "x")).and_where(field(0).binary(BinOper::Equal, number(tag)));
-        TableRef::SubQuery(Box::new(select), alias.into_iden())
+        TableRef::SubQuery(Box::new(select), alias)
     }
 
     /// A recursion only adds rows, so its last state is its largest.
     fn last_state(&self, name: &str) -> Expr {
-        let column = || Expr::col(Alias::new("s"));
-        let length = Func::cust(Alias::new("json_array_length")).arg(column());
-        scalar(
-            SelectStatement::new()
-                .expr(column())
-                .from(Alias::new(name))
-                .order_by_expr(length.into(), Order::Desc)
-                .limit(1)
-                .take(),
-        )
+        let column = || Expr::col("s");
+        let length = Func::cust("json_array_length").arg(column());
+        scalar(SelectStatement::new().expr(column()).from(named(name)).order_by_expr(length.into(), Order::Desc).limit(1).take())
     }
 
     /// Columns meet by the place of their elements.
@@ -219,26 +214,23 @@ impl Spelling for Sqlite {
         let mut select = SelectStatement::new();
         for (at, column) in columns.into_iter().enumerate() {
             let alias = format!("v{at}");
-            let of = |name: &'static str| Expr::col((Alias::new(format!("v{at}")), Alias::new(name)));
+            let of = |name: &'static str| Expr::col((format!("v{at}"), name));
             let value = of("value");
             let value = match kind(Some(column.ty)) {
-                Kind::Whole => value.cast_as(Alias::new("INTEGER")),
+                Kind::Whole => value.cast_as("INTEGER"),
                 Kind::Truth => value.is_in([Expr::val(1), Expr::val("true")]),
                 Kind::Decimal | Kind::Text => value,
             };
-            select.expr_as(value, Alias::new(&column.name));
+            select.expr_as(value, named(&column.name));
             if at == 0 {
                 select.from(each(column.array, &alias));
                 continue;
             }
             // Materialised by the `DISTINCT`, it is searched by an index that the database makes for it.
             let mut inner = SelectStatement::new();
-            inner.distinct().columns([Alias::new("key"), Alias::new("value")]).from(each(column.array, "x"));
-            let first = Expr::col((Alias::new("v0"), Alias::new("key")));
-            select.inner_join(
-                TableRef::SubQuery(Box::new(inner), Alias::new(alias).into_iden()),
-                of("key").binary(BinOper::Equal, first),
-            );
+            inner.distinct().columns(["key", "value"]).from(each(column.array, "x"));
+            let first = Expr::col(("v0", "key"));
+            select.inner_join(TableRef::SubQuery(Box::new(inner), alias.into_iden()), of("key").binary(BinOper::Equal, first));
         }
         select
     }
@@ -276,21 +268,20 @@ fn binary_operator(op: Compare) -> &'static str {
 /// Of a column of integers, whether it holds one.
 fn is_integer(side: &Side<'_>) -> Option<Expr> {
     let is_column = matches!(side.scalar, Scalar::Column(_)) && kind(side.scalar.ty()) == Kind::Whole;
-    is_column
-        .then(|| Expr::from(Func::cust(Alias::new("typeof")).arg(side.expr.clone())).binary(BinOper::Equal, Expr::val("integer")))
+    is_column.then(|| Expr::from(Func::cust("typeof").arg(side.expr.clone())).binary(BinOper::Equal, Expr::val("integer")))
 }
 
 /// The integer that a text spells, or the text if it spells none.
 fn whole(text: Expr) -> Expr {
-    let number = text.clone().cast_as(Alias::new("INTEGER"));
-    let same = number.clone().cast_as(Alias::new("TEXT")).binary(BinOper::Equal, text.clone());
+    let number = text.clone().cast_as("INTEGER");
+    let same = number.clone().cast_as("TEXT").binary(BinOper::Equal, text.clone());
     Expr::case(same, number).finally(text).into()
 }
 
 /// Equality of text forms, such that an index on a column of either side can serve it.
 fn equal_texts(a: Side<'_>, b: Side<'_>) -> Expr {
     let equal = |a: Expr, b: Expr| a.binary(BinOper::Custom(binary_operator(Compare::Equal)), b);
-    let text = |expr: Expr| expr.cast_as(Alias::new("TEXT"));
+    let text = |expr: Expr| expr.cast_as("TEXT");
     match (untyped_column(a.scalar), untyped_column(b.scalar)) {
         (None, None) => equal(as_text(a), as_text(b)),
         (Some(column), None) if !matches!(b.scalar, Scalar::Column(_)) => {
@@ -326,7 +317,7 @@ fn as_text(side: Side<'_>) -> Expr {
             .case(side.expr.binary(BinOper::Equal, Expr::val(0)), Expr::val("false"))
             .into(),
         (Kind::Whole | Kind::Decimal, _) | (Kind::Text, Scalar::Column(_)) if needs_text(side.scalar) => {
-            side.expr.cast_as(Alias::new("TEXT"))
+            side.expr.cast_as("TEXT")
         }
         _ => side.expr,
     }
@@ -352,7 +343,7 @@ fn scalar(query: SelectStatement) -> Expr {
 
 /// The elements of a JSON array.
 fn each(array: Expr, alias: &str) -> TableRef {
-    TableRef::FunctionCall(Func::cust(Alias::new("json_each")).arg(array), Alias::new(alias).into_iden())
+    TableRef::FunctionCall(Func::cust("json_each").arg(array), named(alias))
 }
 
 /// A small number of ours.
