@@ -3,6 +3,8 @@
 //! In: policy texts, a mapping text, then questions. Out: statements. A [`Compiler`] is made once and answers many
 //! questions; everything that does not depend on the question is computed when it is made.
 
+pub mod phases;
+
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::mapping::model::Mapping;
 use crate::plan::access::{self, Capabilities, Universal};
