@@ -61,7 +61,7 @@ impl Case {
             Question::Filter { actor: Subject::OfType("User".into()), action: action.into(), resource: "Issue".into(), row };
         let options = Options { dialect, form: Form::Parameters };
         let compiled = compiler.compile(&question, &KnownFacts::new(), options).expect("a filter");
-        let staged = compiler.stage(&compiled, options, most).expect("a condition");
+        let staged = compiler.stage(compiled.condition().expect("a condition"), options, most);
         Self { compiler, compiled, staged, options }
     }
 

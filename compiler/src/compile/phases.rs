@@ -3,7 +3,7 @@
 //! In: a compiled filter. Out: the statement of phase one; with its answers, the filter itself. Guaranteed: the filter with
 //! answers holds for the same rows as the one without, as long as the answers are the database's.
 
-use super::{Compiled, Compiler, Options, STACK};
+use super::{Compiler, Options, STACK};
 use crate::plan::phases::{Answers, Found, Phases, bind};
 use crate::plan::relation::{Body, Condition, Plan};
 use crate::sql::{Form, Statement, emit};
@@ -19,9 +19,8 @@ pub struct Staged {
 }
 
 impl Compiler {
-    /// Takes a compiled filter apart: at most `most` keys of a set are asked for. `None` for what is no filter.
-    pub fn stage(&self, compiled: &Compiled, options: Options, most: u64) -> Option<Staged> {
-        let Body::Condition(condition) = &compiled.plan.body else { return None };
+    /// Takes the condition of a compiled filter apart: at most `most` keys of a set, and one more, are asked for.
+    pub fn stage(&self, condition: &Condition, options: Options, most: u64) -> Staged {
         stacker::maybe_grow(STACK / 2, STACK, || {
             let phases = Phases::of(condition);
             let first = phases.first(options.dialect.capabilities(), most).map(|(query, answers)| {
@@ -30,14 +29,14 @@ impl Compiler {
                 let plan = Plan { body: Body::Query(query), notes: Vec::new() };
                 (emit(&plan, options.dialect, options.form, &constants), answers)
             });
-            Some(Staged { first, phases })
+            Staged { first, phases }
         })
     }
 
     /// The filter with the answers of phase one, which stand in the order of [`Phases::parts`]. In the inline form, the
     /// values of the question, by slot, are written into it, too; otherwise sets are array parameters.
     ///
-    /// Each value has to fit the types that its parameter is cast to; see [`Compiled::fits`].
+    /// Each value has to fit the types that its parameter is cast to; see [`Compiled::fits`](super::Compiled::fits).
     pub fn resolve(&self, staged: &Staged, found: &[Found], values: &[Value], options: Options) -> (Condition, Statement) {
         stacker::maybe_grow(STACK / 2, STACK, || {
             let mut condition = staged.phases.resolve(found);
