@@ -5,6 +5,7 @@
 //! alone, when it is first asked.
 
 mod memo;
+pub mod phases;
 mod stack;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};

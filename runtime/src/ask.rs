@@ -7,6 +7,7 @@ use crate::shape::canonical;
 use crate::{Arctos, Error, Filter};
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subject};
+use arctos_compiler::sql::Form;
 use arctos_compiler::value::Value;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -90,7 +91,7 @@ impl<'a> Ask<'a> {
     /// See [`Error`]; each means "no row".
     pub fn filter(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<Filter, Error> {
         let Ready { kept, values } = self.ready(&filter_question(actor, action, resource, row))?;
-        Filter::new(self.arctos.policy().clone(), kept, &values)
+        Filter::new(self.arctos.policy().clone(), kept, values, Form::Parameters)
     }
 
     /// See [`Arctos::filter_expression`].
@@ -128,11 +129,15 @@ impl<'a> Ask<'a> {
         self.in_time(self.solutions(&question)).await
     }
 
-    async fn in_time<T>(&self, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    pub(crate) fn arctos(&self) -> &'a Arctos {
+        self.arctos
+    }
+
+    pub(crate) async fn in_time<T>(&self, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         tokio::time::timeout(self.deadline, answer).await.unwrap_or(Err(Error::Deadline(self.deadline)))
     }
 
-    fn ready(&self, question: &Question) -> Result<Ready, Error> {
+    pub(crate) fn ready(&self, question: &Question) -> Result<Ready, Error> {
         self.arctos.policy().ready(question, &self.context, self.arctos.cache())
     }
 

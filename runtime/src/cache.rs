@@ -5,13 +5,14 @@
 
 use crate::Error;
 use arctos_compiler::compile::Compiled;
+use arctos_compiler::compile::phases::Staged;
 use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::plan::question::Question;
 use arctos_compiler::plan::relation::{Body, Condition};
 use arctos_compiler::sql::{ParameterSource, Statement};
 use arctos_compiler::value::Value;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What is needed of a compiled question to ask it.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub(crate) struct Kept {
     pub truths: Vec<bool>,
     /// Whether the statement may be prepared by name.
     pub may_prepare: bool,
+    /// A filter taken apart, once somebody wants it so.
+    pub staged: OnceLock<Staged>,
 }
 
 impl Kept {
@@ -36,7 +39,12 @@ impl Kept {
                 (None, types.map(|ty| ty == Some(SqlType::Boolean)).collect())
             }
         };
-        Self { statement: compiled.statement, condition, truths, may_prepare }
+        Self { statement: compiled.statement, condition, truths, may_prepare, staged: OnceLock::new() }
+    }
+
+    /// A filter that was made for one question.
+    pub fn once(condition: Condition, statement: Statement) -> Self {
+        Self { statement, condition: Some(condition), truths: Vec::new(), may_prepare: false, staged: OnceLock::new() }
     }
 
     /// Whether each value can be bound to its slot. Where one cannot, the question must be compiled with its values.

@@ -8,6 +8,7 @@ use crate::answer::Row;
 use crate::bind::Given;
 #[cfg(feature = "mysql")]
 use crate::mysql::MySql;
+use crate::phases::First;
 use crate::postgres::Postgres;
 use crate::settings::Settings;
 #[cfg(feature = "sqlite")]
@@ -16,6 +17,7 @@ use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::mapping::model::Mapping;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 use arctos_compiler::mapping::sql_type::SqlType;
+use arctos_compiler::plan::phases::Found;
 use arctos_compiler::sql::{Dialect, Statement};
 
 /// A database with its connections.
@@ -75,6 +77,20 @@ impl Database {
             Self::Sqlite(database) => database.rows(statement, given, may_prepare).await,
             #[cfg(feature = "mysql")]
             Self::MySql(database) => database.rows(statement, given, may_prepare).await,
+        }
+    }
+
+    /// Runs the statement of phase one of a filter and says what it found out about each of the parts.
+    ///
+    /// # Errors
+    /// Those of [`Database::rows`], and an answer in another form.
+    pub async fn found(&self, first: &First<'_>, given: Given<'_>, may_prepare: bool) -> Result<Vec<Found>, Error> {
+        match self {
+            Self::Postgres(database) => first.of_row(database.parts(first.statement, given, may_prepare).await?),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => first.of_rows(self.rows(first.statement, given, may_prepare).await?),
+            #[cfg(feature = "mysql")]
+            Self::MySql(_) => first.of_rows(self.rows(first.statement, given, may_prepare).await?),
         }
     }
 

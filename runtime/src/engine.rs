@@ -3,8 +3,8 @@
 use crate::ask::{Ask, Solutions};
 use crate::cache::PlanCache;
 use crate::database::Database;
-use crate::settings::Settings;
-use crate::{Error, Filter, Policy};
+use crate::settings::{Keys, Settings};
+use crate::{Error, Filter, Policy, Within};
 use arctos_compiler::plan::question::{QueryCall, Row};
 use arctos_compiler::value::Value;
 use std::sync::Arc;
@@ -42,12 +42,15 @@ struct Engine {
     database: Database,
     cache: PlanCache,
     deadline: Duration,
+    most_keys: u64,
+    keys: Keys,
 }
 
 impl Arctos {
     pub(crate) fn new(policy: Policy, database: Database, settings: &Settings) -> Self {
         let cache = PlanCache::new(settings.plans);
-        Self(Arc::new(Engine { policy, database, cache, deadline: settings.deadline }))
+        let Settings { deadline, most_keys, keys, .. } = *settings;
+        Self(Arc::new(Engine { policy, database, cache, deadline, most_keys, keys }))
     }
 
     /// The policy, with what the database told about the mapped queries.
@@ -65,6 +68,11 @@ impl Arctos {
 
     pub(crate) fn deadline(&self) -> Duration {
         self.0.deadline
+    }
+
+    /// The most keys of a set that a resolved filter has as constants, and how they are written.
+    pub(crate) fn keys(&self) -> (u64, Keys) {
+        (self.0.most_keys, self.0.keys)
     }
 
     /// Questions with facts or a deadline of their own.
@@ -135,6 +143,61 @@ impl Arctos {
     /// See [`Error`](enum@Error); each means "no row".
     pub fn filter_expression(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<sea_query::Expr, Error> {
         self.ask().filter_expression(actor, action, resource, row)
+    }
+
+    /// The filter with what it says about the actor found out before: one round trip asks for the actor's gates and grants,
+    /// and the filter has the answers as constants. What the actor is not granted is gone from it, and the database's
+    /// planner sees how much the actor is granted: it can use an index for an actor with few grants, and the order of the
+    /// caller's query for one with many. [`Arctos::filter`], which asks no database, cannot suit both.
+    ///
+    /// The answers are those of the moment of asking. For one snapshot of the database in both phases, see
+    /// [`Arctos::filter_resolved_in`]. As the filter is for this actor and this moment only, a statement with it is not
+    /// worth preparing by name.
+    ///
+    /// ```no_run
+    /// # async fn example(arctos: arctos::Arctos, client: tokio_postgres::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let user = arctos::Value::new("User", "7");
+    /// let filter = arctos.filter_resolved(&user, "read", "Issue", &arctos::row("issues", "i", "id")).await?;
+    /// let sql = format!("SELECT i.id, i.title FROM issues AS i WHERE {} ORDER BY i.created_at DESC LIMIT 20", filter.sql());
+    /// let rows = client.query_typed(&sql, &[]).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "no row".
+    pub async fn filter_resolved(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<Filter, Error> {
+        self.ask().filter_resolved(actor, action, resource, row).await
+    }
+
+    /// The same, asked within a transaction of the caller's own. Where the transaction has one snapshot for all its
+    /// statements, both phases see the same: `REPEATABLE READ` on PostgreSQL, MySQL and MariaDB, any transaction on SQLite.
+    ///
+    /// ```no_run
+    /// # async fn example(arctos: arctos::Arctos, mut client: tokio_postgres::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use tokio_postgres::IsolationLevel::RepeatableRead;
+    ///
+    /// let transaction = client.build_transaction().isolation_level(RepeatableRead).read_only(true).start().await?;
+    /// let (user, row) = (arctos::Value::new("User", "7"), arctos::row("issues", "i", "id"));
+    /// let filter = arctos.filter_resolved_in(&transaction, &user, "read", "Issue", &row).await?;
+    /// let sql = format!("SELECT count(*) FROM issues AS i WHERE {}", filter.sql());
+    /// let count: i64 = transaction.query_typed_one(&sql, &[]).await?.get(0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "no row". A statement that the database refuses ends a transaction of
+    /// PostgreSQL.
+    pub async fn filter_resolved_in(
+        &self,
+        connection: impl Within,
+        actor: &Value,
+        action: &str,
+        resource: &str,
+        row: &Row,
+    ) -> Result<Filter, Error> {
+        self.ask().filter_resolved_in(connection, actor, action, resource, row).await
     }
 
     /// The actions that the actor may take on the resource, each once. Without a resource: those of `allow` with two

@@ -6,7 +6,9 @@ use crate::postgres;
 use crate::{Error, Policy, Text};
 use arctos_compiler::diagnostic::Diagnostic;
 use arctos_compiler::mapping::model::Table;
+use arctos_compiler::plan::phases::bind as bind_values;
 use arctos_compiler::plan::question::Row;
+use arctos_compiler::plan::relation::Condition;
 use arctos_compiler::sql::{Dialect, Emission, Form};
 use arctos_compiler::value::Value;
 use std::sync::Arc;
@@ -20,6 +22,9 @@ use tokio_postgres::types::{ToSql, Type};
 pub struct Filter {
     policy: Policy,
     kept: Arc<Kept>,
+    form: Form,
+    /// Values of the question, by slot.
+    slots: Vec<Value>,
     /// For PostgreSQL.
     typed: Vec<(Text, Type)>,
     /// For all others.
@@ -27,13 +32,13 @@ pub struct Filter {
 }
 
 impl Filter {
-    pub(crate) fn new(policy: Policy, kept: Arc<Kept>, values: &[Value]) -> Result<Self, Error> {
-        let (params, given) = (&kept.statement.params, Given { values, candidates: &[] });
+    pub(crate) fn new(policy: Policy, kept: Arc<Kept>, slots: Vec<Value>, form: Form) -> Result<Self, Error> {
+        let (params, given) = (&kept.statement.params, Given { values: &slots, candidates: &[] });
         let (typed, values) = match policy.dialect() {
             Dialect::Postgres => (postgres::bind::bind(params, given)?, Vec::new()),
             Dialect::Sqlite | Dialect::MySql => (Vec::new(), bind::bind(params, given)?),
         };
-        Ok(Self { policy, kept, typed, values })
+        Ok(Self { policy, kept, form, slots, typed, values })
     }
 
     /// The dialect that the text is in: the engine's.
@@ -52,9 +57,25 @@ impl Filter {
     /// # Errors
     /// A defect of the compiler.
     pub fn sql_from(&self, first: usize) -> Result<String, Error> {
-        let condition = self.kept.condition.as_ref().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?;
-        let emission = Emission::new(self.dialect(), Form::Parameters, self.policy.constants());
-        Ok(emission.numbered_from(first).condition_text(condition))
+        let emission = Emission::new(self.dialect(), self.form, self.policy.constants());
+        Ok(emission.numbered_from(first).condition_text(self.condition()?))
+    }
+
+    /// The filter as an expression for queries that are built with `sea_query`: a text of literals.
+    ///
+    /// # Errors
+    /// A defect of the compiler.
+    pub fn expression(&self) -> Result<sea_query::Expr, Error> {
+        let mut condition = self.condition()?.clone();
+        bind_values(&mut condition, &self.slots);
+        // Verbatim: values that the builder binds would have to match the types that the server infers for them, and
+        // hardly any driver sends a text where it infers a number.
+        let text = Emission::new(self.dialect(), Form::Inline, self.policy.constants()).condition_text(&condition);
+        Ok(sea_query::Expr::cust(text))
+    }
+
+    fn condition(&self) -> Result<&Condition, Error> {
+        Ok(self.kept.condition.as_ref().ok_or_else(|| Diagnostic::bug("a filter is no condition"))?)
     }
 
     /// The values of the parameters of a filter for PostgreSQL, in order, for `tokio_postgres` and its relatives.

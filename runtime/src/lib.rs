@@ -36,6 +36,7 @@ mod error;
 mod filter;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod phases;
 mod policy;
 mod postgres;
 mod settings;
@@ -64,10 +65,11 @@ pub use error::{Cause, Error, Report};
 pub use filter::{Filter, row};
 #[cfg(feature = "mysql")]
 pub use mysql_async;
+pub use phases::Within;
 pub use policy::Policy;
 pub use postgres::bind::Text;
 #[cfg(feature = "sqlite")]
 pub use rusqlite;
 pub use sea_query;
-pub use settings::{Settings, Statements};
+pub use settings::{Keys, Settings, Statements};
 pub use tokio_postgres;

@@ -358,7 +358,7 @@ impl Policy {
     pub fn filter(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<Filter, Error> {
         let question = filter_question(actor, action, resource, row);
         let ready = self.ready(&question, &KnownFacts::new(), &PlanCache::new(0))?;
-        Filter::new(self.clone(), ready.kept, &ready.values)
+        Filter::new(self.clone(), ready.kept, ready.values, Form::Parameters)
     }
 
     /// The filter as an expression of `sea_query`; see [`Arctos::filter_expression`].

@@ -25,6 +25,11 @@ pub struct Settings {
     pub plans: usize,
     /// Prepared statements, or none.
     pub statements: Statements,
+    /// The most keys of a set of grants that a resolved filter has as constants; see
+    /// [`Arctos::filter_resolved`](crate::Arctos::filter_resolved). With more, it has coarser keys, or asks for them itself.
+    pub most_keys: u64,
+    /// How these keys stand in a resolved filter.
+    pub keys: Keys,
     /// Certificates to trust, in PEM form, instead of the platform's. `sslrootcert` in the connection string has
     /// precedence. With either, encryption is required unless `sslmode` says otherwise.
     pub root_certificates: Option<Vec<u8>>,
@@ -38,9 +43,22 @@ impl Default for Settings {
             connections: 16,
             plans: 1024,
             statements: Statements::Prepared,
+            most_keys: 10_000,
+            keys: Keys::Literals,
             root_certificates: None,
         }
     }
+}
+
+/// How the keys of a resolved filter are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// As escaped literals, and every other value with them: the filter has no parameters. The database's planner sees how
+    /// many there are.
+    Literals,
+    /// As array parameters. The planner sees how many there are if the caller's query is planned for its values: sent
+    /// unprepared, or with `plan_cache_mode = force_custom_plan`. MySQL and MariaDB find no index for an array.
+    Parameters,
 }
 
 /// How statements are sent.

@@ -20,6 +20,11 @@ pub fn reducing<T>(work: impl FnOnce() -> T) -> T {
     stacker::maybe_grow(REDUCING, DEEPEST, work)
 }
 
+/// Runs what takes a plan of any depth apart.
+pub fn dividing<T>(work: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(DEEPEST / 2, DEEPEST, work)
+}
+
 /// Runs what plans or writes a residual.
 pub fn planning<T>(residual: &Residual, work: impl FnOnce() -> T) -> T {
     let (goal, each) = PLANNING;

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod constants;
 pub mod goal;
 pub mod own_table;
+pub mod phases;
 pub mod question;
 pub mod relation;
 pub mod residual;

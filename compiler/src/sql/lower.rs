@@ -165,6 +165,9 @@ impl<'a> Emission<'a> {
         if query.ordered {
             select.order_by_expr(Expr::cust("1"), Order::Asc);
         }
+        if let Some(limit) = query.limit {
+            select.limit(limit);
+        }
         if query.fence && self.spelling.has_fence() {
             select.offset(0);
         }
@@ -172,7 +175,7 @@ impl<'a> Emission<'a> {
 
     /// A member of a union.
     fn member(&mut self, query: &Query, wanted: Use) -> SelectStatement {
-        if self.spelling.has_nested_unions() || (query.with.is_empty() && query.unions.is_empty()) {
+        if self.spelling.has_nested_unions() || (query.with.is_empty() && query.unions.is_empty() && query.limit.is_none()) {
             return self.query(query, wanted);
         }
         let mut outer = SelectStatement::new();
@@ -433,7 +436,8 @@ impl<'a> Emission<'a> {
     }
 
     fn among(&mut self, scalar: &Scalar, array: &Array) -> Expr {
-        let literal_list = array.values.iter().all(|value| self.constants.contains(value)) && array.values.len() <= 64;
+        let short = || array.values.iter().all(|value| self.constants.contains(value)) && array.values.len() <= 64;
+        let literal_list = (self.form == Form::Inline && self.spelling.prefers_lists()) || short();
         let operand = self.side(scalar);
         if literal_list {
             let values = array.values.iter().map(|value| self.spelling.constant(value, array.ty)).collect();

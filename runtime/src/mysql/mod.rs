@@ -108,8 +108,8 @@ impl MySql {
     }
 }
 
-pub(crate) async fn query(
-    conn: &mut Conn,
+pub(crate) async fn query<C: Queryable>(
+    conn: &mut C,
     sql: &str,
     params: &[Value],
     keep: bool,

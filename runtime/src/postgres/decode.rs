@@ -5,6 +5,7 @@
 use crate::Error;
 use crate::answer::{Cell, Row, uuid};
 use crate::error::told;
+use crate::phases::Part;
 use std::error::Error as StdError;
 use std::fmt::Write;
 use tokio_postgres::types::{FromSql, Kind, Type};
@@ -16,6 +17,31 @@ use tokio_postgres::types::{FromSql, Kind, Type};
 pub(crate) fn row(row: &tokio_postgres::Row) -> Result<Row, Error> {
     let cell = |at| row.try_get::<_, Option<Cell>>(at).map_err(|error| unexpected(&error));
     (0..row.len()).map(|at| Ok(cell(at)?.unwrap_or(Cell::Null))).collect()
+}
+
+/// Every column of the one row of phase one: truth values and arrays of keys.
+///
+/// # Errors
+/// A column of a type that is neither, or whose elements ids do not have.
+pub(crate) fn parts(row: &tokio_postgres::Row) -> Result<Vec<Part>, Error> {
+    let part = |at| row.try_get::<_, Option<Part>>(at).map_err(|error| unexpected(&error));
+    (0..row.len()).map(|at| Ok(part(at)?.unwrap_or(Part::Gate(false)))).collect()
+}
+
+impl<'a> FromSql<'a> for Part {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn StdError + Sync + Send>> {
+        match ty.kind() {
+            Kind::Array(_) => {
+                let keys = Vec::<Option<Cell>>::from_sql(ty, raw)?;
+                Ok(Self::Keys(keys.into_iter().flatten().collect()))
+            }
+            _ => Ok(Self::Gate(bool::from_sql(ty, raw)?)),
+        }
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        *ty == Type::BOOL || matches!(ty.kind(), Kind::Array(_))
+    }
 }
 
 fn unexpected(error: &tokio_postgres::Error) -> Error {

@@ -13,6 +13,7 @@ mod tls;
 use crate::Error;
 use crate::answer;
 use crate::bind::Given;
+use crate::phases::Part;
 use crate::settings::{Settings, Statements};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::mapping::model::Mapping;
@@ -70,6 +71,15 @@ impl Postgres {
         rows.iter().map(decode::row).collect()
     }
 
+    /// Runs the statement of phase one of a filter; see [`Postgres::rows`].
+    ///
+    /// # Errors
+    /// No connection, whatever the server objects to, or anything but one row.
+    pub async fn parts(&self, statement: &Statement, given: Given<'_>, may_prepare: bool) -> Result<Vec<Part>, Error> {
+        let params = bind::bind(&statement.params, given)?;
+        one_row(&self.run(&statement.sql, &params, may_prepare).await?)
+    }
+
     async fn run(&self, sql: &str, params: &[(Text, Type)], may_prepare: bool) -> Result<Vec<Row>, Error> {
         let prepare = may_prepare && self.statements == Statements::Prepared;
         for _ in 0..SPARE_TRIES {
@@ -113,6 +123,17 @@ impl Postgres {
             drop(Object::take(client));
         }
         found
+    }
+}
+
+/// The parts in the one row of phase one.
+///
+/// # Errors
+/// Anything else in the answer.
+pub(crate) fn one_row(rows: &[Row]) -> Result<Vec<Part>, Error> {
+    match rows {
+        [row] => decode::parts(row),
+        _ => Err(Error::Answer(format!("{} rows instead of one", rows.len()))),
     }
 }
 

@@ -188,7 +188,10 @@ impl Explorer {
     async fn fails_alike(&mut self, case: &Case, failure: &Failure) -> Option<Failure> {
         let inline = failure.inline;
         let outcome = self.runner.run(&case.scenario(self.runner.dialect()), &|_| inline).await.ok()?;
-        outcome.failures.into_iter().find(|found| found.kind == failure.kind && found.inline == inline)
+        outcome
+            .failures
+            .into_iter()
+            .find(|found| found.kind == failure.kind && found.inline == inline && found.phases == failure.phases)
     }
 }
 

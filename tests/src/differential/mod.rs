@@ -8,6 +8,7 @@ mod coverage;
 mod crew;
 mod database;
 mod explore;
+mod phases;
 mod runner;
 mod scenario;
 mod statement;

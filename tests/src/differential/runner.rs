@@ -3,6 +3,7 @@
 use super::NOW;
 use super::ask::{Ask, FilterMode};
 use super::database::{Database, Ready};
+use super::phases::BOUNDS;
 use super::scenario::Scenario;
 use super::statement::{Rows, as_text};
 use crate::reference::{Arg, Call, Model, Policy, TOO_MUCH};
@@ -41,6 +42,8 @@ pub struct Failure {
     pub ask: Option<Ask>,
     /// Literals instead of parameters.
     pub inline: bool,
+    /// In two phases, with so many keys of a set at most.
+    pub phases: Option<u64>,
     /// What the reference says.
     pub expected: String,
     /// What came instead.
@@ -53,6 +56,7 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ask = self.ask.as_ref().map_or_else(|| "loading".to_owned(), ToString::to_string);
         let form = if self.inline { "literals" } else { "parameters" };
+        let form = self.phases.map_or_else(|| form.to_owned(), |most| format!("two phases, at most {most} keys, {form}"));
         writeln!(f, "{ask} ({form}): {:?}\n  expected: {}\n  got:      {}", self.kind, self.expected, self.got)?;
         write!(f, "{}", self.sql)
     }
@@ -90,10 +94,11 @@ pub struct Runner {
     pub trace: bool,
 }
 
-struct Asking<'a> {
-    database: &'a mut Database,
-    compiler: &'a Compiler,
-    context: KnownFacts,
+/// The questions of a scenario, in course of being asked.
+pub(super) struct Asking<'a> {
+    pub(super) database: &'a mut Database,
+    pub(super) compiler: &'a Compiler,
+    pub(super) context: KnownFacts,
     model: &'a Model,
     tables: &'a HashMap<String, TableRows>,
     prepared: HashMap<String, Ready>,
@@ -170,6 +175,10 @@ impl Runner {
             if inline(at) {
                 asking.ask(ask, true, outcome).await?;
             }
+            for most in BOUNDS {
+                let form = if inline(at) { Form::Parameters } else { Form::Inline };
+                asking.ask_in_phases(ask, most, form, outcome).await?;
+            }
             if self.trace {
                 println!("{ask}: {:?}, compiled in up to {:?}", start.elapsed(), asking.slowest);
             }
@@ -199,7 +208,7 @@ impl Runner {
 impl Failure {
     fn load(expected: &str, got: &str) -> Self {
         let (expected, got) = (expected.to_owned(), got.to_owned());
-        Self { kind: Kind::Load, ask: None, inline: false, expected, got, sql: String::new() }
+        Self { kind: Kind::Load, ask: None, inline: false, phases: None, expected, got, sql: String::new() }
     }
 }
 
@@ -261,7 +270,7 @@ impl Asking<'_> {
 
     async fn answer(&mut self, ask: &Ask, inline: bool) -> Result<(), Box<Failure>> {
         let failure = |kind: Kind, expected: String, got: String, sql: &str| {
-            Box::new(Failure { kind, ask: Some(ask.clone()), inline, expected, got, sql: sql.to_owned() })
+            Box::new(Failure { kind, ask: Some(ask.clone()), inline, phases: None, expected, got, sql: sql.to_owned() })
         };
         let slots = ask.slots();
         let key = self
@@ -328,7 +337,7 @@ impl Asking<'_> {
         Ok(())
     }
 
-    fn compare(&self, ask: &Ask, array: &BTreeSet<String>, rows: &Rows) -> (bool, String, String) {
+    pub(super) fn compare(&self, ask: &Ask, array: &BTreeSet<String>, rows: &Rows) -> (bool, String, String) {
         let mut shown: Vec<String> = rows.iter().map(|row| show(row)).collect();
         shown.sort();
         let got = shown.join(", ");
@@ -381,7 +390,7 @@ impl Asking<'_> {
         answer.is_subset(expected) && expected.iter().filter(known).all(|row| answer.contains(row))
     }
 
-    fn expectation(&self, ask: &Ask, array: &BTreeSet<String>) -> (Expectation, String) {
+    pub(super) fn expectation(&self, ask: &Ask, array: &BTreeSet<String>) -> (Expectation, String) {
         let model = self.model;
         let expectation = match ask {
             Ask::Authorize { actor, action, resource } => Expectation::Truth(model.authorize(actor, action, resource.as_ref())),
@@ -419,7 +428,8 @@ impl Asking<'_> {
     }
 }
 
-enum Expectation {
+/// What the reference says.
+pub(super) enum Expectation {
     /// Too much for the reference.
     Unknown,
     Truth(bool),
@@ -482,12 +492,12 @@ fn filter_mode(ask: &Ask) -> Option<FilterMode> {
 }
 
 /// Whether the caller's own query has a parameter.
-fn notes(ask: &Ask) -> Option<()> {
+pub(super) fn notes(ask: &Ask) -> Option<()> {
     matches!(filter_mode(ask), Some(FilterMode::And | FilterMode::Or)).then_some(())
 }
 
 /// The whole query: the statement itself, or the caller's query around a filter.
-fn whole(ask: &Ask, compiled: &Compiled, dialect: Dialect) -> String {
+pub(super) fn whole(ask: &Ask, compiled: &Compiled, dialect: Dialect) -> String {
     let Ask::Filter { table, mode, .. } = ask else {
         return if dialect == Dialect::Postgres { as_text(&compiled.statement) } else { compiled.statement.sql.clone() };
     };

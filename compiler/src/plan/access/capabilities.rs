@@ -2,6 +2,7 @@
 
 /// Abilities beyond the common ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own about a dialect")]
 pub struct Capabilities {
     /// A member of a `FROM` may read the members before it. Where it may not, a recursion has one recursive member for
     /// each of its rules instead of one with all of them behind it.
@@ -10,4 +11,8 @@ pub struct Capabilities {
     pub correlated_with: bool,
     /// A relation of a `WITH` inside a sub-query may read those of the `WITH` around it.
     pub nested_with: bool,
+    /// A value may be an array.
+    pub arrays: bool,
+    /// The members of a union may have values of different types in one column.
+    pub mixed_columns: bool,
 }

@@ -27,7 +27,9 @@ fn query(out: &mut String, query: &Query, depth: usize) {
     }
     let columns: Vec<String> = query.columns.iter().map(|c| format!("{} = {}", c.name, scalar(&c.value))).collect();
     let distinct = if query.distinct { "select distinct " } else { "select " };
-    line(out, depth, &format!("{distinct}{}{}", columns.join(", "), if query.fence { " (fenced)" } else { "" }));
+    let fence = if query.fence { " (fenced)" } else { "" };
+    let limit = query.limit.map(|limit| format!(" (at most {limit})")).unwrap_or_default();
+    line(out, depth, &format!("{distinct}{}{fence}{limit}", columns.join(", ")));
     for source in &query.from {
         self::source(out, source, depth + 1);
     }

@@ -6,6 +6,8 @@
 pub mod capture;
 pub mod compare;
 pub mod display;
+pub mod free;
+pub mod walk;
 
 use crate::mapping::model::Table;
 use crate::mapping::select::Filter;
@@ -52,6 +54,8 @@ pub struct Query {
     pub fence: bool,
     /// Sort by the first column.
     pub ordered: bool,
+    /// The most rows, those of the unions among them.
+    pub limit: Option<u64>,
 }
 
 /// How a further select joins.

@@ -98,6 +98,11 @@ pub trait Spelling {
     /// Membership in constants.
     fn among(&self, operand: Side<'_>, values: Vec<Expr>, ty: SqlType) -> Expr;
 
+    /// Whether an index serves a list of constants and not an array of them.
+    fn prefers_lists(&self) -> bool {
+        false
+    }
+
     /// Membership in an array.
     fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr;
 
