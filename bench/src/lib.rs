@@ -2,6 +2,7 @@
 
 pub mod generated;
 pub mod questions;
+pub mod shapes;
 
 use arctos_compiler::compile::{self, Compiler};
 use arctos_compiler::diagnostic::{Style, render_all};

@@ -70,11 +70,19 @@ impl Server {
     /// # Errors
     /// No programs are found or can be fetched, or they do not start.
     pub fn start() -> Result<Self, ServerError> {
+        Self::start_with(&[])
+    }
+
+    /// The same with settings of the server's, as `name=value`, for instance a larger `shared_buffers`.
+    ///
+    /// # Errors
+    /// No programs are found or can be fetched, or they do not start.
+    pub fn start_with(settings: &[&str]) -> Result<Self, ServerError> {
         let binaries = match Binaries::find()? {
             Some(found) => found,
             None => fetch::fetch()?,
         };
-        let process = start(&binaries)?;
+        let process = start(&binaries, settings)?;
         let mut config = Config::new();
         config.host_path(process.directory()).port(PORT).user(SUPERUSER).dbname("postgres");
         Ok(Self::new(config, Origin::Started(process)))
@@ -140,13 +148,14 @@ impl Server {
     }
 }
 
-fn start(binaries: &Binaries) -> Result<Process, ServerError> {
+fn start(binaries: &Binaries, settings: &[&str]) -> Result<Process, ServerError> {
     let place = Place::new("arctos-pg")?;
     let directory = place.directory();
     let binaries = runnable(directory, binaries)?;
     let mut arguments: Vec<OsString> =
         vec!["-D".into(), directory.join("data").into(), "-k".into(), directory.into(), "-p".into(), PORT.to_string().into()];
-    arguments.extend(SETTINGS.iter().flat_map(|setting| ["-c".into(), OsString::from(setting)]));
+    // The last of several for one name counts.
+    arguments.extend(SETTINGS.iter().chain(settings).flat_map(|setting| ["-c".into(), OsString::from(setting)]));
     let recipe = Recipe {
         prepare: PREPARE,
         environment: vec![("ARCTOS_INITDB", binaries.initdb().into())],

@@ -1,0 +1,104 @@
+//! The figures as a table in Markdown.
+
+use super::cases::Case;
+use super::rivals::Author;
+use super::run::{Cell, Found};
+use std::fmt::Write;
+
+/// The figures of the engine's statement beside the best hand-written one.
+struct Ratio {
+    median: f64,
+    least: f64,
+    most: f64,
+}
+
+/// A section on one question.
+pub fn section(case: &Case, cells: &[Cell]) -> String {
+    let mut out = format!("### {}: {}\n\n", case.policy, case.title);
+    if case.limit.is_finite() {
+        let _ = writeln!(out, "To be kept: {:.1}×.\n", case.limit);
+    }
+    out.push_str("| actor | rows | hand-written | application | naive | Arctos | min–max | planning: hand-written, Arctos |\n");
+    out.push_str("|---|---|---|---|---|---|---|---|\n");
+    for cell in cells {
+        out.push_str(&line(case, cell));
+    }
+    out.push('\n');
+    out
+}
+
+/// Whether the engine's statement is slower than it is to be.
+pub fn exceeds(case: &Case, cell: &Cell) -> bool {
+    let Some((best, ours)) = pair(cell) else { return false };
+    ratio(best, ours).median > case.limit
+}
+
+/// The best hand-written statement and the engine's.
+pub fn pair(cell: &Cell) -> Option<(&Found, &Found)> {
+    let of = |author| cell.found.iter().filter(move |found| found.author == author);
+    Some((of(Author::Hand).min_by(|a, b| a.median().total_cmp(&b.median()))?, of(Author::Ours).next()?))
+}
+
+fn line(case: &Case, cell: &Cell) -> String {
+    let Some((best, ours)) = pair(cell) else { return String::new() };
+    let median = best.median();
+    let other = |author| {
+        let found = cell.found.iter().find(|found| found.author == author);
+        found.map_or("–".to_owned(), |found| match found.times.is_empty() {
+            true => "given up".to_owned(),
+            false => times(found.median() / median),
+        })
+    };
+    let Ratio { median: own, least, most } = ratio(best, ours);
+    let mark = if own > case.limit { "**" } else { "" };
+    format!(
+        "| {} | {} | {} | {} | {} | {mark}{}{mark} | {}–{} | {}, {} |\n",
+        cell.class,
+        thousands(cell.rows),
+        milliseconds(median),
+        other(Author::App),
+        other(Author::Naive),
+        times(own),
+        times(least),
+        times(most),
+        milliseconds(best.planning),
+        milliseconds(ours.planning),
+    )
+}
+
+fn ratio(best: &Found, ours: &Found) -> Ratio {
+    let each = || best.times.iter().zip(&ours.times).map(|(best, ours)| ours / best);
+    Ratio { median: ours.median() / best.median(), least: each().fold(f64::INFINITY, f64::min), most: each().fold(0.0, f64::max) }
+}
+
+fn times(ratio: f64) -> String {
+    match ratio {
+        ratio if ratio >= 100.0 => format!("{}×", thousands_of(ratio)),
+        ratio if ratio >= 10.0 => format!("{ratio:.0}×"),
+        ratio => format!("{ratio:.2}×"),
+    }
+}
+
+fn milliseconds(value: f64) -> String {
+    match value {
+        value if value >= 100.0 => format!("{} ms", thousands_of(value)),
+        value if value >= 10.0 => format!("{value:.1} ms"),
+        value => format!("{value:.2} ms"),
+    }
+}
+
+fn thousands_of(value: f64) -> String {
+    thousands(format!("{value:.0}").parse().unwrap_or(i64::MAX))
+}
+
+fn thousands(number: i64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
