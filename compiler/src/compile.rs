@@ -3,7 +3,7 @@
 //! In: policy texts, a mapping text, then questions. Out: statements. A [`Compiler`] is made once and answers many
 //! questions; everything that does not depend on the question is computed when it is made.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::mapping::model::Mapping;
 use crate::plan::access::{self, Capabilities, Universal};
 use crate::plan::ask::Slot;
@@ -11,7 +11,7 @@ use crate::plan::goal::{Goal, KnownFacts};
 use crate::plan::question::Question;
 use crate::plan::relation::{Body, Condition, Plan};
 use crate::plan::residual::closure;
-use crate::plan::residual::inline::simplify;
+use crate::plan::residual::inline::{Copying, has_outgrown, simplify, size};
 use crate::plan::residual::known::add_relation;
 use crate::plan::residual::specialize::{Context, named, specialize};
 use crate::plan::residual::types::TypeTable;
@@ -197,19 +197,48 @@ impl Compiler {
         };
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
         let context = Context { program: &self.program, mapping: &self.mapping, types, known, named };
-        let residual = specialize(context, &goal)?;
-        let (residual, changed) = split(simplify(residual, &self.mapping), &self.mapping, reach(question))?;
-        let residual = if changed { simplify(residual, &self.mapping) } else { residual };
-        let (residual, changed) = eliminate(residual, &self.mapping)?;
-        let residual = if changed { simplify(residual, &self.mapping) } else { residual };
-        let (residual, changed) = closure::bind(residual);
-        let mut residual = if changed { simplify(residual, &self.mapping) } else { residual };
+        let mut outcome = Err(Diagnostic::bug("no level of copying was tried"));
+        for copying in Copying::LEVELS {
+            outcome = self.plan_with(question, context, &goal, options.dialect.capabilities(), copying);
+            if !outcome.as_ref().is_err_and(|problem| problem.code == codes::TOO_LARGE) {
+                break;
+            }
+        }
+        let (residual, plan) = outcome?;
+        let statement = emit(&plan, options.dialect, options.form, &self.constants);
+        Ok(Compiled { statement, plan, residual, slots })
+    }
+
+    /// Reduces and plans a goal.
+    ///
+    /// # Errors
+    /// Among others, what copying has made too large.
+    fn plan_with(
+        &self,
+        question: &Question,
+        context: Context<'_>,
+        goal: &Goal,
+        can: Capabilities,
+        copying: Copying,
+    ) -> Result<(Residual, Plan), Diagnostic> {
+        let mapping = &self.mapping;
+        let again = |(residual, changed): (Residual, bool)| {
+            if changed { simplify(residual, mapping, copying) } else { residual }
+        };
+        let specialized = specialize(context, goal)?;
+        let before = size(&specialized);
+        let residual = simplify(specialized, mapping, copying);
+        if has_outgrown(&residual, before) && Some(&copying) != Copying::LEVELS.last() {
+            return Err(Diagnostic::placeless(codes::TOO_LARGE, "this question reaches too much of the policy's rules"));
+        }
+        let residual = again(split(residual, mapping, reach(question))?);
+        let residual = again(eliminate(residual, mapping)?);
+        let mut residual = again(closure::bind(residual));
         if matches!(question, Question::Actions { .. }) {
             self.name_actions(&mut residual, question);
         }
-        let plan = self.plan(question, &residual, &goal, options.dialect.capabilities())?;
-        let statement = emit(&plan, options.dialect, options.form, &self.constants);
-        Ok(Compiled { statement, plan, residual, slots })
+        let plan = self.plan(question, &residual, goal, can)?;
+        Ok((residual, plan))
     }
 
     fn plan(&self, question: &Question, residual: &Residual, goal: &Goal, can: Capabilities) -> Result<Plan, Diagnostic> {

@@ -11,14 +11,38 @@ use crate::policy::program::Compare;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-/// A relation with more clauses than this after copying is called instead of copied.
-const MAX_CLAUSES: usize = 128;
-
 /// Longest body that copying may produce.
 const MAX_LITERALS: usize = 64;
 
+/// Clauses past which a residual has grown too much by copying, and how much growth that is.
+const MANY_CLAUSES: usize = 2_000;
+const MANY_TIMES: usize = 4;
+
+/// How far relations become part of their callers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copying {
+    /// A relation with more clauses than this after copying is called instead of copied.
+    clauses: usize,
+}
+
+impl Copying {
+    /// From what nearly every question is planned with to what keeps the largest ones small.
+    pub const LEVELS: [Copying; 3] = [Copying { clauses: 128 }, Copying { clauses: 16 }, Copying { clauses: 1 }];
+}
+
+/// Clauses of the relations that the goal reaches.
+pub fn size(residual: &Residual) -> usize {
+    components(residual).into_iter().flatten().map(|id| residual.clauses(id).len()).sum()
+}
+
+/// Whether copying made so much of a residual of the given size that calls would have been better.
+pub fn has_outgrown(residual: &Residual, before: usize) -> bool {
+    let now = size(residual);
+    now > MANY_CLAUSES && now > before.saturating_mul(MANY_TIMES)
+}
+
 /// Inlines, folds and factors a whole residual.
-pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
+pub fn simplify(mut residual: Residual, mapping: &Mapping, copying: Copying) -> Residual {
     let mut recursive = vec![false; residual.relations.len()];
     let mut same: Vec<RelId> = (0..residual.relations.len()).map(RelId).collect();
     let mut done: Vec<RelId> = Vec::new();
@@ -27,7 +51,7 @@ pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
         for id in &members {
             redirect(&mut residual, *id, &same);
         }
-        reduce_component(&mut residual, &mut members, mapping);
+        reduce_component(&mut residual, &mut members, mapping, copying);
         for id in &members {
             let is_loop = members.len() > 1 || calls(&residual, *id, *id);
             if let Some(flag) = recursive.get_mut(id.0) {
@@ -35,7 +59,7 @@ pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
             }
         }
         for id in members.clone() {
-            simplify_relation(&mut residual, id, &members, mapping, &recursive);
+            simplify_relation(&mut residual, id, &members, &recursive, (mapping, copying));
             match done.iter().find(|other| **other != id && is_equal(&residual, id, **other)) {
                 Some(other) if id != residual.goal => {
                     if let Some(slot) = same.get_mut(id.0) {
@@ -110,13 +134,13 @@ pub fn calls(residual: &Residual, id: RelId, callee: RelId) -> bool {
 
 /// Copies members that do not call themselves into the other members of their component, so that as few relations as
 /// possible stay mutually recursive.
-fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: &Mapping) {
+fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: &Mapping, copying: Copying) {
     while members.len() > 1 {
         let candidate = members.iter().copied().find(|id| *id != residual.goal && !calls(residual, *id, *id));
         let Some(gone) = candidate else { return };
         let rest: Vec<RelId> = members.iter().copied().filter(|id| *id != gone).collect();
         let grown: Vec<Option<Vec<Clause>>> =
-            rest.iter().map(|id| expand_clauses(residual, *id, mapping, &|callee| callee == gone)).collect();
+            rest.iter().map(|id| expand_clauses(residual, *id, mapping, copying, &|callee| callee == gone)).collect();
         if grown.iter().any(Option::is_none) {
             return;
         }
@@ -129,12 +153,18 @@ fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: 
     }
 }
 
-fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapping: &Mapping, recursive: &[bool]) {
+fn simplify_relation(
+    residual: &mut Residual,
+    id: RelId,
+    members: &[RelId],
+    recursive: &[bool],
+    (mapping, copying): (&Mapping, Copying),
+) {
     // What a relation of the component contains is known from the very clauses that are looked at here.
     let inclusions = residual.inclusions.without(members);
     let known: Vec<RelId> = residual.known.values().copied().collect();
     let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false) && !known.contains(&callee);
-    let clauses = expand_clauses(residual, id, mapping, &may_copy)
+    let clauses = expand_clauses(residual, id, mapping, copying, &may_copy)
         .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping));
     let clauses = factor(clauses, &inclusions);
     for smaller in copies(id, &clauses) {
@@ -257,10 +287,16 @@ fn fold_all(residual: &Residual, clauses: Vec<Clause>, mapping: &Mapping) -> Vec
 
 /// The relation's clauses with the chosen callees copied in and folded; `None` when the result would be too large, in
 /// which case the relation keeps its calls.
-fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &dyn Fn(RelId) -> bool) -> Option<Vec<Clause>> {
+fn expand_clauses(
+    residual: &Residual,
+    id: RelId,
+    mapping: &Mapping,
+    copying: Copying,
+    may_copy: &dyn Fn(RelId) -> bool,
+) -> Option<Vec<Clause>> {
     let mut done = Vec::new();
     let mut queue: Vec<Clause> = residual.clauses(id).iter().rev().cloned().collect();
-    let width = residual.clauses(id).len();
+    let most = copying.clauses.max(residual.clauses(id).len());
     while let Some(clause) = queue.pop() {
         let Some(clause) = fold_clause(clause, mapping, &|callee| extent_unless_self(residual, callee, id)) else { continue };
         let next = clause.body.iter().position(|literal| match literal {
@@ -269,7 +305,7 @@ fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &
         });
         let Some(at) = next else {
             done.push(clause);
-            if done.len() > MAX_CLAUSES.max(width) {
+            if done.len() > most {
                 return None;
             }
             continue;
@@ -277,7 +313,7 @@ fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &
         let Some(Literal::Call { relation, args }) = clause.body.get(at) else { continue };
         let copies: Vec<Clause> =
             residual.clauses(*relation).iter().filter_map(|callee| splice(&clause, at, args, callee)).collect();
-        if copies.iter().any(|copy| copy.body.len() > MAX_LITERALS) || queue.len() + copies.len() > MAX_CLAUSES.max(width) * 4 {
+        if copies.iter().any(|copy| copy.body.len() > MAX_LITERALS) || queue.len() + copies.len() > most * 4 {
             return None;
         }
         queue.extend(copies.into_iter().rev());
