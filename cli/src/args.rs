@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use arctos_compiler::sql::Dialect;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
-use question::{Actions, Actors, Asking, Authorize, CompileQuestion, List, Query};
+use question::{Actions, Actors, Asking, Authorize, CompileQuestion, List, Query, Select};
 use std::path::PathBuf;
 
 /// Compiles Polar authorization policies to SQL over the tables an application already has.
@@ -42,6 +42,9 @@ pub enum Command {
     /// Ask to which resources of a type an actor may do something: prints one id a line
     #[command(after_help = LIST_EXAMPLES)]
     List(Box<Asking<List>>),
+    /// Run a query of one's own for the rows to which an actor may do something: prints one row a line
+    #[command(after_help = SELECT_EXAMPLES)]
+    Select(Box<Asking<Select>>),
     /// Ask what an actor may do to a resource: prints one action a line
     #[command(after_help = ACTIONS_EXAMPLES)]
     Actions(Box<Asking<Actions>>),
@@ -82,6 +85,15 @@ Examples:
   arctos list User:7 read Issue --policy p.polar --facts f.yaml --json | jq -r '.results[]'
 
 Prints nothing when there is none. With `--json`: {\"results\":[\"1\",\"2\"]}";
+
+const SELECT_EXAMPLES: &str = "\
+Examples:
+  arctos select User:7 read Issue --on i.id --policy p.polar --facts f.yaml \\
+    --sql 'SELECT i.id, i.title FROM issues i ORDER BY i.created_at DESC LIMIT 20'
+  arctos select User:7 read Issue --on i.id --sql-file page.sql --policy p.polar --facts f.yaml --json
+
+The values of a row stand in the order of the query's columns, a tab between two, as the database writes them; NULL is \
+empty. With `--json`: {\"results\":[{\"id\":\"1\",\"title\":null}]}";
 
 const ACTIONS_EXAMPLES: &str = "\
 Examples:
@@ -233,6 +245,8 @@ Examples:
   arctos compile authorize User:7 close Issue:42 --policy p.polar --facts f.yaml
   arctos compile list User:7 read Issue --inline --policy p.polar --facts f.yaml
   arctos compile --policy p.polar --facts f.yaml filter User:7 read Issue --on i.id
+  arctos compile --policy p.polar --facts f.yaml select User:7 read Issue --on i.id \\
+    --sql 'SELECT i.* FROM issues i WHERE i.state = $1 ORDER BY i.created_at DESC LIMIT 20'
   arctos compile --policy p.polar --facts f.yaml query 'has_role(User:7, role: String)'
   arctos compile --policy p.polar --emit program
 

@@ -1,11 +1,12 @@
-//! `arctos authorize`, `list`, `actions`, `actors`, `query`: a question to a database.
+//! `arctos authorize`, `list`, `select`, `actions`, `actors`, `query`: a question to a database.
 
 use crate::args::AskOptions;
-use crate::args::question::{Actions, Actors, Authorize, List, Query};
+use crate::args::question::{Actions, Actors, Authorize, List, Query, Select};
 use crate::failure::{Exit, Failure};
 use crate::{output, policy};
-use arctos::{Ask, Error, Settings, Solutions, Subject, Value, dialect_of};
-use serde::Serialize;
+use arctos::{Ask, Error, Fetched, Settings, Solutions, Subject, Value, dialect_of};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use std::time::Duration;
 
 /// Words that the engine can answer.
@@ -15,6 +16,11 @@ pub trait Answerable {
 
     /// Every subject must be a value: nothing is given later.
     fn subjects(&self) -> Vec<&Subject>;
+
+    /// How the engine is to run.
+    fn settings(&self) -> Settings {
+        Settings::default()
+    }
 }
 
 /// What the engine says.
@@ -26,6 +32,8 @@ pub enum Answer {
     Values(Vec<String>),
     /// Values of a query's variables.
     Solutions(Solutions),
+    /// Rows of a query of the caller's own.
+    Rows(Fetched),
 }
 
 /// Asks and prints.
@@ -45,7 +53,7 @@ async fn ask<W: Answerable>(words: &W, options: &AskOptions) -> Result<Answer, F
     let loaded = policy::load(&options.policy, dialect_of(&options.database_url))?;
     let engine = |error| Failure::engine(error, &loaded.sources);
     let deadline = Duration::from_secs(options.timeout);
-    let settings = Settings { deadline, startup: deadline, connections: 1, ..Settings::default() };
+    let settings = Settings { deadline, startup: deadline, connections: 1, ..words.settings() };
     let arctos = loaded.policy.connect(&options.database_url, settings).await.map_err(engine)?;
     words.answer(&arctos.ask().context(&loaded.context)).await.map_err(engine)
 }
@@ -65,6 +73,20 @@ enum Json<'a> {
     Truth { allowed: bool },
     Values { results: &'a [String] },
     Solutions { columns: &'a [String], results: &'a [Vec<Option<String>>] },
+    Rows { results: Vec<Object<'a>> },
+}
+
+/// A row by the names of its columns, in their order.
+struct Object<'a>(&'a [String], &'a [Option<String>]);
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (column, value) in self.0.iter().zip(self.1) {
+            map.serialize_entry(column, value)?;
+        }
+        map.end()
+    }
 }
 
 fn print(answer: &Answer, json: bool) -> Result<(), Failure> {
@@ -73,6 +95,9 @@ fn print(answer: &Answer, json: bool) -> Result<(), Failure> {
             Answer::Truth(allowed) => Json::Truth { allowed: *allowed },
             Answer::Values(values) => Json::Values { results: values },
             Answer::Solutions(Solutions { columns, rows }) => Json::Solutions { columns, results: rows },
+            Answer::Rows(Fetched { columns, rows }) => {
+                Json::Rows { results: rows.iter().map(|row| Object(columns, row)).collect() }
+            }
         });
     }
     match answer {
@@ -81,6 +106,9 @@ fn print(answer: &Answer, json: bool) -> Result<(), Failure> {
         Answer::Values(values) => output::rows(values.iter().map(|value| vec![value.as_str()])),
         Answer::Solutions(solutions) if solutions.columns.is_empty() => output::text(&solutions.holds().to_string()),
         Answer::Solutions(solutions) => output::rows(solutions.rows.iter().map(|row| shown(row))),
+        Answer::Rows(fetched) => {
+            output::rows(fetched.rows.iter().map(|row| row.iter().map(|value| value.as_deref().unwrap_or_default()).collect()))
+        }
     }
 }
 
@@ -119,6 +147,32 @@ impl Answerable for List {
 
     fn subjects(&self) -> Vec<&Subject> {
         vec![&self.actor]
+    }
+}
+
+/// A query of the caller's own, read.
+struct Selected<'w> {
+    words: &'w Select,
+    sql: String,
+}
+
+/// Runs a query of the caller's own and prints its rows.
+pub fn select(words: &Select, options: &AskOptions) -> Result<Exit, Failure> {
+    run(&Selected { words, sql: words.text()? }, options)
+}
+
+impl Answerable for Selected<'_> {
+    async fn answer(&self, ask: &Ask<'_>) -> Result<Answer, Error> {
+        let List { actor, action, resource } = &self.words.list;
+        ask.fetch(value(actor)?, action, resource, &self.words.on, &self.sql).await.map(Answer::Rows)
+    }
+
+    fn subjects(&self) -> Vec<&Subject> {
+        vec![&self.words.list.actor]
+    }
+
+    fn settings(&self) -> Settings {
+        Settings { few_grants: self.words.few_grants, ..Settings::default() }
     }
 }
 

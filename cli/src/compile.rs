@@ -50,9 +50,13 @@ fn no_question() -> Failure {
 /// What is printed for a question.
 fn answer(loaded: &Loaded, words: Words, options: &CompileOptions, emit: Emit) -> Result<String, Failure> {
     let mapping = loaded.policy.compiler().mapping();
+    let policy = match &words {
+        Words::Select(select) => &loaded.policy.with_few_grants(select.few_grants),
+        _ => &loaded.policy,
+    };
     let form = if options.inline { Form::Inline } else { Form::Parameters };
     let how = Options { dialect: options.dialect.unwrap_or_default(), form };
-    let compiled = loaded.policy.compile(&words.question(mapping), &loaded.context, how);
+    let compiled = policy.compile(&words.question(mapping)?, &loaded.context, how);
     let compiled = compiled.map_err(|error| Failure::engine(error, &loaded.sources))?;
     if compiled.is_never() {
         report::say(NEVER);
@@ -80,11 +84,14 @@ struct Document<'a> {
 struct Param {
     /// The `n`.
     slot: usize,
-    /// The SQL type.
+    /// The SQL type; null for a parameter of the caller's query.
     #[serde(rename = "type")]
-    sql_type: String,
+    sql_type: Option<String>,
     /// A text, an array of texts, or null for a value that is given when the statement runs.
     value: Value,
+    /// The number that a parameter of the caller's query has in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own: Option<usize>,
 }
 
 fn document<'a>(sql: &'a str, compiled: &'a Compiled) -> Document<'a> {
@@ -94,15 +101,19 @@ fn document<'a>(sql: &'a str, compiled: &'a Compiled) -> Document<'a> {
 }
 
 fn parameter(number: usize, param: &Parameter, slots: &[Slot]) -> Param {
+    if let ParameterSource::Own(at) = param.source {
+        return Param { slot: number, sql_type: None, value: Value::Null, own: Some(at + 1) };
+    }
     let brackets = if param.is_array() { "[]" } else { "" };
     let value = match &param.source {
         ParameterSource::Slot(at) | ParameterSource::SlotArray(at) => {
             slots.get(*at).and_then(|slot| slot.value.as_ref()).map_or(Value::Null, |value| Value::from(value.id.as_str()))
         }
+        ParameterSource::Own(_) => Value::Null,
         ParameterSource::Value(value) => Value::from(value.id.as_str()),
         ParameterSource::Values(values) => values.iter().map(|value| value.id.as_str()).collect(),
     };
-    Param { slot: number, sql_type: format!("{}{brackets}", param.sql_type().name()), value }
+    Param { slot: number, sql_type: Some(format!("{}{brackets}", param.sql_type().name())), value, own: None }
 }
 
 /// Prints a form of each policy file, under the file's name where there are several. It is there even when the files have

@@ -40,6 +40,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Compile(compile) => compile::run(*compile),
         Command::Authorize(asking) => ask::run(&asking.words, &asking.options),
         Command::List(asking) => ask::run(&asking.words, &asking.options),
+        Command::Select(asking) => ask::select(&asking.words, &asking.options),
         Command::Actions(asking) => ask::run(&asking.words, &asking.options),
         Command::Actors(asking) => ask::run(&asking.words, &asking.options),
         Command::Query(asking) => ask::run(&asking.words, &asking.options),

@@ -16,6 +16,7 @@ pub fn failure(failure: &Failure) {
     match failure {
         Failure::Invalid(invalid) => diagnostics(&invalid.diagnostics, &invalid.sources),
         Failure::Write(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Failure::Engine(error) if matches!(**error, arctos::Error::Query(_)) => say(&format!("{error}\n")),
         Failure::Usage(message) => say(&format!("error: {message}\n\nFor more information, try `--help`.\n")),
         other => say(&format!("error: {}\n", chain(other))),
     }

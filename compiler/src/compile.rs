@@ -6,6 +6,7 @@
 
 mod memo;
 pub mod phases;
+mod select;
 mod stack;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
@@ -33,6 +34,12 @@ use memo::{Memo, Planned, Shape};
 use std::collections::HashSet;
 use std::sync::Arc;
 
+/// How many grants are few unless something else is said: where the two ways to a page were measured to cost the same.
+pub const FEW_GRANTS: u32 = 100;
+
+/// The source that places in the query of a `select` refer to.
+pub const QUERY_SOURCE: SourceId = SourceId(0);
+
 /// A loaded policy with its mapping, ready for questions.
 #[derive(Clone, Debug)]
 pub struct Compiler {
@@ -45,6 +52,7 @@ pub struct Compiler {
     named: Arc<Vec<Value>>,
     /// Shared by clones, which answer alike.
     memo: Arc<Memo>,
+    few: u32,
 }
 
 /// How a question is compiled.
@@ -121,7 +129,7 @@ impl Compiler {
         let types = TypeTable::build(&program, &mapping, &known);
         let constants = plan::constants::of(&program, &mapping);
         let named = named(&known, &constants);
-        Self { program, mapping, types, known, constants, named, memo: Arc::default() }
+        Self { program, mapping, types, known, constants, named, memo: Arc::default(), few: FEW_GRANTS }
     }
 
     /// The same with facts from a store, known in every question.
@@ -133,6 +141,14 @@ impl Compiler {
         }
         self.named = named(&self.known, &self.constants);
         self.memo = Arc::default();
+        self
+    }
+
+    /// The same where an actor with up to so many grants is one with few: a page of a `select` is found from them then,
+    /// and not by reading in order. Without it, [`FEW_GRANTS`].
+    #[must_use]
+    pub fn with_few_grants(mut self, few: u32) -> Self {
+        self.few = few;
         self
     }
 
@@ -168,7 +184,8 @@ impl Compiler {
     ///
     /// # Errors
     /// A question that makes no sense for any policy (abstract types, a variable of unknown type), a value that is not
-    /// valid, or a policy past the planner's bounds.
+    /// valid, a policy past the planner's bounds, or a query of a `select` that authorization cannot go
+    /// into: then [`Self::check_query`] has the same error.
     pub fn compile(&self, question: &Question, context: &KnownFacts, options: Options) -> Result<Compiled, Diagnostic> {
         if options.form == Form::Inline {
             return self.compile_with(question, context, options, &|_| false);
@@ -199,15 +216,20 @@ impl Compiler {
             Some((known, named, types)) => (known, named, types.as_ref().unwrap_or(&self.types)),
             None => (&self.known, &self.named, &self.types),
         };
+        let caller = self.caller(question, options.dialect)?;
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
         let context = Context { program: &self.program, mapping: &self.mapping, types, known, named };
-        let shape = Shape::of(question, &goal);
+        let shape = caller.as_ref().map_or_else(|| Shape::of(question, &goal), |caller| Shape::Filter(caller.row.clone()));
         let is_open = slots.iter().enumerate().all(|(slot, given)| given.value.is_none() || as_param(slot));
         let may_keep = is_open && with_context.is_none();
         let planned = |bounds| self.planned(context, &goal, &shape, bounds, options.dialect.capabilities(), may_keep);
         let Planned { residual, plan } = match planned(Bounds::default()) {
             Err(refused) if refused.code == codes::TOO_LARGE => planned(Bounds::SHARING)?,
             found => found?,
+        };
+        let plan = match caller {
+            Some(caller) => Arc::new(self.woven(&caller.query, &plan, options.dialect.capabilities())?),
+            None => plan,
         };
         let statement = stack::planning(&residual, || emit(&plan, options.dialect, options.form, &self.constants));
         Ok(Compiled { statement, plan, residual, slots })
@@ -340,7 +362,7 @@ impl Compiled {
     pub fn condition(&self) -> Option<&Condition> {
         match &self.plan.body {
             Body::Condition(condition) => Some(condition),
-            Body::Query(_) => None,
+            Body::Query(_) | Body::Woven(_) => None,
         }
     }
 }

@@ -71,6 +71,19 @@ pub(crate) fn truth(rows: &[Row]) -> Result<bool, Error> {
     }
 }
 
+/// Bytes for people: a text, or digits for what is none.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+pub(crate) fn shown(raw: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(raw) {
+        return text.to_owned();
+    }
+    let mut out = String::from("0x");
+    for byte in raw {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
 /// The sixteen bytes of a UUID in their one spelling.
 pub(crate) fn uuid(raw: &[u8]) -> Option<String> {
     if raw.len() != 16 {

@@ -3,8 +3,10 @@
 use crate::answer::{self, Row as Answered};
 use crate::bind::Given;
 use crate::policy::{Ready, filter_question};
+use crate::select::{self, Fetched, Select};
 use crate::shape::canonical;
 use crate::{Arctos, Error, Filter};
+use arctos_compiler::compile::Options;
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subject};
 use arctos_compiler::sql::Form;
@@ -100,6 +102,29 @@ impl<'a> Ask<'a> {
     /// See [`Error`]; each means "no row".
     pub fn filter_expression(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<sea_query::Expr, Error> {
         self.arctos.policy().expression(&filter_question(actor, action, resource, row), &self.context)
+    }
+
+    /// See [`Arctos::select`].
+    ///
+    /// # Errors
+    /// See [`Error`]; each means "no row".
+    pub fn select(&self, actor: &Value, action: &str, resource: &str, on: &Row, sql: &str) -> Result<Select, Error> {
+        let Ready { kept, values } = self.ready(&select::question(actor, action, resource, on, sql))?;
+        Select::new(kept, &values, self.arctos.policy().dialect())
+    }
+
+    /// See [`Arctos::fetch`].
+    ///
+    /// # Errors
+    /// See [`Error`]; each means "no row".
+    pub async fn fetch(&self, actor: &Value, action: &str, resource: &str, on: &Row, sql: &str) -> Result<Fetched, Error> {
+        let question = select::question(actor, action, resource, on, sql);
+        let (policy, dialect) = (self.arctos.policy(), self.arctos.policy().dialect());
+        let compiled = policy.compile(&question, &self.context, Options { dialect, form: Form::Inline })?;
+        match compiled.statement.params.len() {
+            0 => self.in_time(self.arctos.database().texts(&compiled.statement.sql)).await,
+            expected => Err(Error::OwnParameters { expected, given: 0 }),
+        }
     }
 
     /// See [`Arctos::actions`].

@@ -39,6 +39,7 @@ pub(crate) fn meant<'a>(source: &'a ParameterSource, given: Given<'a>) -> Result
         }
         ParameterSource::SlotArray(_) => Meant::Many(given.candidates.to_vec()),
         ParameterSource::Value(value) => Meant::One(&value.id),
+        ParameterSource::Own(number) => return Err(Error::OwnParameters { expected: number + 1, given: 0 }),
         ParameterSource::Values(values) => Meant::Many(values.iter().map(|value| value.id.as_str()).collect()),
     })
 }

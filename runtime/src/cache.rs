@@ -34,6 +34,7 @@ impl Kept {
     pub fn new(compiled: Compiled, may_prepare: bool) -> Self {
         let (condition, truths) = match &compiled.plan.body {
             Body::Condition(condition) => (Some(condition.clone()), Vec::new()),
+            Body::Woven(_) => (None, Vec::new()),
             Body::Query(query) => {
                 let types = query.columns.iter().map(|column| column.value.ty());
                 (None, types.map(|ty| ty == Some(SqlType::Boolean)).collect())

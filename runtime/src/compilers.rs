@@ -67,6 +67,13 @@ impl Compilers {
         self
     }
 
+    /// The same with another number of grants that are few.
+    pub fn with_few_grants(mut self, few: u32) -> Self {
+        self.native = self.native.with_few_grants(few);
+        self.careful = self.careful.map(|careful| Careful { compiler: careful.compiler.with_few_grants(few), ..careful });
+        self
+    }
+
     /// The one that takes every column's type for a fact.
     pub fn native(&self) -> &Compiler {
         &self.native

@@ -3,7 +3,6 @@
 //! In: statements in the database's dialect. Out: rows. Guaranteed: a statement only reads; when the waiting ends early,
 //! by a deadline or because the caller went away, it is cancelled.
 
-use crate::Error;
 use crate::answer::Row;
 use crate::bind::Given;
 #[cfg(feature = "mysql")]
@@ -13,6 +12,7 @@ use crate::postgres::Postgres;
 use crate::settings::Settings;
 #[cfg(feature = "sqlite")]
 use crate::sqlite::Sqlite;
+use crate::{Error, Fetched};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::mapping::model::Mapping;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
@@ -91,6 +91,20 @@ impl Database {
             Self::Sqlite(_) => first.of_rows(self.rows(first.statement, given, may_prepare).await?),
             #[cfg(feature = "mysql")]
             Self::MySql(_) => first.of_rows(self.rows(first.statement, given, may_prepare).await?),
+        }
+    }
+
+    /// Runs a statement without parameters, for people: every value as text.
+    ///
+    /// # Errors
+    /// No connection, or whatever the database objects to.
+    pub async fn texts(&self, sql: &str) -> Result<Fetched, Error> {
+        match self {
+            Self::Postgres(database) => database.texts(sql).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(database) => database.texts(sql).await,
+            #[cfg(feature = "mysql")]
+            Self::MySql(database) => database.texts(sql).await,
         }
     }
 

@@ -4,7 +4,7 @@ use crate::ask::{Ask, Solutions};
 use crate::cache::PlanCache;
 use crate::database::Database;
 use crate::settings::{Keys, Settings};
-use crate::{Error, Filter, Policy, Within};
+use crate::{Error, Fetched, Filter, Policy, Select, Within};
 use arctos_compiler::plan::question::{QueryCall, Row};
 use arctos_compiler::value::Value;
 use std::sync::Arc;
@@ -198,6 +198,30 @@ impl Arctos {
         row: &Row,
     ) -> Result<Filter, Error> {
         self.ask().filter_resolved_in(connection, actor, action, resource, row).await
+    }
+
+    /// The caller's own query, so that it yields only rows to whose resources the actor may do this; for the caller to run.
+    /// Asks no database.
+    ///
+    /// `on` is the column that has the resource's id, as in `i.id`; [`column`](crate::column()) makes it. Which table it
+    /// belongs to is found in the query's own `FROM`. Only the rows of that table are authorized: what the query reads
+    /// besides is the caller's affair. A query with a `LIMIT` is written such that it is fast for actors with few grants
+    /// and for actors with many.
+    ///
+    /// The compiled query is kept by its text: values are better given as parameters.
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "no row".
+    pub fn select(&self, actor: &Value, action: &str, resource: &str, on: &Row, sql: &str) -> Result<Select, Error> {
+        self.ask().select(actor, action, resource, on, sql)
+    }
+
+    /// The rows of such a query, every value as text. The query has no parameters of its own.
+    ///
+    /// # Errors
+    /// See [`Error`](enum@Error); each means "no row".
+    pub async fn fetch(&self, actor: &Value, action: &str, resource: &str, on: &Row, sql: &str) -> Result<Fetched, Error> {
+        self.ask().fetch(actor, action, resource, on, sql).await
     }
 
     /// The actions that the actor may take on the resource, each once. Without a resource: those of `allow` with two

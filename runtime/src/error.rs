@@ -36,6 +36,17 @@ pub enum Error {
     /// A question leaves open what it is about, so that it can be compiled but not asked.
     #[error("the question leaves open which `{0}` is meant")]
     OpenQuestion(String),
+    /// The query of a `select` is none that authorization can go into.
+    #[error("{0}")]
+    Query(Report),
+    /// The query of a `select` has parameters of its own, and there are not as many values for them.
+    #[error("the query has {expected} parameters of its own, and there are {given} values for them")]
+    OwnParameters {
+        /// How many values the query asks for.
+        expected: usize,
+        /// How many there are.
+        given: usize,
+    },
     /// The compiler refuses the question.
     #[error("{0}")]
     Question(Report),

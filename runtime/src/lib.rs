@@ -8,6 +8,7 @@
 //! | may this actor do this to that resource? | [`Arctos::authorize`] |
 //! | to which of these? | [`Arctos::authorize_many`] |
 //! | to which at all? | [`Arctos::list`], or [`Arctos::filter`] inside a query of the application |
+//! | which rows of my query? | [`Arctos::select`] |
 //! | what may the actor do to it? | [`Arctos::actions`] |
 //! | who may? | [`Arctos::actors`] |
 //! | anything else that the policy knows | [`Arctos::query`] |
@@ -39,6 +40,7 @@ mod mysql;
 mod phases;
 mod policy;
 mod postgres;
+mod select;
 mod settings;
 mod shape;
 #[cfg(feature = "sqlite")]
@@ -71,5 +73,6 @@ pub use postgres::bind::Text;
 #[cfg(feature = "sqlite")]
 pub use rusqlite;
 pub use sea_query;
+pub use select::{Fetched, Place, Select, column};
 pub use settings::{Keys, Settings, Statements};
 pub use tokio_postgres;

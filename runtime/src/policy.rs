@@ -10,9 +10,9 @@ use crate::settings::Settings;
 use crate::sqlite::Sqlite;
 use crate::unmapped::{self, Unmapped};
 use crate::vocabulary::{Vocabulary, check_facts};
-use crate::{Arctos, Error, Filter, shape};
+use crate::{Arctos, Error, Filter, Select, select, shape};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load_for};
-use arctos_compiler::diagnostic::Diagnostics;
+use arctos_compiler::diagnostic::{Diagnostic, Diagnostics};
 use arctos_compiler::plan;
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{Question, Row, Subject};
@@ -194,6 +194,15 @@ impl Policy {
         Ok(Self::build(self.0.texts.clone(), compilers, surroundings))
     }
 
+    /// The same where an actor with up to so many grants is one with few: a page of a [`Policy::select`] is found from them
+    /// then, and not by reading in order. Settings for an engine bring their own number.
+    #[must_use]
+    pub fn with_few_grants(&self, few: u32) -> Self {
+        let mut loaded = (*self.0).clone();
+        loaded.compilers = loaded.compilers.with_few_grants(few);
+        Self(Arc::new(loaded))
+    }
+
     /// The same, knowing that facts of these predicates come along with questions, so that a policy may negate them
     /// although nothing else supplies them. A question without them then is one in which there are none.
     #[must_use]
@@ -287,6 +296,7 @@ impl Policy {
             return Err(Error::Invalid(Report::new(surroundings.diagnostics, &surroundings.sources)));
         }
         let compilers = Compilers::with_loose(compiler.program(), mapping, &loose).with_facts(&surroundings.facts);
+        let compilers = compilers.with_few_grants(settings.few_grants);
         Ok(Arctos::new(Self::build(policy.0.texts.clone(), compilers, surroundings), database, settings))
     }
 
@@ -329,7 +339,20 @@ impl Policy {
     pub fn compile(&self, question: &Question, context: &KnownFacts, options: Options) -> Result<Compiled, Error> {
         self.0.vocabulary.check(question)?;
         check_facts(context)?;
-        Ok(self.0.compilers.of(question, context).compile(question, context, options)?)
+        let compiler = self.0.compilers.of(question, context);
+        compiler.compile(question, context, options).map_err(|problem| self.refusal(problem, question, options.dialect))
+    }
+
+    /// What the compiler says, with an excerpt where it is about the query of a `select`.
+    fn refusal(&self, problem: Diagnostic, question: &Question, dialect: Dialect) -> Error {
+        match (question, self.compiler().check_query(question, dialect)) {
+            (Question::Select { sql, .. }, Err(problem)) => {
+                let mut sources = SourceMap::new();
+                sources.add("query", sql.as_ref());
+                Error::Query(Report::new(problem.into(), &sources))
+            }
+            _ => problem.into(),
+        }
     }
 
     fn options(&self) -> Options {
@@ -359,6 +382,16 @@ impl Policy {
         let question = filter_question(actor, action, resource, row);
         let ready = self.ready(&question, &KnownFacts::new(), &PlanCache::new(0))?;
         Filter::new(self.clone(), ready.kept, ready.values, Form::Parameters)
+    }
+
+    /// The caller's query, authorized, of a question that is not kept; see [`Arctos::select`].
+    ///
+    /// # Errors
+    /// Those of [`Policy::compile`].
+    pub fn select(&self, actor: &Value, action: &str, resource: &str, on: &Row, sql: &str) -> Result<Select, Error> {
+        let question = select::question(actor, action, resource, on, sql);
+        let ready = self.ready(&question, &KnownFacts::new(), &PlanCache::new(0))?;
+        Select::new(ready.kept, &ready.values, self.dialect())
     }
 
     /// The filter as an expression of `sea_query`; see [`Arctos::filter_expression`].

@@ -1,6 +1,7 @@
 //! How an engine runs: deadlines, bounds, and the connection string.
 
 use crate::Error;
+use arctos_compiler::compile::FEW_GRANTS;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub struct Settings {
     pub most_keys: u64,
     /// How these keys stand in a resolved filter.
     pub keys: Keys,
+    /// How many grants are few: an actor with more of them gets a page of a `select` by reading in order.
+    pub few_grants: u32,
     /// Certificates to trust, in PEM form, instead of the platform's. `sslrootcert` in the connection string has
     /// precedence. With either, encryption is required unless `sslmode` says otherwise.
     pub root_certificates: Option<Vec<u8>>,
@@ -45,6 +48,7 @@ impl Default for Settings {
             statements: Statements::Prepared,
             most_keys: 10_000,
             keys: Keys::Literals,
+            few_grants: FEW_GRANTS,
             root_certificates: None,
         }
     }

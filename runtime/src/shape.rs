@@ -46,7 +46,10 @@ pub(crate) fn subjects(question: &Question) -> Vec<&Subject> {
         Question::Authorize { actor, resource, .. } | Question::Actions { actor, resource } => {
             std::iter::once(actor).chain(resource).collect()
         }
-        Question::AuthorizeMany { actor, .. } | Question::List { actor, .. } | Question::Filter { actor, .. } => vec![actor],
+        Question::AuthorizeMany { actor, .. }
+        | Question::List { actor, .. }
+        | Question::Filter { actor, .. }
+        | Question::Select { actor, .. } => vec![actor],
         Question::Actors { resource, .. } => resource.iter().collect(),
         Question::Query { calls, .. } => {
             let args = calls.iter().flat_map(|call| &call.args);
@@ -64,7 +67,10 @@ fn map_subjects(question: &Question, map: &mut dyn FnMut(&Subject) -> Result<Sub
                 *resource = map(resource)?;
             }
         }
-        Question::AuthorizeMany { actor, .. } | Question::List { actor, .. } | Question::Filter { actor, .. } => {
+        Question::AuthorizeMany { actor, .. }
+        | Question::List { actor, .. }
+        | Question::Filter { actor, .. }
+        | Question::Select { actor, .. } => {
             *actor = map(actor)?;
         }
         Question::Actors { resource, .. } => {

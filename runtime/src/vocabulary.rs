@@ -90,9 +90,10 @@ impl Vocabulary {
             self.check_type(subject.ty())?;
         }
         match question {
-            Question::AuthorizeMany { resource, .. } | Question::List { resource, .. } | Question::Filter { resource, .. } => {
-                self.check_type(resource)
-            }
+            Question::AuthorizeMany { resource, .. }
+            | Question::List { resource, .. }
+            | Question::Filter { resource, .. }
+            | Question::Select { resource, .. } => self.check_type(resource),
             Question::Actors { actor, .. } => self.check_type(actor),
             Question::Query { calls, .. } => calls.iter().try_for_each(|call| self.check_call(call)),
             Question::Authorize { .. } | Question::Actions { .. } => Ok(()),

@@ -39,10 +39,19 @@ async fn check(app: &App) {
     for block in &blocks {
         let oracle = simple(&client, &block.oracle).await.unwrap_or_else(|error| panic!("{}: {error}", block.title));
         let oracle: Answer = oracle.into_iter().map(|mut row| row.swap_remove(0)).collect();
-        for (row, question) in block.questions() {
+        let mut asked: Vec<(&str, Question, &Answer)> =
+            block.questions().into_iter().map(|(row, question)| (row, question, &oracle)).collect();
+        let page = block.as_page();
+        let first = match &page {
+            Some((_, sql)) => simple(&client, sql).await.unwrap_or_else(|error| panic!("{}: {error}", block.title)),
+            None => Vec::new(),
+        };
+        let first: Answer = first.into_iter().map(|mut row| row.swap_remove(0)).collect();
+        asked.extend(page.map(|(question, _)| ("page", question, &first)));
+        for (row, question, oracle) in asked {
             for door in [Door::Compiler(Form::Parameters), Door::Compiler(Form::Inline), Door::Engine] {
                 let asking = Asking { client: &client, policy: &policy, engine: &engine, block, question: &question, door };
-                if let Err(problem) = asking.compare(&oracle).await {
+                if let Err(problem) = asking.compare(oracle).await {
                     problems.push(format!("line {}: {}\n{row}, {door:?}: {problem}", block.line, block.title));
                 }
             }

@@ -108,6 +108,11 @@ impl Place {
 
     fn compile(&self, policy: &Policy, question: &Question, form: Form) -> Result<String, arctos::Error> {
         let options = Options { dialect: self.database.dialect(), form };
+        if let Question::Select { actor, action, resource, on, sql } = question.clone() {
+            let sql = self.database.timeless(&sql).into();
+            let question = Question::Select { actor, action, resource, on, sql };
+            return Ok(policy.compile(&question, &KnownFacts::new(), options)?.statement.sql);
+        }
         Ok(policy.compile(question, &KnownFacts::new(), options)?.statement.sql)
     }
 
@@ -122,7 +127,8 @@ impl Place {
 
     async fn inline(&self, policy: &Policy, block: &Block, question: &Question) -> Outcome<Vec<TextRow>> {
         let sql = self.compile(policy, question, Form::Inline)?;
-        let sql = block.caller.as_ref().map_or_else(|| sql.clone(), |caller| self.database.whole(caller, &sql));
+        let caller = block.caller.as_ref().filter(|_| matches!(question, Question::Filter { .. }));
+        let sql = caller.map_or_else(|| sql.clone(), |caller| self.database.whole(caller, &sql));
         let rows = self.database.rows(&sql, &[]).await?;
         if !block.is_check() {
             return Ok(rows);

@@ -22,10 +22,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mapping::signature", &["syntax::notation"]),
     ("policy", &["source", "hash", "diagnostic", "value", "syntax::ast", "mapping::signature", "mapping::model"]),
     ("plan", &["source", "hash", "diagnostic", "value", "policy::program", "mapping::model", "mapping::sql_type"]),
-    // A mapped query's own condition is carried along unread.
-    ("plan::relation", &["mapping::select::Filter"]),
+    // A mapped query's own condition and a caller's query are carried along unread.
+    ("plan::relation", &["mapping::select::Filter", "mapping::select::template"]),
     // A comparison is the same thing from the syntax to the statement.
-    ("sql", &["value", "plan::relation", "mapping::model", "mapping::sql_type", "policy::program::Compare"]),
+    (
+        "sql",
+        &[
+            "value",
+            "plan::relation",
+            "mapping::model",
+            "mapping::select::template",
+            "mapping::sql_type",
+            "policy::program::Compare",
+        ],
+    ),
     // A dialect says which shapes it can write, and in which grammar mapped queries are read.
     ("sql::dialect", &["plan::access::Capabilities", "mapping::select::Grammar"]),
 ];

@@ -27,6 +27,9 @@ const CODE_HOSTING: Telling = &[
     ("list_create_repository_organization", "list User:5 create_repository Organization"),
     ("filter_read_issue", "filter User:6 read Issue"),
     ("filter_close_issue", "filter User:6 close Issue"),
+    ("select_read_issue", "filter User:6 read Issue"),
+    ("count_read_issue", "filter User:6 read Issue"),
+    ("select_close_issue", "filter User:6 close Issue"),
     ("actions_issue", "actions User:7 Issue:180"),
     ("actions_repository", "actions User:14 Repository:19"),
     ("actions_organization", "actions User:9 Organization:1"),
@@ -57,6 +60,7 @@ const DRIVE: Telling = &[
     ("list_restore_folder", "list User:d09979d7-94a6-ee60-d836-f884739f7196 restore Folder"),
     ("filter_read_document", "filter User:affec3b6-4cf9-0492-377a-8114c86fc093 read Document"),
     ("filter_edit_document", "filter User:affec3b6-4cf9-0492-377a-8114c86fc093 edit Document"),
+    ("select_read_document", "filter User:affec3b6-4cf9-0492-377a-8114c86fc093 read Document"),
     ("actions_document", "actions User:3e0469fb-1349-91f8-f75a-2760e409c6ed Document:5e8a50a4-4a76-f880-93f9-8ce505102a6f"),
     ("actions_folder", "actions User:d09979d7-94a6-ee60-d836-f884739f7196 Folder:64dd8c83-2beb-74fc-94ca-a8ad5244befd"),
     ("actors_edit_document", "actors User edit Document:5e8a50a4-4a76-f880-93f9-8ce505102a6f"),
@@ -83,6 +87,7 @@ const BUSINESS: Telling = &[
     ("filter_read_invoice", "filter User:\"o'neil\" read Invoice"),
     ("filter_approve_invoice", "filter User:CFO approve Invoice"),
     ("filter_edit_account", "filter User:\"o'neil\" edit Account"),
+    ("select_approve_invoice", "filter User:CFO approve Invoice"),
     ("actions_invoice", "actions User:\"clerk $1 --\" Invoice:INV-acc/1/4"),
     ("actions_account", "actions User:\"o'neil\" Account:acc/1"),
     ("actions_user", "actions User:\"mid,manager\" User:\"o'neil\""),
@@ -116,6 +121,7 @@ const ELSEWHERE: &[&str] = &[
     "authorize_read_issue",
     "list_read_issue",
     "filter_read_issue",
+    "select_read_issue",
     "actions_issue",
     "actors_read_issue",
     "many_read_issue",
@@ -152,6 +158,20 @@ fn asked(snapshot: &str, block: &Block) -> (Question, String) {
     match block.question.clone() {
         Question::List { actor, action, resource } if snapshot.starts_with("many") => {
             (Question::AuthorizeMany { actor, action, resource }, block.title.replacen("list", "authorize-many", 1))
+        }
+        // A page of a filter's query, and its rows counted.
+        other if snapshot.starts_with("select") => {
+            let page =
+                if snapshot.ends_with("issue") { " ORDER BY created_at DESC, id LIMIT 20" } else { " ORDER BY id LIMIT 20" };
+            (block.as_select(page).unwrap_or(other), format!("{}{page}", block.title.replacen("filter", "select", 1)))
+        }
+        other if snapshot.starts_with("count") => {
+            let caller = block.caller.clone().unwrap_or_default();
+            let counted = Block {
+                caller: caller.split_once(" FROM ").map(|(_, from)| format!("SELECT count(*) FROM {from}")),
+                ..block.clone()
+            };
+            (counted.as_select("").unwrap_or(other), block.title.replacen("filter", "select, counting,", 1))
         }
         other => (block.with_own_table().unwrap_or(other), block.title.clone()),
     }
@@ -195,6 +215,7 @@ fn statement(compiled: &Compiled, dialect: Dialect) -> String {
             ParameterSource::Slot(slot) => given(*slot).map(|value| value.to_string()),
             ParameterSource::SlotArray(_) => None,
             ParameterSource::Value(value) => Some(value.to_string()),
+            ParameterSource::Own(own) => Some(format!("the caller's parameter {}", own + 1)),
             ParameterSource::Values(values) => Some(values.iter().map(ToString::to_string).collect::<Vec<String>>().join(", ")),
         };
         let array = if param.is_array() { "[]" } else { "" };

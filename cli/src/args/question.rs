@@ -1,12 +1,16 @@
 //! Questions in words: `authorize User:7 close Issue:42`.
 
 use super::{AskOptions, CompileOptions, words};
+use crate::failure::Failure;
+use crate::input;
+use arctos_compiler::compile::FEW_GRANTS;
 use arctos_compiler::mapping::model::{Mapping, Table};
 use arctos_compiler::plan::own_table::infer_table;
 use arctos_compiler::plan::question::{QueryCall, Question, Row, Subject};
 use arctos_compiler::value::TypeName;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 use smol_str::SmolStr;
+use std::path::{Path, PathBuf};
 
 /// A question with the options that follow it.
 #[derive(Debug, Args)]
@@ -39,6 +43,8 @@ pub enum CompileQuestion {
     List(With<List>),
     /// The same as a boolean expression for the WHERE of a query of one's own
     Filter(With<Filter>),
+    /// A query of one's own, for the rows to which the actor may do this
+    Select(With<Select>),
     /// What may the actor do to the resource?
     Actions(With<Actions>),
     /// Who may do this to the resource?
@@ -54,6 +60,7 @@ impl CompileQuestion {
             CompileQuestion::Authorize(with) => (Words::Authorize(with.words), with.options),
             CompileQuestion::List(with) => (Words::List(with.words), with.options),
             CompileQuestion::Filter(with) => (Words::Filter(with.words), with.options),
+            CompileQuestion::Select(with) => (Words::Select(with.words), with.options),
             CompileQuestion::Actions(with) => (Words::Actions(with.words), with.options),
             CompileQuestion::Actors(with) => (Words::Actors(with.words), with.options),
             CompileQuestion::Query(with) => (Words::Query(with.words), with.options),
@@ -70,6 +77,8 @@ pub enum Words {
     List(List),
     /// `filter`
     Filter(Filter),
+    /// `select`
+    Select(Select),
     /// `actions`
     Actions(Actions),
     /// `actors`
@@ -127,6 +136,41 @@ pub struct Filter {
 /// The table of a row; `None` for a column that merely refers to the resource.
 pub type RowTable = std::option::Option<Table>;
 
+/// `ACTOR ACTION TYPE --on COLUMN --sql QUERY`
+#[derive(Debug, Args)]
+pub struct Select {
+    /// Who, what, and the type of the resources.
+    #[command(flatten)]
+    pub list: List,
+    /// The column of the query that holds the resource's id, with its table's alias: `i.id` or `"Issues"."Id"`; whose
+    /// column it is, the query's FROM says
+    #[arg(long, value_name = "COLUMN", value_parser = words::row)]
+    pub on: Row,
+    /// The query: one SELECT; `-` is the standard input
+    #[arg(long, value_name = "QUERY", required_unless_present = "sql_file", conflicts_with = "sql_file")]
+    pub sql: Option<String>,
+    /// A file with the query; `-` is the standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub sql_file: Option<PathBuf>,
+    /// How many grants are few: an actor with more of them gets a page by reading in order
+    #[arg(long, value_name = "NUMBER", default_value_t = FEW_GRANTS)]
+    pub few_grants: u32,
+}
+
+impl Select {
+    /// The text of the query.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn text(&self) -> Result<String, Failure> {
+        match (&self.sql, &self.sql_file) {
+            (Some(sql), _) if sql != "-" => Ok(sql.clone()),
+            (None, Some(path)) => Ok(input::read(path)?.text),
+            _ => Ok(input::read(Path::new("-"))?.text),
+        }
+    }
+}
+
 /// `ACTOR [RESOURCE]`
 #[derive(Debug, Args)]
 pub struct Actions {
@@ -167,15 +211,23 @@ pub type Calls = std::vec::Vec<QueryCall>;
 
 impl Words {
     /// The question. `mapping` tells which table a filter's row may come from.
-    pub fn question(self, mapping: &Mapping) -> Question {
-        match self {
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn question(self, mapping: &Mapping) -> Result<Question, Failure> {
+        Ok(match self {
             Words::Authorize(Authorize { actor, action, resource }) => Question::Authorize { actor, action, resource },
             Words::List(List { actor, action, resource }) => Question::List { actor, action, resource },
             Words::Filter(filter) => filter.question(mapping),
+            Words::Select(select) => {
+                let sql = select.text()?.into();
+                let List { actor, action, resource } = select.list;
+                Question::Select { actor, action, resource, on: select.on, sql }
+            }
             Words::Actions(Actions { actor, resource }) => Question::Actions { actor, resource },
             Words::Actors(Actors { actor, action, resource }) => Question::Actors { actor, action, resource },
             Words::Query(Query { calls }) => Question::Query { calls, row: None },
-        }
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! `arctos authorize`, `list`, `actions`, `actors`, `query`, and `check` with a database.
+//! `arctos authorize`, `list`, `select`, `actions`, `actors`, `query`, and `check` with a database.
 
 use crate::run::{Folder, Outcome, arctos, run};
 use arctos_tests::postgres::shared;
@@ -103,6 +103,33 @@ fn answers_come_one_a_line() {
     assert_eq!(sorted(&["actors", "User", "close", "Issue:42"]), ["7", "8"]);
     let roles = "has_role(user: User, role: String, Organization:1)";
     assert_eq!(sorted(&["query", roles]), ["7\tmember", "8\tmember", "8\towner"]);
+}
+
+#[test]
+fn a_query_of_one_s_own_shows_what_may_be_seen() {
+    let tables = Tables::new();
+    let select = |user: &str, sql: &str, more: &[&str]| {
+        tables.ask(&[&["select", user, "read", "Issue", "--on", "i.id", "--sql", sql], more].concat())
+    };
+    let shown = |user: &str, sql: &str, more: &[&str]| {
+        let Outcome { stdout, stderr, code } = select(user, sql, more);
+        assert_eq!((stderr.as_str(), code), ("", 0), "{sql}");
+        stdout
+    };
+    let page = "SELECT i.*, NULL AS nothing FROM issues i WHERE i.locked OR i.id > 0 ORDER BY i.creator_id DESC, i.id LIMIT 5";
+    for few in ["0", "100"] {
+        assert_eq!(shown("User:7", page, &["--few-grants", few]), "41\t1\t9\tf\t\n42\t1\t7\tf\t\n");
+    }
+    assert_eq!(shown("User:7", "SELECT count(*) FROM issues i", &[]), "2\n");
+    assert_eq!(shown("User:5", "SELECT i.id FROM issues i LIMIT 1", &[]), "");
+    let json = shown("User:7", "SELECT i.id AS z, i.id AS a, now() - now() AS \"Ä\", NULL FROM issues i ORDER BY i.id LIMIT 1", &["--json"]);
+    assert_eq!(json, "{\"results\":[{\"z\":\"41\",\"a\":\"41\",\"Ä\":\"00:00:00\",\"?column?\":null}]}\n");
+    let late = select("User:7", "SELECT i.id FROM issues i WHERE i.id = $1", &[]);
+    assert_eq!((late.stdout.as_str(), late.code), ("", 2), "{}", late.stderr);
+    let refused = select("User:7", "SELECT 1 FROM orgs o LEFT JOIN issues i ON true", &[]);
+    assert!(refused.code == 2 && refused.stderr.contains("E0405") && refused.stderr.contains("query:1:32"), "{}", refused.stderr);
+    let missing = select("User:7", "SELECT i.id FROM issues i WHERE i.no_such", &[]);
+    assert!(missing.code == 1 && missing.stderr.contains("no_such"), "{}", missing.stderr);
 }
 
 #[test]

@@ -82,6 +82,10 @@ fn questions(tables: &Tables) {
     assert_eq!(tables.answer(&["actors", "User", "close", "Issue:42"]), ["7", "8"]);
     let roles = "has_role(user: User, role: String, Organization:1)";
     assert_eq!(tables.answer(&["query", roles]), ["7\tmember", "8\tmember", "8\towner"]);
+    let sql = "SELECT i.id, i.creator_id / 2.0, NULL FROM issues i WHERE i.id > 40 OR i.locked ORDER BY i.id DESC LIMIT 1";
+    let page = ["select", "User:7", "read", "Issue", "--on", "i.id", "--sql", sql];
+    let shown = tables.answer(&page);
+    assert!(shown.len() == 1 && shown[0].starts_with("42\t3.5") && shown[0].ends_with('\t'), "{shown:?}");
 }
 
 #[test]

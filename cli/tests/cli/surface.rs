@@ -3,8 +3,8 @@
 use crate::run::{arctos, line, output, run};
 use std::process::Stdio;
 
-const COMMANDS: [&str; 9] = ["check", "test", "compile", "authorize", "list", "actions", "actors", "query", "completions"];
-const QUESTIONS: [&str; 6] = ["authorize", "list", "filter", "actions", "actors", "query"];
+const COMMANDS: [&str; 10] = ["check", "test", "compile", "authorize", "list", "select", "actions", "actors", "query", "completions"];
+const QUESTIONS: [&str; 7] = ["authorize", "list", "filter", "select", "actions", "actors", "query"];
 
 #[test]
 fn every_command_has_help() {

@@ -51,6 +51,7 @@ impl Shape {
             Question::AuthorizeMany { .. } => Self::Among,
             Question::List { .. } => Self::List,
             Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => Self::Filter(row.clone()),
+            Question::Select { on, .. } => Self::Filter(on.clone()),
             Question::Actions { resource, .. } => Self::Actions(resource.as_ref().map(|resource| resource.ty().clone())),
             Question::Actors { .. } => Self::Actors,
             Question::Query { .. } if goal.outputs.is_empty() => Self::Check,

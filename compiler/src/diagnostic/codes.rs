@@ -182,6 +182,8 @@ pub const BAD_VALUE: Code = Code("E0402");
 pub const TOO_LARGE: Code = Code("E0403");
 /// The values of an integer cannot be told, because it is only compared or negated, never bound.
 pub const NOT_ENUMERABLE: Code = Code("E0404");
+/// A caller's query that authorization cannot go into.
+pub const NOT_WOVEN: Code = Code("E0405");
 
 // ---- 05: tests of a policy
 /// An assertion of a test that does not hold.

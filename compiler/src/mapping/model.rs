@@ -17,6 +17,19 @@ pub struct Mapping {
     pub sql_types: IndexMap<TypeName, SqlType>,
 }
 
+impl Mapping {
+    /// Whether some query has this name in it, of whatever it may be the name. In any case of letters.
+    pub fn mentions(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let plain = name.chars().all(is_part);
+        self.facts.iter().any(|fact| {
+            let text = fact.select.text.to_lowercase();
+            if plain { text.split(|c: char| !is_part(c)).any(|word| word == name) } else { text.contains(&name) }
+        })
+    }
+}
+
 /// One signature and its query.
 #[derive(Clone, Debug)]
 pub struct FactMapping {

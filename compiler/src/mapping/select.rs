@@ -5,6 +5,7 @@
 //! understood of it, so nothing that was not understood reaches a database.
 
 mod bounds;
+pub mod caller;
 mod filter;
 mod functions;
 mod grammar;
@@ -13,7 +14,9 @@ mod naming;
 mod outputs;
 mod plain;
 mod projection;
+mod purpose;
 mod simplify;
+pub mod template;
 mod tokens;
 mod whitelist;
 
@@ -25,6 +28,7 @@ use super::model::{Select, SelectColumn};
 use super::text::LocatedText;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
+use purpose::Purpose;
 use sqlparser::ast::{Query, Statement};
 use sqlparser::parser::Parser;
 use tokens::Tokens;
@@ -75,7 +79,7 @@ pub fn check(query: &LocatedText, grammar: Grammar, diagnostics: &mut Diagnostic
 /// # Errors
 /// The problem that nothing can be said beyond.
 fn examine(query: &LocatedText, grammar: Grammar, diagnostics: &mut Diagnostics) -> Result<Option<Checked>, Box<Diagnostic>> {
-    let tokens = Tokens::read(query, grammar)?;
+    let tokens = Tokens::read(query, grammar, Purpose::Mapped)?;
     let parsed = parse(&tokens)?;
     let mut found = Diagnostics::new();
     whitelist::check(&parsed, &tokens, &mut found);
@@ -96,7 +100,7 @@ fn parse(tokens: &Tokens) -> Result<Query, Box<Diagnostic>> {
     let statements = parser.parse_statements().map_err(|error| tokens.syntax_error(&error))?;
     match <[Statement; 1]>::try_from(statements) {
         Ok([Statement::Query(parsed)]) => Ok(*parsed),
-        _ => Err(tokens::not_a_query(tokens.span(sqlparser::tokenizer::Span::empty())).into()),
+        _ => Err(tokens.purpose().not_a_query(tokens.span(sqlparser::tokenizer::Span::empty())).into()),
     }
 }
 

@@ -58,7 +58,8 @@ impl Builder<'_> {
             }
             Question::AuthorizeMany { actor, action, resource }
             | Question::List { actor, action, resource }
-            | Question::Filter { actor, action, resource, .. } => {
+            | Question::Filter { actor, action, resource, .. }
+            | Question::Select { actor, action, resource, .. } => {
                 (self.subject(actor)?, text(action), Some(self.output("id", resource)?))
             }
             Question::Actions { actor, resource } => {

@@ -3,6 +3,7 @@
 use crate::mapping::model::Table;
 use crate::value::{TypeName, Value};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// An actor or a resource of a question.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,6 +75,19 @@ pub enum Question {
         resource: TypeName,
         /// The caller's row.
         row: Row,
+    },
+    /// The rows of the caller's query to whose resources the actor may do this.
+    Select {
+        /// Who.
+        actor: Subject,
+        /// What.
+        action: SmolStr,
+        /// Type of the resources.
+        resource: TypeName,
+        /// The column of the query that has the resource's id; which table it belongs to, the query says.
+        on: Row,
+        /// The query.
+        sql: Arc<str>,
     },
     /// Which actions on the resource? Without a resource: those of `allow/2`.
     Actions {

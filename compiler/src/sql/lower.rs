@@ -4,8 +4,9 @@ use super::dialect::{Dialect, KnownArray, Part, Side, Spelling, Use, column_name
 use super::writer::{self, Writer};
 use super::{Form, Parameter, ParameterSource};
 use crate::mapping::model::Table;
+use crate::mapping::select::template::Piece;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::{Array, Condition, Cte, CteRows, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::{Array, Condition, Cte, CteRows, Query, Rows, Scalar, Source, Union, Woven};
 use crate::policy::program::Compare;
 use crate::value::Value;
 use sea_query::{
@@ -78,6 +79,11 @@ impl<'a> Emission<'a> {
     /// A condition as text: one boolean primary, or in parentheses.
     pub fn condition_text(&mut self, condition: &Condition) -> String {
         let expr = self.condition(condition);
+        self.primary(condition, expr)
+    }
+
+    /// The same, of a condition that became `expr`.
+    fn primary(&mut self, condition: &Condition, expr: Expr) -> String {
         // The builder writes expressions only inside a statement.
         let text = self.write(&SelectStatement::new().expr(expr).take());
         let text = text.strip_prefix("SELECT ").unwrap_or(&text);
@@ -85,6 +91,39 @@ impl<'a> Emission<'a> {
             Condition::True | Condition::False => text.to_owned(),
             _ => format!("({text})"),
         }
+    }
+
+    /// The caller's query as text. Its own parameters keep their numbers; ours come after them.
+    pub fn woven_text(&mut self, woven: &Woven) -> String {
+        self.params = (0..woven.template.parameters())
+            .map(|own| Parameter { source: ParameterSource::Own(own), types: Vec::new() })
+            .collect();
+        // Numbers are only certain when all parameters are known.
+        let with = self.with(&woven.with);
+        let exprs: Vec<Expr> = woven.conditions.iter().map(|condition| self.condition(condition)).collect();
+        let mut text = with.map(|with| self.with_text(with)).unwrap_or_default();
+        for piece in &woven.template.pieces {
+            match piece {
+                Piece::Text(own) => text.push_str(own),
+                Piece::Parameter(own) => {
+                    let slot = SelectStatement::new().expr(writer::slot(*own, None)).take();
+                    text.push_str(self.write(&slot).strip_prefix("SELECT ").unwrap_or_default());
+                }
+                Piece::Condition(number) => match (woven.conditions.get(*number), exprs.get(*number)) {
+                    (Some(condition), Some(expr)) => text.push_str(&self.primary(condition, expr.clone())),
+                    // A condition that is missing lets nothing through.
+                    _ => text.push_str("FALSE"),
+                },
+            }
+        }
+        text
+    }
+
+    /// A `WITH` and a blank. The builder writes one only before a select.
+    fn with_text(&mut self, with: WithClause) -> String {
+        const REST: &str = "SELECT 1";
+        let text = self.write(&SelectStatement::new().expr(Expr::cust("1")).with_cte(with).take());
+        text.strip_suffix(REST).map(str::to_owned).unwrap_or_default()
     }
 
     fn write(&mut self, select: &SelectStatement) -> String {
@@ -96,11 +135,13 @@ impl<'a> Emission<'a> {
         text
     }
 
-    /// The number of each slot: the question's own first, in their order, then constants as they were met.
+    /// The number of each slot: those of the caller's query first, then the question's own, in their order, then constants
+    /// as they were met.
     fn order(&self) -> Vec<usize> {
         let rank = |at: usize| match self.params.get(at).map(|param| &param.source) {
-            Some(ParameterSource::Slot(slot) | ParameterSource::SlotArray(slot)) => (0, *slot),
-            _ => (1, at),
+            Some(ParameterSource::Own(own)) => (0, *own),
+            Some(ParameterSource::Slot(slot) | ParameterSource::SlotArray(slot)) => (1, *slot),
+            _ => (2, at),
         };
         let mut order: Vec<usize> = (0..self.params.len()).collect();
         order.sort_by_key(|at| rank(*at));
@@ -170,6 +211,9 @@ impl<'a> Emission<'a> {
         }
         if query.fence && self.spelling.has_fence() {
             select.offset(0);
+        }
+        if query.skip > 0 {
+            select.offset(u64::from(query.skip));
         }
     }
 

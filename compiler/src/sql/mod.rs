@@ -27,7 +27,7 @@ pub struct Statement {
     /// each parameter: in the order of the numbers. MySQL's `?` are not: in the order in which they stand in the text, a
     /// parameter as often as it occurs.
     pub params: Vec<Parameter>,
-    /// Names of the output columns; empty for a fragment.
+    /// Names of the output columns; empty for a fragment, and where a caller's query does not name all of them.
     pub columns: Vec<String>,
 }
 
@@ -59,6 +59,8 @@ pub enum ParameterSource {
     Value(Value),
     /// Values known when the statement was made, as an array.
     Values(Vec<Value>),
+    /// The parameter of the caller's own query that has this number, from 0. Its type is the caller's affair.
+    Own(usize),
 }
 
 impl Parameter {
@@ -94,6 +96,7 @@ pub fn emit(plan: &Plan, dialect: Dialect, form: Form, policy_constants: &HashSe
             (emission.query_text(query), columns)
         }
         Body::Condition(condition) => (emission.condition_text(condition), Vec::new()),
+        Body::Woven(woven) => (emission.woven_text(woven), woven.columns.clone()),
     };
     Statement { sql, params: emission.into_params(), columns }
 }

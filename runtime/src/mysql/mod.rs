@@ -7,10 +7,10 @@
 pub(crate) mod decode;
 mod describe;
 
-use crate::Error;
-use crate::answer::Row;
+use crate::answer::{Row, shown};
 use crate::bind::{self, Given};
 use crate::settings::{Settings, Statements};
+use crate::{Error, Fetched};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::mapping::model::Mapping;
 use arctos_compiler::sql::Statement;
@@ -82,6 +82,21 @@ impl MySql {
         rows.iter().map(decode::row).collect()
     }
 
+    /// Runs a statement without parameters; the server writes every value as text.
+    ///
+    /// # Errors
+    /// No connection, or whatever the server objects to.
+    pub async fn texts(&self, sql: &str) -> Result<Fetched, Error> {
+        let mut conn = Checkout { conn: Some(self.connect().await?), opts: self.opts.clone() };
+        let Some(running) = &mut conn.conn else { return Ok(Fetched::default()) };
+        let told = texts(running, sql).await;
+        match &told {
+            Err(error) if is_lost(error) => conn.throw_away(),
+            _ => conn.give_back(),
+        }
+        told.map_err(|error| Error::Database(error.into()))
+    }
+
     async fn try_rows(
         &self,
         sql: &str,
@@ -121,6 +136,18 @@ pub(crate) async fn query<C: Queryable>(
         conn.close(statement).await?;
     }
     rows
+}
+
+async fn texts(conn: &mut Conn, sql: &str) -> mysql_async::Result<Fetched> {
+    let mut result = conn.query_iter(sql).await?;
+    let columns = result.columns_ref().iter().map(|column| column.name_str().into_owned()).collect();
+    let text = |value: Value| match value {
+        Value::NULL => None,
+        Value::Bytes(raw) => Some(shown(&raw)),
+        other => Some(other.as_sql(true)),
+    };
+    let rows = result.map(|row| row.unwrap().into_iter().map(text).collect()).await?;
+    Ok(Fetched { columns, rows })
 }
 
 /// A connection that is ended unless it is given back.

@@ -10,11 +10,11 @@ mod describe;
 pub(crate) mod pool;
 mod tls;
 
-use crate::Error;
 use crate::answer;
 use crate::bind::Given;
 use crate::phases::Part;
 use crate::settings::{Settings, Statements};
+use crate::{Error, Fetched};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::mapping::model::Mapping;
 use arctos_compiler::sql::Statement;
@@ -22,9 +22,9 @@ use bind::Text;
 use deadpool_postgres::{Object, Pool};
 use std::error::Error as StdError;
 use tls::Tls;
-use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Row, SimpleQueryMessage};
 
 /// How often a statement is tried again after its connection was lost.
 const SPARE_TRIES: usize = 2;
@@ -78,6 +78,36 @@ impl Postgres {
     pub async fn parts(&self, statement: &Statement, given: Given<'_>, may_prepare: bool) -> Result<Vec<Part>, Error> {
         let params = bind::bind(&statement.params, given)?;
         one_row(&self.run(&statement.sql, &params, may_prepare).await?)
+    }
+
+    /// Runs a statement without parameters; the server writes every value as text.
+    ///
+    /// # Errors
+    /// No connection, or whatever the server objects to.
+    pub async fn texts(&self, sql: &str) -> Result<Fetched, Error> {
+        let client = self.pool.get().await?;
+        let mut checkout = Checkout { client: Some(client), tls: self.tls.clone() };
+        let told = match &checkout.client {
+            Some(client) => client.simple_query(sql).await,
+            None => Ok(Vec::new()),
+        };
+        match &told {
+            Err(error) if is_lost(error) => checkout.throw_away(),
+            _ => checkout.give_back(),
+        }
+        let mut fetched = Fetched::default();
+        for message in told? {
+            match message {
+                SimpleQueryMessage::RowDescription(columns) => {
+                    fetched.columns = columns.iter().map(|column| column.name().to_owned()).collect();
+                }
+                SimpleQueryMessage::Row(row) => {
+                    fetched.rows.push((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect());
+                }
+                _ => {}
+            }
+        }
+        Ok(fetched)
     }
 
     async fn run(&self, sql: &str, params: &[(Text, Type)], may_prepare: bool) -> Result<Vec<Row>, Error> {

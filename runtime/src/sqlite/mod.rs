@@ -6,11 +6,11 @@
 mod describe;
 pub(crate) mod source;
 
-use crate::Error;
-use crate::answer::{Cell, Row};
+use crate::answer::{Cell, Row, shown};
 use crate::bind::{self, Given, Param};
 use crate::database::Told;
 use crate::settings::Settings;
+use crate::{Error, Fetched};
 use arctos_compiler::mapping::model::Mapping;
 use arctos_compiler::sql::Statement;
 use rusqlite::config::DbConfig;
@@ -89,6 +89,22 @@ impl Sqlite {
         let params = bind::bind(&statement.params, given)?;
         let sql = statement.sql.clone();
         self.run(move |connection| query(connection, &sql, &params, may_prepare)).await?
+    }
+
+    /// Runs a statement without parameters; every value as text.
+    ///
+    /// # Errors
+    /// Whatever the database objects to.
+    pub async fn texts(&self, sql: &str) -> Result<Fetched, Error> {
+        let sql = sql.to_owned();
+        self.run(move |connection| {
+            let mut statement = connection.prepare(&sql)?;
+            let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+            let read = |row: &rusqlite::Row<'_>| (0..columns.len()).map(|at| row.get_ref(at).map(text)).collect();
+            let rows = statement.query_map((), read)?.collect::<rusqlite::Result<_>>()?;
+            Ok(Fetched { columns, rows })
+        })
+        .await
     }
 
     /// Fills a mapping with what the database tells about its queries.
@@ -189,6 +205,16 @@ fn read(statement: &mut rusqlite::Statement<'_>, params: &[Param]) -> rusqlite::
         read.push(cells);
     }
     Ok(Ok(read))
+}
+
+/// A value for people.
+fn text(value: ValueRef<'_>) -> Option<String> {
+    match value {
+        ValueRef::Null => None,
+        ValueRef::Integer(number) => Some(number.to_string()),
+        ValueRef::Real(number) => Some(number.to_string()),
+        ValueRef::Text(raw) | ValueRef::Blob(raw) => Some(shown(raw)),
+    }
 }
 
 fn cell(value: ValueRef<'_>) -> Result<Cell, Error> {

@@ -31,10 +31,27 @@ impl Block {
         with_table(self.question.clone(), from.split_whitespace().next()?)
     }
 
-    /// The question; for filters also the one on the row of the table that the caller's `FROM` names.
+    /// The question; for filters also the one on the row of the table that the caller's `FROM` names, and the caller's
+    /// query as a `select`.
     pub fn questions(&self) -> Vec<(&'static str, Question)> {
         let own = self.with_own_table().map(|own| ("row of a table", own));
-        [("as it stands", self.question.clone())].into_iter().chain(own).collect()
+        let select = self.as_select("").map(|select| ("select", select));
+        [("as it stands", self.question.clone())].into_iter().chain(own).chain(select).collect()
+    }
+
+    /// The caller's query of a filter, with more at its end, as a `select`.
+    pub fn as_select(&self, more: &str) -> Option<Question> {
+        let Question::Filter { actor, action, resource, row } = self.question.clone() else { return None };
+        let sql = format!("{}{more}", self.caller.as_ref()?).into();
+        Some(Question::Select { actor, action, resource, on: row, sql })
+    }
+
+    /// The first rows by id of the caller's query of a filter, as a `select`, and the hand-written SQL for them.
+    pub fn as_page(&self) -> Option<(Question, String)> {
+        let Question::Filter { row, .. } = &self.question else { return None };
+        let column = format!("{}.{}", row.alias.as_deref()?, row.column);
+        let select = self.as_select(&format!(" ORDER BY {column} DESC LIMIT 5"))?;
+        Some((select, format!("SELECT DISTINCT q.id FROM ({}) AS q (id) ORDER BY q.id DESC LIMIT 5", self.oracle)))
     }
 
     /// Whether the answer is true or false.

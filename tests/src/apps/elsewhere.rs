@@ -170,6 +170,10 @@ impl Elsewhere {
                 let filter = asked.filter(value(actor)?, action, resource, row)?;
                 self.filtered(ask.caller.unwrap_or_default(), &filter).await?
             }
+            Question::Select { actor, action, resource, on, sql } => {
+                let select = asked.select(value(actor)?, action, resource, on, &self.timeless(sql))?;
+                self.rows(select.sql(), &select.values(&[])?).await?
+            }
             Question::Actions { actor, resource } => column(asked.actions(value(actor)?, optional(resource.as_ref())?).await?),
             Question::Actors { actor, action, resource } => {
                 column(asked.actors(actor, action, optional(resource.as_ref())?).await?)
@@ -183,8 +187,12 @@ impl Elsewhere {
 
     /// A caller's query with a condition at its end.
     pub fn whole(&self, caller: &str, condition: &str) -> String {
-        // Times have no zone here.
-        format!("{} AND {condition}", caller.replace("+00'", "'"))
+        format!("{} AND {condition}", self.timeless(caller))
+    }
+
+    /// A caller's query for a database whose times have no zone.
+    pub fn timeless(&self, caller: &str) -> String {
+        caller.replace("+00'", "'")
     }
 }
 

@@ -119,6 +119,11 @@ impl Ask<'_> {
                 let params: Vec<&(dyn ToSql + Sync)> = filter.params().collect();
                 texts(&client.query(&sql, &params).await.map_err(refused)?).map_err(refused)?
             }
+            Question::Select { actor, action, resource, on, sql } => {
+                let select = ask.select(value(actor)?, action, resource, on, sql)?;
+                let refused = |source| RunError::Refused { sql: select.sql().to_owned(), source };
+                texts(&client.query(select.sql(), &select.params(&[])?).await.map_err(refused)?).map_err(refused)?
+            }
             Question::Actions { actor, resource } => column(ask.actions(value(actor)?, optional(resource.as_ref())?).await?),
             Question::Actors { actor, action, resource } => {
                 column(ask.actors(actor, action, optional(resource.as_ref())?).await?)
@@ -131,7 +136,8 @@ impl Ask<'_> {
     }
 
     fn whole(&self, sql: &str) -> String {
-        self.caller.map_or_else(|| sql.to_owned(), |caller| format!("{caller} AND {sql}"))
+        let caller = self.caller.filter(|_| matches!(self.question, Question::Filter { .. }));
+        caller.map_or_else(|| sql.to_owned(), |caller| format!("{caller} AND {sql}"))
     }
 }
 
@@ -188,6 +194,7 @@ fn text(param: &Parameter, compiled: &Compiled, candidates: &[&String]) -> Resul
         }
         ParameterSource::SlotArray(_) => array_text(candidates.iter().map(|id| id.as_str())),
         ParameterSource::Value(value) => value.id.to_string(),
+        ParameterSource::Own(own) => return Err(RunError::Unbound(*own)),
         ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),
     }))
 }

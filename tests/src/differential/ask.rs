@@ -1,8 +1,10 @@
 //! Questions of a scenario.
 
+use super::select::SelectMode;
 use crate::reference::{Arg, Call};
 use arctos_compiler::mapping::model::Table;
 use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subject};
+use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::{TypeName, Value};
 
 /// Where a filter stands in the caller's query.
@@ -67,6 +69,19 @@ pub enum Ask {
         /// The caller's query.
         mode: FilterMode,
     },
+    /// The rows of a caller's query.
+    Select {
+        /// Who.
+        actor: Value,
+        /// What.
+        action: String,
+        /// Type of the resources.
+        ty: String,
+        /// A table with the columns `id`, never NULL, and `note`.
+        table: String,
+        /// The caller's query.
+        mode: SelectMode,
+    },
     /// Which actions?
     Actions {
         /// Who.
@@ -98,6 +113,7 @@ impl Ask {
             Ask::Many { .. } => "many",
             Ask::List { .. } => "list",
             Ask::Filter { .. } => "filter",
+            Ask::Select { .. } => "select",
             Ask::Actions { .. } => "actions",
             Ask::Actors { .. } => "actors",
             Ask::Query { .. } => "query",
@@ -114,7 +130,7 @@ impl Ask {
                 let ids = ids.iter().map(|id| Value::new(ty.as_str(), id.as_str()));
                 [actor.clone(), Value::string(action.as_str())].into_iter().chain(ids).collect()
             }
-            Ask::List { actor, action, .. } | Ask::Filter { actor, action, .. } => {
+            Ask::List { actor, action, .. } | Ask::Filter { actor, action, .. } | Ask::Select { actor, action, .. } => {
                 vec![actor.clone(), Value::string(action.as_str())]
             }
             Ask::Actions { actor, resource } => [actor.clone()].into_iter().chain(resource.clone()).collect(),
@@ -135,14 +151,16 @@ impl Ask {
             Ask::Authorize { actor, resource, .. } | Ask::Actions { actor, resource } => {
                 [actor.clone()].into_iter().chain(resource.clone()).collect()
             }
-            Ask::Many { actor, .. } | Ask::List { actor, .. } | Ask::Filter { actor, .. } => vec![actor.clone()],
+            Ask::Many { actor, .. } | Ask::List { actor, .. } | Ask::Filter { actor, .. } | Ask::Select { actor, .. } => {
+                vec![actor.clone()]
+            }
             Ask::Actors { resource, .. } => resource.iter().cloned().collect(),
             Ask::Query { .. } => self.values(),
         }
     }
 
     /// The question as the compiler takes it; `late` leaves the values to be given when the statement runs.
-    pub(super) fn question(&self, late: bool) -> Question {
+    pub(super) fn question(&self, late: bool, dialect: Dialect) -> Question {
         let subject = |value: &Value| if late { Subject::OfType(value.ty.clone()) } else { Subject::Value(value.clone()) };
         let action = |action: &String| TypeName::from(action.as_str());
         match self {
@@ -159,6 +177,11 @@ impl Ask {
                 let told = own.then(|| Table { schema: None, name: table.clone() });
                 let row = Row { alias: Some("r".to_owned()), column: "id".to_owned(), table: told };
                 Question::Filter { actor: subject(actor), action: action(what), resource: ty.into(), row }
+            }
+            Ask::Select { actor, action: what, ty, table, mode } => {
+                let on = Row { alias: Some("r".to_owned()), column: "id".to_owned(), table: None };
+                let sql = mode.sql(table, dialect).into();
+                Question::Select { actor: subject(actor), action: action(what), resource: ty.into(), on, sql }
             }
             Ask::Actions { actor, resource } => {
                 Question::Actions { actor: subject(actor), resource: resource.as_ref().map(subject) }

@@ -263,6 +263,7 @@ fn bound(parameter: &Parameter, slots: &[Value], array: &[String]) -> Bound {
         ParameterSource::Slot(at) => one(slots.get(*at).map_or("", |value| value.id.as_str())),
         ParameterSource::Value(value) => one(&value.id),
         ParameterSource::SlotArray(_) => Bound::Text(array_values(array.iter().map(String::as_str), ty)),
+        ParameterSource::Own(_) => Bound::Whole(1),
         ParameterSource::Values(values) => Bound::Text(array_values(values.iter().map(|value| value.id.as_str()), ty)),
     }
 }

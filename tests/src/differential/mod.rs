@@ -11,6 +11,7 @@ mod explore;
 mod phases;
 mod runner;
 mod scenario;
+mod select;
 mod statement;
 mod text;
 
@@ -21,6 +22,7 @@ pub use database::Database;
 pub use explore::{Explorer, Found, Home, Totals};
 pub use runner::{Failure, Kind, Outcome, Runner};
 pub use scenario::Scenario;
+pub use select::SelectMode;
 
 /// The moment at which integers of scenarios count as past or future. Scenarios keep far from it on both sides, so that
 /// the clock of the database gives the same answers.

@@ -5,6 +5,7 @@ use super::ask::{Ask, FilterMode};
 use super::database::{Database, Ready};
 use super::phases::BOUNDS;
 use super::scenario::Scenario;
+use super::select::SelectMode;
 use super::statement::{Rows, as_text};
 use crate::reference::{Arg, Call, Model, Policy, TOO_MUCH};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load_for};
@@ -141,7 +142,7 @@ impl Runner {
         let tables = self.tables(scenario).await?;
         let mut mentioned: Vec<Value> = scenario.asks.iter().flat_map(Ask::values).chain(scenario.values.clone()).collect();
         for ask in &scenario.asks {
-            if let Ask::Filter { ty, table, .. } = ask {
+            if let Ask::Filter { ty, table, .. } | Ask::Select { ty, table, .. } = ask {
                 let rows = tables.get(table).into_iter().flatten();
                 mentioned.extend(rows.map(|(id, _)| Value::new(ty.as_str(), id.as_str())));
             }
@@ -190,7 +191,7 @@ impl Runner {
     async fn tables(&mut self, scenario: &Scenario) -> Result<HashMap<String, TableRows>, String> {
         let mut tables = HashMap::new();
         for ask in &scenario.asks {
-            let Ask::Filter { table, .. } = ask else { continue };
+            let (Ask::Filter { table, .. } | Ask::Select { table, .. }) = ask else { continue };
             if !tables.contains_key(table) {
                 let text = text_type(self.dialect());
                 let sql = format!("SELECT CAST(id AS {text}), CAST(note AS {text}) FROM {table}");
@@ -224,7 +225,8 @@ fn compiler(scenario: &Scenario, dialect: Dialect, outcome: &mut Outcome) -> Opt
         let errors = diagnostics.iter().filter(|d| d.severity == arctos_compiler::diagnostic::Severity::Error);
         outcome.refused = errors.map(|error| format!("{} {}", error.code.0, error.message)).collect();
     }
-    compiler
+    // Scenarios are small, and both arms of a page are to be met.
+    compiler.map(|compiler| compiler.with_few_grants(1))
 }
 
 fn known(scenario: &Scenario) -> KnownFacts {
@@ -302,7 +304,7 @@ impl Asking<'_> {
     /// The key of a prepared statement for the question: one for all values of its types, unless they do not fit.
     async fn prepare(&mut self, ask: &Ask, inline: bool, slots: &[Value]) -> Result<String, (Kind, String, String)> {
         if !inline {
-            let key = format!("{:?} {:?}", ask.question(true), filter_mode(ask));
+            let key = format!("{:?} {:?}", ask.question(true, self.database.dialect()), filter_mode(ask));
             if !self.prepared.contains_key(&key) {
                 self.prepare_as(ask, key.clone(), true, Form::Parameters).await?;
             }
@@ -318,7 +320,7 @@ impl Asking<'_> {
     }
 
     async fn prepare_as(&mut self, ask: &Ask, key: String, late: bool, form: Form) -> Result<(), (Kind, String, String)> {
-        let question = ask.question(late);
+        let question = ask.question(late, self.database.dialect());
         let options = Options { dialect: self.database.dialect(), form };
         let start = Instant::now();
         let compiled = catch_unwind(AssertUnwindSafe(|| self.compiler.compile(&question, &self.context, options)));
@@ -353,6 +355,14 @@ impl Asking<'_> {
             Expectation::Ids(ids) => {
                 let answer: Option<BTreeSet<String>> = rows.iter().map(|row| row.first().cloned().flatten()).collect();
                 answer.is_some_and(|answer| ids.accepts(&answer))
+            }
+            Expectation::Sequence(mode, mut expected) => {
+                let mut answer: Vec<String> = rows.iter().filter_map(|row| row.first().cloned().flatten()).collect();
+                if !mode.is_ordered() {
+                    answer.sort();
+                    expected.sort();
+                }
+                answer == expected && answer.len() == rows.len()
             }
             Expectation::Rows(types, expected) => {
                 self.expand(rows, &types).is_some_and(|answer| self.is_enumeration(&answer, &expected))
@@ -414,6 +424,13 @@ impl Asking<'_> {
                 });
                 exactly(kept.map(|(id, _)| id.clone()).collect())
             }
+            Ask::Select { actor, action, ty, table, mode } => {
+                let rows = self.tables.get(table).into_iter().flatten();
+                let may = |(id, _): &&(String, Option<i32>)| {
+                    model.authorize(actor, action, Some(&Value::new(ty.as_str(), id.as_str())))
+                };
+                Expectation::Sequence(*mode, mode.expected(rows.filter(may).cloned().collect()))
+            }
             Ask::Query { calls } => {
                 let types = output_types(calls);
                 match model.query(calls) {
@@ -433,6 +450,7 @@ pub(super) enum Expectation {
     /// Too much for the reference.
     Unknown,
     Truth(bool),
+    Sequence(SelectMode, Vec<String>),
     Ids(crate::reference::Ids),
     Rows(Vec<String>, BTreeSet<Vec<Value>>),
 }
@@ -442,6 +460,7 @@ impl std::fmt::Display for Expectation {
         match self {
             Expectation::Unknown => f.write_str(TOO_MUCH),
             Expectation::Truth(truth) => write!(f, "{truth}"),
+            Expectation::Sequence(_, values) => write!(f, "{values:?}"),
             Expectation::Ids(ids) if ids.required == ids.allowed => write!(f, "{:?}", ids.required),
             Expectation::Ids(ids) => write!(f, "{:?}, and perhaps more of {:?}", ids.required, ids.allowed),
             Expectation::Rows(_, rows) => {
@@ -499,7 +518,12 @@ pub(super) fn notes(ask: &Ask) -> Option<()> {
 /// The whole query: the statement itself, or the caller's query around a filter.
 pub(super) fn whole(ask: &Ask, compiled: &Compiled, dialect: Dialect) -> String {
     let Ask::Filter { table, mode, .. } = ask else {
-        return if dialect == Dialect::Postgres { as_text(&compiled.statement) } else { compiled.statement.sql.clone() };
+        let is_select = matches!(ask, Ask::Select { .. });
+        return if dialect == Dialect::Postgres && !is_select {
+            as_text(&compiled.statement)
+        } else {
+            compiled.statement.sql.clone()
+        };
     };
     let filter = &compiled.statement.sql;
     let next = match dialect {

@@ -49,7 +49,10 @@ impl Prepared {
         sql: &str,
         further: &[Type],
     ) -> Result<Self, tokio_postgres::Error> {
-        let own = compiled.statement.params.iter().map(|parameter| sql_type(parameter.sql_type(), parameter.is_array()));
+        let own = compiled.statement.params.iter().map(|parameter| match parameter.source {
+            ParameterSource::Own(_) => Type::INT4,
+            _ => sql_type(parameter.sql_type(), parameter.is_array()),
+        });
         let types: Vec<Type> = own.chain(further.iter().cloned()).collect();
         let statement = client.prepare_typed(sql, &types).await?;
         Ok(Self { compiled, statement, noted: !further.is_empty() })
@@ -80,6 +83,7 @@ fn arguments(statement: &Statement, slots: &[Value], array: &[String]) -> Vec<Te
         ParameterSource::Slot(at) => slots.get(*at).map(|value| value.id.to_string()).unwrap_or_default(),
         ParameterSource::SlotArray(_) => array_text(array.iter().map(String::as_str)),
         ParameterSource::Value(value) => value.id.to_string(),
+        ParameterSource::Own(_) => "1".to_owned(),
         ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),
     };
     statement.params.iter().map(|parameter| Text(text(&parameter.source))).collect()

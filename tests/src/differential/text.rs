@@ -4,6 +4,7 @@
 //! `filter(User{"1"}, "read", "Doc", "base_doc", true, "and")`, `query("has_role", 3, User{"1"}, Var{"r: String"}, Any{"Doc"})`.
 
 use super::ask::{Ask, FilterMode};
+use super::select::SelectMode;
 use crate::reference::{Arg, Call, Fact};
 use arctos_compiler::source::SourceMap;
 use arctos_compiler::syntax::{self, ast::LiteralValue};
@@ -68,6 +69,16 @@ fn read(fact: &Fact) -> Option<Ask> {
                 mode: MODES.iter().find(|(_, name)| *name == mode)?.0,
             }
         }
+        "select" => {
+            let mode = text(4)?;
+            Ask::Select {
+                actor: value(0)?,
+                action: text(1)?,
+                ty: text(2)?,
+                table: text(3)?,
+                mode: SelectMode::ALL.iter().find(|(_, name)| *name == mode)?.0,
+            }
+        }
         "actions" => Ask::Actions { actor: value(0)?, resource: value(1) },
         "actors" => Ask::Actors { ty: text(0)?, action: text(1)?, resource: value(2) },
         "query" => Ask::Query { calls: calls(&fact.args)? },
@@ -112,6 +123,10 @@ impl std::fmt::Display for Ask {
                 let mode = MODES.iter().find(|(known, _)| known == mode).map_or("plain", |(_, name)| name);
                 let given = [actor.clone(), text(action), text(ty), text(table), Value::boolean(*own), Value::string(mode)];
                 args.extend(given);
+            }
+            Ask::Select { actor, action, ty, table, mode } => {
+                let mode = SelectMode::ALL.iter().find(|(known, _)| known == mode).map_or("page", |(_, name)| name);
+                args.extend([actor.clone(), text(action), text(ty), text(table), Value::string(mode)]);
             }
             Ask::Actions { actor, resource } => args.extend([actor.clone()].into_iter().chain(resource.clone())),
             Ask::Actors { ty, action, resource } => args.extend([text(ty), text(action)].into_iter().chain(resource.clone())),

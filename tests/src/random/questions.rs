@@ -3,7 +3,7 @@
 use super::case::table_of;
 use super::rng::Rng;
 use super::world::{ArgType, Signature, World};
-use crate::differential::{Ask, FilterMode};
+use crate::differential::{Ask, FilterMode, SelectMode};
 use crate::reference::{Arg, Call};
 use arctos_compiler::value::Value;
 
@@ -51,6 +51,9 @@ fn about(world: &World, actor: usize, resource: usize, actions: &[String], rng: 
             if rng.percent(50) {
                 asks.push(filter(actor, action, &ty, table_of(world, resource), rng));
             }
+            if !asks.len().is_multiple_of(3) {
+                asks.push(select(actor, action, &ty, table_of(world, resource), asks.len()));
+            }
             if rng.percent(30) {
                 let ids = what.iter().map(|value| value.id.to_string()).collect();
                 asks.push(Ask::Many { actor: actor.clone(), action: action.clone(), ty: ty.clone(), ids });
@@ -71,6 +74,14 @@ fn filter(actor: &Value, action: &str, ty: &str, table: String, rng: &mut Rng) -
     let modes = [FilterMode::Plain, FilterMode::And, FilterMode::Or, FilterMode::Not, FilterMode::Joined];
     let mode = *rng.pick(&modes).unwrap_or(&FilterMode::Plain);
     Ask::Filter { actor: actor.clone(), action: action.to_owned(), ty: ty.to_owned(), table, own: rng.percent(60), mode }
+}
+
+/// Draws no number: the cases of a seed are what they were before there were such questions.
+fn select(actor: &Value, action: &str, ty: &str, table: String, number: usize) -> Ask {
+    use SelectMode::{All, Count, Joined, Named, Offset, Page};
+    let modes = [Page, Named, Count, Page, Offset, All, Joined];
+    let mode = modes.get(number % modes.len()).copied().unwrap_or(Page);
+    Ask::Select { actor: actor.clone(), action: action.to_owned(), ty: ty.to_owned(), table, mode }
 }
 
 fn globally(world: &World, actions: &[String], rng: &mut Rng, asks: &mut Vec<Ask>) {

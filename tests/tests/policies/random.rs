@@ -90,7 +90,7 @@ fn claims(ask: &Ask) -> Vec<Claim> {
         }
         Ask::Actions { actor, resource } => with(Some(actor.clone()), None, resource.clone().map(Some), &[Some(STRING)]),
         Ask::Query { calls } => calls.iter().filter_map(queried).collect(),
-        Ask::Many { .. } | Ask::Filter { .. } => Vec::new(),
+        Ask::Many { .. } | Ask::Filter { .. } | Ask::Select { .. } => Vec::new(),
     }
 }
 

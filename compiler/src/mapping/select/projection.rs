@@ -136,7 +136,8 @@ impl Scope {
     }
 }
 
-fn table_name(name: &ObjectName, grammar: Grammar) -> Option<Table> {
+/// The table of a name, if it is one of a table.
+pub fn table_name(name: &ObjectName, grammar: Grammar) -> Option<Table> {
     let (schema, name) = match name.0.as_slice() {
         [ObjectNamePart::Identifier(name)] => (None, name),
         [ObjectNamePart::Identifier(schema), ObjectNamePart::Identifier(name)] => (Some(grammar.table_name(schema)), name),

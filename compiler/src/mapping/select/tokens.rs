@@ -4,6 +4,7 @@
 
 use super::bounds::Bounds;
 use super::grammar::Grammar;
+use super::purpose::Purpose;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::text::LocatedText;
 use crate::source::Span;
@@ -15,6 +16,7 @@ use sqlparser::tokenizer::{Location, Span as SqlSpan, Token, TokenWithSpan, Toke
 pub struct Tokens<'a> {
     query: &'a LocatedText,
     grammar: Grammar,
+    purpose: Purpose,
     /// Byte offset of each line of the query.
     lines: Vec<usize>,
     all: Vec<TokenWithSpan>,
@@ -26,10 +28,10 @@ impl<'a> Tokens<'a> {
     /// # Errors
     /// No token can be made, there is no token, there are several statements, the first word does not begin a query, or
     /// the query breaks a bound.
-    pub fn read(query: &'a LocatedText, grammar: Grammar) -> Result<Self, Box<Diagnostic>> {
+    pub fn read(query: &'a LocatedText, grammar: Grammar, purpose: Purpose) -> Result<Self, Box<Diagnostic>> {
         let text = query.text();
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let mut tokens = Self { query, grammar, lines, all: Vec::new() };
+        let mut tokens = Self { query, grammar, purpose, lines, all: Vec::new() };
         if let Some(at) = text.find('\0') {
             let message = "a query cannot hold the character zero";
             return Err(Diagnostic::error(codes::BAD_SQL, query.part(at..at + 1), message).into());
@@ -42,6 +44,35 @@ impl<'a> Tokens<'a> {
         tokens.begins_one_query()?;
         tokens.is_bounded()?;
         Ok(tokens)
+    }
+
+    /// What the query is for.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Gives the parameters that are written `?` their numbers: one more than the greatest so far, as SQLite counts.
+    pub fn number_parameters(&mut self) {
+        let mut greatest = 0;
+        for token in &mut self.all {
+            let Token::Placeholder(written) = &mut token.token else { continue };
+            match written.strip_prefix('?').map(str::parse::<usize>) {
+                Some(Ok(number)) => greatest = greatest.max(number),
+                Some(Err(_)) => {
+                    greatest += 1;
+                    *written = format!("?{greatest}");
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// The words of the query, in lower case, quoted ones included.
+    pub fn words(&self) -> impl Iterator<Item = String> {
+        self.all.iter().filter_map(|token| match &token.token {
+            Token::Word(word) => Some(word.value.to_ascii_lowercase()),
+            _ => None,
+        })
     }
 
     /// The grammar they were read by.
@@ -101,7 +132,7 @@ impl<'a> Tokens<'a> {
         };
         let token = location.and_then(|at| self.significant().find(|token| token.span.start == at));
         if let Some(token) = token.filter(|token| token.token == Token::Question) {
-            return placeholder("?", self.span(token.span));
+            return self.purpose.placeholder("?", self.span(token.span));
         }
         let span = match (token, location) {
             (Some(token), _) => self.span(token.span),
@@ -139,7 +170,7 @@ impl<'a> Tokens<'a> {
             _ => false,
         };
         if !begins {
-            return Err(not_a_query(self.span(first.span)).into());
+            return Err(self.purpose.not_a_query(self.span(first.span)).into());
         }
         let mut second = significant.skip_while(|token| token.token != Token::SemiColon);
         match second.find(|token| token.token != Token::SemiColon) {
@@ -172,16 +203,6 @@ impl<'a> Tokens<'a> {
         let line = text.get(start..).unwrap_or("");
         start + line.char_indices().nth(index(at.column)).map_or(line.len(), |(offset, _)| offset)
     }
-}
-
-/// The text begins like something other than a query.
-pub fn not_a_query(span: Span) -> Diagnostic {
-    Diagnostic::error(codes::NOT_ONE_QUERY, span, "a mapped query starts with `SELECT`, `VALUES` or `WITH`")
-}
-
-/// A placeholder, for which there is no value.
-pub fn placeholder(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(codes::PLACEHOLDER, span, format!("`{written}` is a placeholder, and a mapped query has no parameters"))
 }
 
 /// Takes the place off the end of a parser's message.

@@ -62,7 +62,8 @@ impl<'q> Walk<'_, 'q> {
     }
 
     fn unsupported(&mut self, span: Span, what: &str) {
-        self.error(codes::UNSUPPORTED_SQL, span, format!("{what} is not allowed in a mapped query"));
+        let subject = self.tokens.purpose().subject();
+        self.error(codes::UNSUPPORTED_SQL, span, format!("{what} is not allowed in {subject}"));
     }
 
     /// Reports `what` at `span` for each of `present` that holds.
@@ -73,7 +74,9 @@ impl<'q> Walk<'_, 'q> {
     }
 
     fn warn(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
-        self.found.push(Diagnostic::warning(code, span, message).help(help));
+        if self.tokens.purpose().warns() {
+            self.found.push(Diagnostic::warning(code, span, message).help(help));
+        }
     }
 
     fn function_name(&mut self, name: &ObjectName) {
@@ -90,7 +93,8 @@ impl<'q> Walk<'_, 'q> {
                 "facts found by such a query differ from one decision to the next",
             ),
             Effect::Forbidden => {
-                let message = format!("`{name}` does more than compute and is not allowed in a mapped query");
+                let subject = self.tokens.purpose().subject();
+                let message = format!("`{name}` does more than compute and is not allowed in {subject}");
                 self.error(codes::FORBIDDEN_FUNCTION, span, message);
             }
         }

@@ -15,4 +15,6 @@ pub struct Capabilities {
     pub arrays: bool,
     /// The members of a union may have values of different types in one column.
     pub mixed_columns: bool,
+    /// A query in several arms costs nothing for the arms that are closed.
+    pub closed_arms: bool,
 }

@@ -15,6 +15,7 @@ mod filter;
 mod join;
 mod list;
 mod names;
+pub mod page;
 mod recursion;
 mod rows;
 mod shelf;

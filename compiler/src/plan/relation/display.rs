@@ -13,6 +13,13 @@ pub fn plan(plan: &Plan) -> String {
     match &plan.body {
         Body::Query(query) => self::query(&mut out, query, 0),
         Body::Condition(condition) => self::condition(&mut out, condition, 0),
+        Body::Woven(woven) => {
+            woven.with.iter().for_each(|cte| self::cte(&mut out, cte, 0));
+            for (number, condition) in woven.conditions.iter().enumerate() {
+                line(&mut out, 0, &format!("where, in arm {number}"));
+                self::condition(&mut out, condition, 1);
+            }
+        }
     }
     out
 }
@@ -35,6 +42,9 @@ fn query(out: &mut String, query: &Query, depth: usize) {
     }
     for part in &query.filter {
         condition(out, part, depth + 1);
+    }
+    if query.skip > 0 {
+        line(out, depth + 1, &format!("without {} rows", query.skip));
     }
     for (kind, next) in &query.unions {
         line(out, depth, if *kind == Union::All { "union all" } else { "union" });

@@ -11,6 +11,7 @@ pub mod walk;
 
 use crate::mapping::model::Table;
 use crate::mapping::select::Filter;
+use crate::mapping::select::template::Template;
 use crate::mapping::sql_type::SqlType;
 use crate::policy::program::Compare;
 use crate::value::Value;
@@ -33,6 +34,21 @@ pub enum Body {
     Query(Query),
     /// A condition on the caller's row.
     Condition(Condition),
+    /// The caller's query with conditions in it.
+    Woven(Woven),
+}
+
+/// The caller's query with conditions in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Woven {
+    /// Relations that the conditions share, computed once.
+    pub with: Vec<Cte>,
+    /// The conditions, by number.
+    pub conditions: Vec<Condition>,
+    /// The query, with places for them.
+    pub template: Template,
+    /// The names of its columns, where it says them all.
+    pub columns: Vec<String>,
 }
 
 /// A select with its unions.
@@ -56,6 +72,8 @@ pub struct Query {
     pub ordered: bool,
     /// The most rows, those of the unions among them.
     pub limit: Option<u64>,
+    /// How many of the rows are left out, whichever they are.
+    pub skip: u32,
 }
 
 /// How a further select joins.

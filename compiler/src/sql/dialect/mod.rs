@@ -42,15 +42,30 @@ impl Dialect {
     /// What its databases can do beyond the common ground.
     pub fn capabilities(self) -> Capabilities {
         match self {
-            Dialect::Postgres => {
-                Capabilities { lateral: true, correlated_with: true, nested_with: true, arrays: true, mixed_columns: false }
-            }
-            Dialect::Sqlite => {
-                Capabilities { lateral: false, correlated_with: true, nested_with: true, arrays: false, mixed_columns: true }
-            }
-            Dialect::MySql => {
-                Capabilities { lateral: false, correlated_with: false, nested_with: false, arrays: false, mixed_columns: false }
-            }
+            Dialect::Postgres => Capabilities {
+                lateral: true,
+                correlated_with: true,
+                nested_with: true,
+                arrays: true,
+                mixed_columns: false,
+                closed_arms: true,
+            },
+            Dialect::Sqlite => Capabilities {
+                lateral: false,
+                correlated_with: true,
+                nested_with: true,
+                arrays: false,
+                mixed_columns: true,
+                closed_arms: false,
+            },
+            Dialect::MySql => Capabilities {
+                lateral: false,
+                correlated_with: false,
+                nested_with: false,
+                arrays: false,
+                mixed_columns: false,
+                closed_arms: false,
+            },
         }
     }
 

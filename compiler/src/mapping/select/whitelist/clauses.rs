@@ -2,7 +2,6 @@
 
 use super::{Item, Use, Walk, leftmost, name_span};
 use crate::diagnostic::codes;
-use crate::mapping::select::tokens::not_a_query;
 use sqlparser::ast::{
     Cte, CteAsMaterialized, Distinct, FunctionArg, GroupByExpr, Join, JoinConstraint, JoinOperator, LimitClause, NamedWindowExpr,
     OrderBy, OrderByExpr, OrderByKind, Query, Select, SelectFlavor, SelectItem, SetExpr, TableFactor,
@@ -18,7 +17,7 @@ pub fn query<'q>(walk: &mut Walk<'_, 'q>, query: &'q Query, purpose: Use) {
     }
     if !query.locks.is_empty() {
         let span = walk.tokens.keyword_after(start, out, &[Keyword::FOR]).unwrap_or(whole);
-        walk.error(codes::NOT_READ_ONLY, span, "a mapped query locks no rows");
+        walk.error(codes::NOT_READ_ONLY, span, format!("{} locks no rows", walk.tokens.purpose().subject()));
     }
     walk.refuse(
         whole,
@@ -131,7 +130,8 @@ pub fn body<'q>(walk: &mut Walk<'_, 'q>, body: &'q SetExpr, start: Location) {
         SetExpr::Values(values) => return walk.exprs(values.rows.iter().flat_map(|row| &row.content)),
         SetExpr::Table(_) => {
             let whole = walk.tokens.span(SqlSpan::new(start, start));
-            return walk.found.push(not_a_query(whole).help("`TABLE t` is written as a `SELECT` that names the columns"));
+            let problem = walk.tokens.purpose().not_a_query(whole);
+            return walk.found.push(problem.help("`TABLE t` is written as a `SELECT` that names the columns"));
         }
         SetExpr::Insert(_) => ("INSERT", Keyword::INSERT),
         SetExpr::Update(_) => ("UPDATE", Keyword::UPDATE),
@@ -141,7 +141,8 @@ pub fn body<'q>(walk: &mut Walk<'_, 'q>, body: &'q SetExpr, start: Location) {
     let (name, keyword) = writes;
     // It stands in the brackets of the table expression, or after them.
     let place = walk.tokens.first_keyword(start, keyword).unwrap_or(walk.tokens.span(SqlSpan::new(start, start)));
-    walk.error(codes::NOT_READ_ONLY, place, format!("a mapped query only reads, and `{name}` writes"));
+    let subject = walk.tokens.purpose().subject();
+    walk.error(codes::NOT_READ_ONLY, place, format!("{subject} only reads, and `{name}` writes"));
 }
 
 fn select<'q>(walk: &mut Walk<'_, 'q>, select: &'q Select) {
@@ -149,7 +150,7 @@ fn select<'q>(walk: &mut Walk<'_, 'q>, select: &'q Select) {
     refuse_foreign_clauses(walk, select);
     if select.into.is_some() {
         let span = walk.tokens.keyword_after(keyword.start, 0, &[Keyword::INTO]);
-        let message = "a mapped query only reads, and `SELECT … INTO` makes a table";
+        let message = format!("{} only reads, and `SELECT … INTO` makes a table", walk.tokens.purpose().subject());
         walk.error(codes::NOT_READ_ONLY, span.unwrap_or(walk.tokens.span(keyword)), message);
     }
     if let Some(Distinct::On(exprs)) = &select.distinct {

@@ -2,7 +2,6 @@
 
 use super::{Item, Use, Walk, clauses, name_span};
 use crate::diagnostic::codes;
-use crate::mapping::select::tokens::placeholder;
 use sqlparser::ast::{
     AccessExpr, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArgumentList, FunctionArguments,
     Subscript, Value, ValueWithSpan, WindowFrameBound, WindowSpec, WindowType,
@@ -104,9 +103,11 @@ fn text_function<'q>(walk: &mut Walk<'_, 'q>, expr: &'q Expr) -> bool {
 }
 
 fn literal(walk: &mut Walk, value: &ValueWithSpan) {
-    if let Value::Placeholder(written) = &value.value {
-        let span = walk.tokens.span(value.span);
-        walk.found.push(placeholder(written, span));
+    let purpose = walk.tokens.purpose();
+    if let Value::Placeholder(written) = &value.value
+        && !purpose.admits(written, walk.tokens.grammar())
+    {
+        walk.found.push(purpose.placeholder(written, walk.tokens.span(value.span)));
     }
 }
 

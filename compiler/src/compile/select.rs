@@ -1,0 +1,65 @@
+//! Authorization in the caller's own query.
+//!
+//! In: the question of a `select`, then the plan of its filter. Out: the query with the column's row, then the plan of the
+//! whole. Guaranteed: no name of the query hides what the condition reads, and none of ours what the query reads.
+
+use super::{Compiler, QUERY_SOURCE};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::mapping::select::caller::{self, Caller};
+use crate::plan::access::Capabilities;
+use crate::plan::access::page::{self, Choice};
+use crate::plan::question::{Question, Row};
+use crate::plan::relation::{Body, Plan, Woven};
+use crate::sql::Dialect;
+
+/// A caller's query and its row.
+pub struct Asked {
+    /// The query.
+    pub query: Caller,
+    /// The row that is authorized.
+    pub row: Row,
+}
+
+impl Compiler {
+    /// What is wrong with the query of a `select`, with places in the source [`QUERY_SOURCE`]; nothing for other questions.
+    ///
+    /// # Errors
+    /// A query that authorization cannot go into.
+    pub fn check_query(&self, question: &Question, dialect: Dialect) -> Result<(), Diagnostic> {
+        self.caller(question, dialect).map(|_| ())
+    }
+
+    /// The query of a `select`. Inside of it, its common table expressions hide tables: none of them may hide one that the
+    /// mapping reads.
+    pub(super) fn caller(&self, question: &Question, dialect: Dialect) -> Result<Option<Asked>, Diagnostic> {
+        let Question::Select { on, sql, .. } = question else { return Ok(None) };
+        let query = caller::read(QUERY_SOURCE, sql, on.alias.as_deref(), dialect.grammar())?;
+        if let Some((name, span)) = query.with.iter().find(|(name, _)| self.mapping.mentions(name)) {
+            let message = format!("the common table expression `{name}` would hide what the mapping calls so");
+            return Err(Diagnostic::error(codes::NOT_WOVEN, *span, message).help("it wants another name"));
+        }
+        let row = Row { alias: Some(query.alias.clone()), column: on.column.clone(), table: query.table.clone() };
+        Ok(Some(Asked { query, row }))
+    }
+
+    /// The plan of a caller's query with the condition of a filter in it.
+    pub(super) fn woven(&self, query: &Caller, filter: &Plan, can: Capabilities) -> Result<Plan, Diagnostic> {
+        let Body::Condition(condition) = &filter.body else { return Err(Diagnostic::bug("a filter is no condition")) };
+        let columns = query.columns.clone();
+        let plain = || Ok(Woven { with: Vec::new(), conditions: vec![condition.clone()], template: query.plain()?, columns });
+        let choice = Choice {
+            few: self.few,
+            is_common: &|value| self.constants.contains(value),
+            is_free: &|name| !query.words.contains(name) && !self.mapping.mentions(name),
+        };
+        let page = (can.closed_arms && query.is_page()).then(|| page::page(condition, &choice));
+        let template = page.as_ref().and_then(|page| query.page(page.conditions.len()));
+        let woven = match (page, template) {
+            (Some(page), Some(template)) => {
+                Woven { with: page.with, conditions: page.conditions, template, columns: query.columns.clone() }
+            }
+            _ => plain()?,
+        };
+        Ok(Plan { body: Body::Woven(woven), notes: filter.notes.clone() })
+    }
+}

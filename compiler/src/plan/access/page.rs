@@ -1,0 +1,154 @@
+//! The condition of a page: `ORDER BY … LIMIT n` over rows that a condition lets through.
+//!
+//! For an actor with few grants the rows are found from the grants, by an index; for one with many they are met soon
+//! enough by reading in order and looking each up in the set of grants. No plan is good for both. So the grants become a
+//! relation that is computed once, and the query gets two arms, of which the number of grants leaves one open.
+//!
+//! In: a filter's condition. Out: one condition for a query in one piece, or two for two arms, of which exactly one can
+//! hold, with what they share. Guaranteed: each row satisfies the given condition if and only if it satisfies one of them.
+
+use crate::plan::relation::{Column, Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
+use crate::policy::program::Compare;
+use crate::value::Value;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// A page's conditions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What they share.
+    pub with: Vec<Cte>,
+    /// One for each arm.
+    pub conditions: Vec<Condition>,
+}
+
+/// What decides about the form of a page.
+pub struct Choice<'a> {
+    /// How many grants are few.
+    pub few: u32,
+    /// Whether a value stands in the policy: then many rows may have it.
+    pub is_common: &'a dyn Fn(&Value) -> bool,
+    /// Whether a relation may have this name.
+    pub is_free: &'a dyn Fn(&str) -> bool,
+}
+
+/// The conditions of a page whose rows satisfy `condition`.
+pub fn page(condition: &Condition, choice: &Choice<'_>) -> Page {
+    let mut parts = Parts::default();
+    parts.collect(condition);
+    let one = |condition| Page { with: Vec::new(), conditions: vec![condition] };
+    if parts.grants.is_empty() && parts.gates.is_empty() {
+        return one(condition.clone());
+    }
+    let sparse = sparse(condition, &|query| query.clone());
+    if sparse == Condition::False || !is_served(&sparse, choice) {
+        return one(dense(condition, &|query| query.clone()));
+    }
+    let names: Vec<String> = (0..parts.grants.len()).map(|at| name("grants", at, choice)).collect();
+    let read = |query: &Query| {
+        let known = parts.grants.iter().position(|grant| *grant == query).and_then(|at| names.get(at));
+        known.map_or_else(|| query.clone(), |name| reading(name, query))
+    };
+    let arms = name("many", 0, choice);
+    let many = Condition::Exists(Arc::new(Query::exists(vec![source(&arms)], Vec::new())));
+    let closed = Condition::all(vec![many.clone().negate(), self::sparse(condition, &read)]);
+    let open = Condition::And(vec![many, dense(condition, &read)]);
+    let mut with: Vec<Cte> = parts.grants.iter().zip(&names).map(|(grant, name)| shared(name, grant)).collect();
+    with.push(switch(&arms, &parts, &names, choice.few));
+    Page { with, conditions: vec![closed, open] }
+}
+
+/// What a condition is made of.
+#[derive(Default)]
+struct Parts<'c> {
+    /// Sets of keys that the actor alone decides, each once.
+    grants: Vec<&'c Query>,
+    /// Conditions on the actor alone.
+    gates: Vec<&'c Condition>,
+}
+
+impl<'c> Parts<'c> {
+    fn collect(&mut self, condition: &'c Condition) {
+        match condition {
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.collect(part)),
+            Condition::InOnce(_, query) if !self.grants.contains(&query.as_ref()) => self.grants.push(query),
+            Condition::Gate { gate, .. } => self.gates.push(gate),
+            _ => {}
+        }
+    }
+}
+
+/// The condition where every gate is closed, grants as arrays.
+fn sparse(condition: &Condition, read: &dyn Fn(&Query) -> Query) -> Condition {
+    match condition {
+        Condition::And(parts) => Condition::all(parts.iter().map(|part| sparse(part, read)).collect()),
+        Condition::Or(parts) => Condition::any(parts.iter().map(|part| sparse(part, read)).collect()),
+        Condition::InOnce(scalar, query) => Condition::InOnce(scalar.clone(), Box::new(read(query))),
+        Condition::Gate { .. } => Condition::False,
+        other => other.clone(),
+    }
+}
+
+/// The condition for rows that are met in order: grants searched by hash, after the gates, which are looked at once.
+fn dense(condition: &Condition, read: &dyn Fn(&Query) -> Query) -> Condition {
+    match condition {
+        Condition::And(parts) => Condition::And(parts.iter().map(|part| dense(part, read)).collect()),
+        Condition::Or(parts) => {
+            let (gates, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| matches!(part, Condition::Gate { .. }));
+            Condition::Or(gates.into_iter().chain(others).map(|part| dense(part, read)).collect())
+        }
+        Condition::InOnce(scalar, query) => Condition::InSet(scalar.clone(), Box::new(read(query))),
+        Condition::Gate { key: Scalar::Column(Column { not_null: true, .. }), gate } => (**gate).clone(),
+        Condition::Gate { key, gate } => Condition::And(vec![Condition::NotNull(key.clone()), (**gate).clone()]),
+        other => other.clone(),
+    }
+}
+
+/// Whether indexes find the rows: each arm of a disjunction has a column that is one of a few values.
+fn is_served(condition: &Condition, choice: &Choice<'_>) -> bool {
+    let is_common = |scalar: &Scalar| matches!(scalar, Scalar::Value(value, _) if (choice.is_common)(value));
+    match condition {
+        Condition::False | Condition::InOnce(Scalar::Column(_), _) => true,
+        Condition::Compare(Compare::Equal, Scalar::Column(_), other) => !matches!(other, Scalar::Column(_)) && !is_common(other),
+        Condition::Among(Scalar::Column(_), array) => !array.values.iter().any(|value| (choice.is_common)(value)),
+        Condition::And(parts) => parts.iter().any(|part| is_served(part, choice)),
+        Condition::Or(parts) => parts.iter().all(|part| is_served(part, choice)),
+        _ => false,
+    }
+}
+
+/// A name like `base` that nothing else has.
+fn name(base: &str, at: usize, choice: &Choice<'_>) -> String {
+    let numbered = (2..).map(|number| format!("{base}{number}"));
+    let mut free = std::iter::once(base.to_owned()).chain(numbered).filter(|name| (choice.is_free)(name));
+    free.nth(at).unwrap_or_default()
+}
+
+fn source(relation: &str) -> Source {
+    Source { alias: relation.to_owned(), rows: Rows::Cte(relation.to_owned()), lateral: false }
+}
+
+/// A query for what a shared one has found.
+fn reading(name: &str, query: &Query) -> Query {
+    let column = |output: &Output| {
+        let value =
+            Column { source: Some(SmolStr::new(name)), name: SmolStr::new(&output.name), ty: output.value.ty(), not_null: false };
+        Output { value: Scalar::Column(value), name: output.name.clone() }
+    };
+    Query { columns: query.columns.iter().map(column).collect(), from: vec![source(name)], ..Query::default() }
+}
+
+fn shared(name: &str, query: &Query) -> Cte {
+    let columns = query.columns.iter().map(|column| column.name.clone()).collect();
+    Cte { name: name.to_owned(), columns, rows: CteRows::Plain(Box::new(query.clone()), true) }
+}
+
+/// A row if a gate is open or there are more than a few grants.
+fn switch(name: &str, parts: &Parts<'_>, grants: &[String], few: u32) -> Cte {
+    let rows = grants.iter().map(|grant| Query::exists(vec![source(grant)], Vec::new())).collect();
+    let more = Query::union(Union::All, rows).map(|all| Condition::Exists(Arc::new(Query { skip: few, ..all })));
+    let open = parts.gates.iter().map(|gate| (*gate).clone()).chain(more).collect();
+    let column = Output { value: Scalar::One, name: "one".to_owned() };
+    let query = Query { columns: vec![column], filter: vec![Condition::Or(open)], ..Query::default() };
+    Cte { name: name.to_owned(), columns: vec!["one".to_owned()], rows: CteRows::Plain(Box::new(query), true) }
+}
