@@ -9,6 +9,7 @@ pub mod phases;
 mod stack;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::hash::HashSet;
 use crate::mapping::model::Mapping;
 use crate::plan::access::{self, Capabilities, Universal};
 use crate::plan::ask::Slot;
@@ -30,7 +31,6 @@ use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
 use crate::value::{STRING, TypeName, Value};
 use crate::{mapping, plan, policy, syntax};
 use memo::{Memo, Planned, Shape};
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// A loaded policy with its mapping, ready for questions.

@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // A mapped query's own condition is carried along unread.
     ("plan::relation", &["mapping::select::Filter"]),
     // A comparison is the same thing from the syntax to the statement.
-    ("sql", &["value", "plan::relation", "mapping::model", "mapping::sql_type", "policy::program::Compare"]),
+    ("sql", &["hash", "value", "plan::relation", "mapping::model", "mapping::sql_type", "policy::program::Compare"]),
     // A dialect says which shapes it can write, and in which grammar mapped queries are read.
     ("sql::dialect", &["plan::access::Capabilities", "mapping::select::Grammar"]),
 ];
