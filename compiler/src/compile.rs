@@ -10,6 +10,7 @@ mod select;
 mod stack;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
+use crate::hash::HashSet;
 use crate::mapping::model::Mapping;
 use crate::plan::access::{self, Capabilities, Universal};
 use crate::plan::ask::Slot;
@@ -31,7 +32,6 @@ use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
 use crate::value::{STRING, TypeName, Value};
 use crate::{mapping, plan, policy, syntax};
 use memo::{Memo, Planned, Shape};
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How many grants are few unless something else is said: where the two ways to a page were measured to cost the same.

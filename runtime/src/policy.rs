@@ -13,6 +13,7 @@ use crate::vocabulary::{Vocabulary, check_facts};
 use crate::{Arctos, Error, Filter, Select, select, shape};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load_for};
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics};
+use arctos_compiler::hash::HashSet as ConstantSet;
 use arctos_compiler::plan;
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{Question, Row, Subject};
@@ -67,7 +68,7 @@ struct Loaded {
     facts: KnownFacts,
     expected: HashSet<Predicate>,
     vocabulary: Vocabulary,
-    constants: HashSet<Value>,
+    constants: ConstantSet<Value>,
 }
 
 /// What a policy was loaded from, each text with its name.
@@ -328,7 +329,7 @@ impl Policy {
         &self.0.sources
     }
 
-    pub(crate) fn constants(&self) -> &HashSet<Value> {
+    pub(crate) fn constants(&self) -> &ConstantSet<Value> {
         &self.0.constants
     }
 

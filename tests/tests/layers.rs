@@ -28,6 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "sql",
         &[
+            "hash",
             "value",
             "plan::relation",
             "mapping::model",

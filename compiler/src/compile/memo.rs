@@ -68,9 +68,9 @@ impl Shape {
         }
     }
 
-    /// Whether the residual has the actions named, and of which type.
-    fn naming(&self) -> Option<Option<TypeName>> {
-        if let Self::Actions(resource) = self { Some(resource.clone()) } else { None }
+    /// The shape, where the residual depends on it: actions are named there.
+    fn naming(&self) -> Option<Self> {
+        matches!(self, Self::Actions(_)).then(|| self.clone())
     }
 }
 
@@ -99,7 +99,7 @@ struct State {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Asked {
     goal: Goal,
-    naming: Option<Option<TypeName>>,
+    naming: Option<Shape>,
     reach: Reach,
     bounds: Bounds,
 }

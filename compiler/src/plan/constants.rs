@@ -3,14 +3,14 @@
 //! They may be literals in a statement: they are the author's, there are finitely many of them, and a literal lets the
 //! database plan with its statistics. Every other value is a parameter.
 
+use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::policy::program::{Formula, Program, Term};
 use crate::value::Value;
-use std::collections::HashSet;
 
 /// Collects them.
 pub fn of(program: &Program, mapping: &Mapping) -> HashSet<Value> {
-    let mut out = HashSet::new();
+    let mut out = HashSet::default();
     for block in program.types.blocks.values().chain(&program.types.global) {
         out.extend(block.permissions.iter().chain(&block.roles).map(|name| Value::string(name.clone())));
     }

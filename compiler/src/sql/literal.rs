@@ -17,7 +17,12 @@ pub fn text_literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 3);
     if !text.contains(is_risky) {
         out.push('\'');
-        out.push_str(&text.replace('\'', "''"));
+        for (at, part) in text.split('\'').enumerate() {
+            if at > 0 {
+                out.push_str("''");
+            }
+            out.push_str(part);
+        }
         out.push('\'');
         return out;
     }

@@ -3,6 +3,7 @@
 use super::dialect::{Dialect, KnownArray, Part, Side, Spelling, Use, column_name, named};
 use super::writer::{self, Writer};
 use super::{Form, Parameter, ParameterSource};
+use crate::hash::HashSet;
 use crate::mapping::model::Table;
 use crate::mapping::select::template::Piece;
 use crate::mapping::sql_type::SqlType;
@@ -13,7 +14,6 @@ use sea_query::{
     BinOper, CommonTableExpression, Expr, ExprTrait, Func, IntoTableRef, JoinType, LogicalChainOper, Order, SelectStatement,
     TableRef, UnionType, WithClause,
 };
-use std::collections::HashSet;
 
 /// Chains longer than this are built as balanced trees: the builder recurses along them.
 const MAX_CHAIN: usize = 24;

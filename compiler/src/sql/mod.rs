@@ -13,10 +13,10 @@ pub use dialect::Dialect;
 pub use lower::Emission;
 pub use pretty::{pretty, pretty_in};
 
+use crate::hash::HashSet;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Body, Plan};
 use crate::value::Value;
-use std::collections::HashSet;
 
 /// A finished statement or fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -27,6 +27,11 @@ enum Piece {
 const MARK: char = '\0';
 
 impl Filter {
+    /// The condition that a column is true.
+    pub(super) fn of_column(name: &str) -> Self {
+        Self { pieces: vec![Piece::Column(name.to_owned())] }
+    }
+
     /// The condition as text of PostgreSQL, every column qualified with `alias`.
     pub fn qualified(&self, alias: &str) -> String {
         self.written(alias, Grammar::Postgres)

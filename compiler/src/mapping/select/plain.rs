@@ -1,9 +1,10 @@
-//! Queries that do nothing but name columns of one table, which most are: they are understood without a parser.
+//! Queries that do nothing but name columns of one table, and perhaps one that is true, which most do: they are understood
+//! without a parser.
 //!
-//! In: the text of a query. Out: what the parser and the steps after it would make of `SELECT a, b FROM t`, or nothing
-//! when the query is anything else, even if only in the way it is written.
+//! In: the text of a query. Out: what the parser and the steps after it would make of `SELECT a, b FROM t` or of
+//! `SELECT a, b FROM t WHERE c`, or nothing when the query is anything else, even if only in the way it is written.
 
-use super::{Checked, Output, ident};
+use super::{Checked, Filter, Output, ident};
 use crate::mapping::model::{Projection, Select, SelectColumn, Table};
 use crate::mapping::text::LocatedText;
 use std::ops::Range;
@@ -37,11 +38,19 @@ pub fn read(query: &LocatedText) -> Option<Checked> {
     }
     words.keyword("from")?;
     let table = text.get(words.name()?)?;
-    words.end()?;
+    let condition = if words.is_over() {
+        None
+    } else {
+        words.keyword("where")?;
+        Some(text.get(words.name()?)?)
+    };
+    if !words.is_over() {
+        return None;
+    }
     let names: Vec<&str> = columns.iter().filter_map(|column| text.get(column.clone())).collect();
     let repeated = names.iter().enumerate().any(|(at, name)| names.iter().take(at).any(|other| other == name));
     // The table's own name stands for a whole row.
-    if repeated || names.contains(&table) {
+    if repeated || names.contains(&table) || condition == Some(table) {
         return None;
     }
     let column = |name: &&str| SelectColumn { name: (*name).to_owned(), sql_type: None, not_null: false };
@@ -49,13 +58,14 @@ pub fn read(query: &LocatedText) -> Option<Checked> {
         table: Table { schema: None, name: table.to_owned() },
         columns: names.iter().map(ToString::to_string).collect(),
         keys: Vec::new(),
-        filter: None,
+        filter: condition.map(Filter::of_column),
     };
-    let select = Select {
-        text: format!("SELECT {} FROM {table}", names.join(", ")),
-        columns: names.iter().map(column).collect(),
-        projection: Some(projection),
-    };
+    let mut written = format!("SELECT {} FROM {table}", names.join(", "));
+    if let Some(condition) = condition {
+        written.push_str(" WHERE ");
+        written.push_str(condition);
+    }
+    let select = Select { text: written, columns: names.iter().map(column).collect(), projection: Some(projection) };
     let outputs = columns.into_iter().map(|column| Output { span: query.part(column), cast: None }).collect();
     Some(Checked { select, outputs })
 }
@@ -99,9 +109,10 @@ impl Words<'_> {
         is_comma
     }
 
-    fn end(&mut self) -> Option<()> {
+    /// Whether nothing is left but a final semicolon.
+    fn is_over(&mut self) -> bool {
         let rest = self.rest();
-        rest.strip_prefix(';').unwrap_or(rest).trim_matches([' ', '\n', '\t']).is_empty().then_some(())
+        rest.strip_prefix(';').unwrap_or(rest).trim_matches([' ', '\n', '\t']).is_empty()
     }
 }
 
@@ -134,7 +145,13 @@ mod tests {
 
     #[test]
     fn plain_queries_are_what_the_parser_makes_of_them() {
-        for text in ["SELECT id FROM issues", "select a,b , c\n  from\tt ;\n", "  SELECT _a1, role FROM b2_"] {
+        for text in [
+            "SELECT id FROM issues",
+            "SELECT id FROM issues WHERE public",
+            "select a from t\nwhere\n  a;",
+            "select a,b , c\n  from\tt ;\n",
+            "  SELECT _a1, role FROM b2_",
+        ] {
             assert!(matches!(both(text), Ok(Some(_))), "{:?}", both(text));
         }
         assert_eq!(both("select a,b , c\n  from\tt ;\n"), Ok(Some("SELECT a, b, c FROM t".to_owned())));
@@ -155,7 +172,14 @@ mod tests {
             "SELECT a FROM s.t",
             "SELECT t.a FROM t",
             "SELECT a FROM t x",
-            "SELECT a FROM t WHERE b",
+            "SELECT a FROM t WHERE t",
+            "SELECT a FROM t WHERE NOT b",
+            "SELECT a FROM t WHERE b AND c",
+            "SELECT a FROM t WHERE b = 1",
+            "SELECT a FROM t WHERE t.b",
+            "SELECT a FROM t WHERE true",
+            "SELECT a FROM t WHERE",
+            "SELECT a FROM t b WHERE c",
             "SELECT a, a FROM t",
             "SELECT t FROM t",
             "SELECT * FROM t",
@@ -186,6 +210,8 @@ mod tests {
                 format!("SELECT a0, {word} FROM t0"),
                 format!("SELECT a0, {word}, b0 FROM t0"),
                 format!("SELECT a0 FROM {word}"),
+                format!("SELECT a0 FROM {word} WHERE b0"),
+                format!("SELECT a0 FROM t0 WHERE {word}"),
             ];
             if texts.iter().any(|text| both(text).is_err()) {
                 wrong.push(word);

@@ -4,7 +4,7 @@
 //! comparison; a part tied to the row by one column is a set computed once (style `Grants`) or a look-up (style
 //! `Probe`); a part tied to nothing is a gate.
 
-use super::join::Join;
+use super::join::{Join, is_known};
 use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
@@ -51,7 +51,7 @@ impl Planner<'_> {
         for component in components(clause, &rest, &join.env) {
             // Parts do not see each other; see `sibling`.
             self.names.reset(mark);
-            let binding = component.iter().any(|at| self.needs_source(clause, *at, &join.env));
+            let binding = component.iter().any(|at| needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
                 parts.push(self.component(clause, &component, &mut join, about_row, shelf.as_deref_mut())?);
@@ -121,14 +121,6 @@ impl Planner<'_> {
             }
         }
         done
-    }
-
-    fn needs_source(&self, clause: &Clause, at: usize, env: &Env) -> bool {
-        match clause.body.get(at) {
-            Some(Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. }) => true,
-            Some(Literal::In { term, .. }) => self.operand(term, env).is_none(),
-            _ => false,
-        }
     }
 
     fn component(
@@ -242,6 +234,14 @@ impl Planner<'_> {
         self.style = was;
         equations.push(holds);
         Condition::all(equations)
+    }
+}
+
+fn needs_source(clause: &Clause, at: usize, env: &Env) -> bool {
+    match clause.body.get(at) {
+        Some(Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. }) => true,
+        Some(Literal::In { term, .. }) => !is_known(term, env),
+        _ => false,
     }
 }
 

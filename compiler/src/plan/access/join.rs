@@ -158,7 +158,7 @@ impl Planner<'_> {
     fn next_literal(&self, clause: &Clause, rest: &[usize], join: &Join) -> Option<usize> {
         let score = |at: usize| -> Option<(u8, usize)> {
             let literal = clause.body.get(at)?;
-            let known = literal.terms().filter(|term| self.operand(term, &join.env).is_some()).count();
+            let known = literal.terms().filter(|term| is_known(term, &join.env)).count();
             let class = match literal {
                 Literal::Not { .. } | Literal::Compare { .. } | Literal::Apart { .. } => return None,
                 Literal::In { .. } if known > 0 => return None,
@@ -350,6 +350,11 @@ fn selective(clause: &Clause, literals: &[usize], env: &Env) -> HashSet<Var> {
             return bound;
         }
     }
+}
+
+/// Whether a term stands for something already.
+pub fn is_known(term: &Term, env: &Env) -> bool {
+    if let Term::Var(var) = term { env.contains_key(var) } else { true }
 }
 
 /// An operand as a scalar of a type.

@@ -8,7 +8,7 @@
 use super::types::{Env, Ty, TypeTable, VarSet, as_var, conjuncts, narrow, type_of, uses, variables};
 use super::{Bounds, Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::hash::{HashMap, IndexMap};
+use crate::hash::{HashMap, HashSet, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
@@ -80,7 +80,7 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
 }
 
 /// Every value that the policy or a known fact names, sorted.
-pub fn named(known: &KnownFacts, constants: &std::collections::HashSet<Value>) -> Arc<Vec<Value>> {
+pub fn named(known: &KnownFacts, constants: &HashSet<Value>) -> Arc<Vec<Value>> {
     let in_facts = known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
     let mut values: Vec<Value> = in_facts.chain(constants).cloned().collect();
     values.sort();

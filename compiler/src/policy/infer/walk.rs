@@ -98,8 +98,12 @@ impl<O: Observer> Walk<'_, O> {
     }
 
     fn narrow_all(&mut self, parts: &[Formula]) {
+        let before = self.undo.len();
         for part in parts {
             self.narrow(part);
+        }
+        if self.undo.len() == before {
+            return;
         }
         // A second time, for equations that stand before what they equate is narrowed.
         self.muted += 1;
