@@ -27,6 +27,7 @@
 
 mod answer;
 mod ask;
+pub mod benchmark;
 mod bind;
 mod cache;
 mod compilers;

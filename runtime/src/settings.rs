@@ -28,6 +28,9 @@ pub struct Settings {
     /// The most keys of a set of grants that a resolved filter has as constants; see
     /// [`Arctos::filter_resolved`](crate::Arctos::filter_resolved). With more, it has coarser keys, or asks for them itself.
     pub most_keys: u64,
+    /// Up to how many keys PostgreSQL's planner is not told how many there are: it then finds the rows by the keys, and does
+    /// not walk through all rows in the order of the caller's query.
+    pub few_keys: usize,
     /// How these keys stand in a resolved filter.
     pub keys: Keys,
     /// Certificates to trust, in PEM form, instead of the platform's. `sslrootcert` in the connection string has
@@ -44,6 +47,7 @@ impl Default for Settings {
             plans: 1024,
             statements: Statements::Prepared,
             most_keys: 10_000,
+            few_keys: 100,
             keys: Keys::Literals,
             root_certificates: None,
         }

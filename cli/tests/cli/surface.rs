@@ -3,7 +3,7 @@
 use crate::run::{arctos, line, output, run};
 use std::process::Stdio;
 
-const COMMANDS: [&str; 9] = ["check", "test", "compile", "authorize", "list", "actions", "actors", "query", "completions"];
+const COMMANDS: [&str; 10] = ["bench", "check", "test", "compile", "authorize", "list", "actions", "actors", "query", "completions"];
 const QUESTIONS: [&str; 6] = ["authorize", "list", "filter", "actions", "actors", "query"];
 
 #[test]
