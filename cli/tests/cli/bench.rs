@@ -8,7 +8,7 @@ use std::future::Future;
 /// The tables of the documentation's example. Roles have no index; there are few with many roles, and many with one.
 const SCHEMA: &str = "
 CREATE TABLE org_members (user_id bigint NOT NULL, role varchar(20) NOT NULL, org_id bigint NOT NULL);
-CREATE TABLE issues (id bigint PRIMARY KEY, org_id bigint, creator_id bigint, locked boolean NOT NULL);
+CREATE TABLE issues (id integer PRIMARY KEY, org_id bigint, creator_id bigint, locked boolean NOT NULL);
 CREATE INDEX issues_by_org ON issues (org_id);
 CREATE INDEX issues_by_creator ON issues (creator_id);
 INSERT INTO issues VALUES (41, 1, 9, false), (42, 1, 7, false), (43, NULL, 7, true), (44, 2, 8, false);
