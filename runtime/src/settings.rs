@@ -46,7 +46,7 @@ impl Default for Settings {
             connections: 16,
             plans: 1024,
             statements: Statements::Prepared,
-            most_keys: 10_000,
+            most_keys: 50_000,
             few_keys: 100,
             keys: Keys::Literals,
             root_certificates: None,
