@@ -5,6 +5,7 @@ pub mod words;
 
 use crate::demo::Demo;
 use crate::failure::Failure;
+use arctos_compiler::plan::question::Subject;
 use arctos_compiler::sql::Dialect;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -54,6 +55,9 @@ pub enum Command {
     /// Ask for the values that make calls of the policy's predicates hold: prints one solution a line
     #[command(after_help = QUERY_EXAMPLES)]
     Query(Box<Asking<Query>>),
+    /// Time questions on a database of one's own, and name the indexes that are missing
+    #[command(after_help = BENCH_EXAMPLES)]
+    Bench(Box<Bench>),
     /// Run the tests of a policy: prints one line a test, then why assertions failed
     Test(Test),
     /// Show what Arctos does, with a code host's policy and data in a database of its own
@@ -64,6 +68,38 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+const BENCH_EXAMPLES: &str = "\
+Examples:
+  arctos bench --policy p.polar --facts f.yaml --database-url postgres://app@localhost/app
+  arctos bench --policy p.polar --facts f.yaml --actor User:7 --questions 'list read Issue' --json
+
+Every permission of every resource type is asked for as a check, a list, the count of a filter and its actors, for actors \
+with few and with many grants, which are chosen from the mapped tables. Everything only reads, in a transaction that cannot \
+write. Statistics should be up to date (`ANALYZE`). Small tables may be read whole.";
+
+/// `arctos bench`
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// What is asked, and where.
+    #[command(flatten)]
+    pub ask: AskOptions,
+    /// An actor to ask for, `User:7`, instead of those that are chosen; may be repeated
+    #[arg(long, value_name = "ACTOR", value_parser = words::subject, help_heading = "Measurement")]
+    pub actor: Vec<Subject>,
+    /// Only questions whose name contains this text, as `list read Issue` contains `list`; more may follow after commas
+    #[arg(long, value_name = "TEXT", value_delimiter = ',', help_heading = "Measurement")]
+    pub questions: Vec<String>,
+    /// How often each question is asked, after it was asked once
+    #[arg(long, value_name = "TIMES", default_value_t = 5, help_heading = "Measurement")]
+    pub repeat: usize,
+    /// Chooses among actors that are alike, and the resources
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, help_heading = "Measurement")]
+    pub seed: u64,
+    /// Tables with fewer rows may be read whole
+    #[arg(long, value_name = "ROWS", default_value_t = 10_000, help_heading = "Measurement")]
+    pub large: u64,
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\
@@ -268,6 +304,13 @@ pub struct CompileOptions {
     /// Put a comment before the SQL that names the rules which take part
     #[arg(long, help_heading = "Output")]
     pub comments: bool,
+    /// Ask a database for the actor's grants first, and print the filter with the answers as literals
+    #[arg(long, help_heading = "Output")]
+    pub two_phase: bool,
+    /// The database to ask with `--two-phase`: `postgres://…`, `sqlite:…` or `mysql://…`
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, help_heading = "Output")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub database_url: Option<String>,
     /// What to print [default: sql]
     #[arg(long, value_name = "FORM", value_enum, help_heading = "Output")]
     pub emit: Option<Emit>,

@@ -5,6 +5,7 @@ use crate::args::{Compile, CompileOptions, Emit, PolicyArgs};
 use crate::failure::{Exit, Failure};
 use crate::policy::{Files, Loaded};
 use crate::{comments, output, policy, report};
+use arctos::{Question, Settings, Subject, dialect_of};
 use arctos_compiler::compile::{Compiled, Options};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::plan::ask::Slot;
@@ -36,6 +37,10 @@ pub fn run(args: Compile) -> Result<Exit, Failure> {
         }
         emit => {
             let Some(words) = words else { return Err(no_question()) };
+            if options.two_phase {
+                output::text(&resolved(words, &options, emit)?)?;
+                return Ok(Exit::Yes);
+            }
             let loaded = policy::load(&options.policy, options.dialect.unwrap_or_default())?;
             output::text(&answer(&loaded, words, &options, emit)?)?;
             Ok(Exit::Yes)
@@ -45,6 +50,33 @@ pub fn run(args: Compile) -> Result<Exit, Failure> {
 
 fn no_question() -> Failure {
     Failure::Usage("no question is given: add one, such as `authorize User:7 close Issue:42`".to_owned())
+}
+
+/// A filter whose grants a database was asked for.
+fn resolved(words: Words, options: &CompileOptions, emit: Emit) -> Result<String, Failure> {
+    if !matches!((&words, emit), (Words::Filter(_), Emit::Sql)) || options.comments {
+        return Err(Failure::Usage("`--two-phase` prints the SQL of a filter, and nothing else".to_owned()));
+    }
+    let Some(url) = &options.database_url else {
+        return Err(Failure::Usage("`--two-phase` asks a database: add `--database-url URL`".to_owned()));
+    };
+    let dialect = dialect_of(url);
+    if options.dialect.is_some_and(|wanted| wanted != dialect) {
+        return Err(Failure::Usage(format!("the database speaks `{dialect}`")));
+    }
+    let loaded = policy::load(&options.policy, dialect)?;
+    let question = words.question(loaded.policy.compiler().mapping());
+    let Question::Filter { actor: Subject::Value(actor), action, resource, row } = question else {
+        return Err(Failure::Usage("`--two-phase` asks for one actor: write `TYPE:ID`".to_owned()));
+    };
+    let engine = |error| Failure::engine(error, &loaded.sources);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let filter = runtime.block_on(async {
+        let settings = Settings { connections: 1, ..Settings::default() };
+        let arctos = loaded.policy.connect(url, settings).await?;
+        arctos.ask().context(&loaded.context).filter_resolved(&actor, &action, &resource, &row).await
+    });
+    Ok(pretty(filter.map_err(engine)?.sql()))
 }
 
 /// What is printed for a question.
@@ -147,6 +179,9 @@ fn joined(before: CompileOptions, after: CompileOptions) -> Result<CompileOption
             central: [before.policy.central, after.policy.central].concat(),
         },
         dialect: once("--dialect", before.dialect, after.dialect)?,
+        two_phase: before.two_phase || after.two_phase,
+        // A variable of the environment stands for the option in both places.
+        database_url: before.database_url.or(after.database_url),
         inline: before.inline || after.inline,
         comments: before.comments || after.comments,
         emit: once("--emit", before.emit, after.emit)?,

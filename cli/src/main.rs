@@ -6,6 +6,7 @@
 mod args;
 mod argv;
 mod ask;
+mod bench;
 mod check;
 mod comments;
 mod compile;
@@ -44,6 +45,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Actions(asking) => ask::run(&asking.words, &asking.options),
         Command::Actors(asking) => ask::run(&asking.words, &asking.options),
         Command::Query(asking) => ask::run(&asking.words, &asking.options),
+        Command::Bench(args) => bench::run(&args),
         Command::Test(test) => test::run(&test),
         Command::Demo(demo) => demo::run(&demo),
         Command::Completions { shell } => completions(shell),

@@ -49,6 +49,7 @@ struct Case {
     compiled: Compiled,
     staged: Staged,
     options: Options,
+    few: usize,
 }
 
 impl Case {
@@ -62,12 +63,12 @@ impl Case {
         let options = Options { dialect, form: Form::Parameters };
         let compiled = compiler.compile(&question, &KnownFacts::new(), options).expect("a filter");
         let staged = compiler.stage(compiled.condition().expect("a condition"), options, most);
-        Self { compiler, compiled, staged, options }
+        Self { compiler, compiled, staged, options, few: 0 }
     }
 
     fn resolve(&self, form: Form, found: &[Found]) -> String {
         let options = Options { form, ..self.options };
-        self.compiler.resolve(&self.staged, found, &[Value::new("User", "7")], options).1.sql
+        self.compiler.resolve(&self.staged, found, &[Value::new("User", "7")], self.few, options).1.sql
     }
 }
 
@@ -135,6 +136,21 @@ fn too_many_keys_are_asked_for_by_coarser_ones() {
     assert_eq!(sql, format!(r#"("i"."author_id" = 7 OR {fine} OR {coarse})"#));
     let sql = case.resolve(Form::Inline, &[Found::Unknown, set(&[]), set(&["5", "6"]), CLOSED]);
     assert_eq!(sql, format!(r#"("i"."author_id" = 7 OR {fine})"#), "no organization, so none of its repositories");
+}
+
+#[test]
+fn the_size_of_small_sets_is_not_shown() {
+    let mut case = Case::new("read", Dialect::Postgres, 3);
+    case.few = 2;
+    let hidden = r#""i"."repo_id" = ANY(ARRAY((SELECT "k"."c0" AS "c0" FROM (SELECT UNNEST(CAST('{"1","2"}' AS bigint[])) AS "c0") AS "k")))"#;
+    let sql = case.resolve(Form::Inline, &[set(&["1", "2"]), set(&[]), set(&[]), CLOSED]);
+    assert_eq!(sql, format!(r#"("i"."author_id" = 7 OR {hidden})"#));
+    let sql = case.resolve(Form::Inline, &[set(&["1", "2", "3"]), set(&[]), set(&[]), CLOSED]);
+    assert!(sql.contains(r#"= ANY(CAST('{"1","2","3"}'"#), "three are not few: {sql}");
+    let mut elsewhere = Case::new("read", Dialect::MySql, 3);
+    elsewhere.few = 2;
+    let sql = elsewhere.resolve(Form::Inline, &[set(&["1", "2"]), set(&[]), set(&[]), CLOSED]);
+    assert!(sql.contains("`repo_id` IN (1, 2)"), "{sql}");
 }
 
 #[test]

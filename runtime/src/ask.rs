@@ -158,6 +158,10 @@ impl<'a> Ask<'a> {
         self.arctos
     }
 
+    pub(crate) fn facts(&self) -> &KnownFacts {
+        &self.context
+    }
+
     pub(crate) async fn in_time<T>(&self, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         tokio::time::timeout(self.deadline, answer).await.unwrap_or(Err(Error::Deadline(self.deadline)))
     }

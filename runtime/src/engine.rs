@@ -42,15 +42,25 @@ struct Engine {
     database: Database,
     cache: PlanCache,
     deadline: Duration,
-    most_keys: u64,
-    keys: Keys,
+    keys: KeyBounds,
+}
+
+/// How a resolved filter has the keys of sets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyBounds {
+    /// The most that it has as constants.
+    pub most: u64,
+    /// Of how many the database's planner is not told.
+    pub few: usize,
+    /// How they are written.
+    pub form: Keys,
 }
 
 impl Arctos {
     pub(crate) fn new(policy: Policy, database: Database, settings: &Settings) -> Self {
         let cache = PlanCache::new(settings.plans);
-        let Settings { deadline, most_keys, keys, .. } = *settings;
-        Self(Arc::new(Engine { policy, database, cache, deadline, most_keys, keys }))
+        let keys = KeyBounds { most: settings.most_keys, few: settings.few_keys, form: settings.keys };
+        Self(Arc::new(Engine { policy, database, cache, deadline: settings.deadline, keys }))
     }
 
     /// The policy, with what the database told about the mapped queries.
@@ -70,9 +80,8 @@ impl Arctos {
         self.0.deadline
     }
 
-    /// The most keys of a set that a resolved filter has as constants, and how they are written.
-    pub(crate) fn keys(&self) -> (u64, Keys) {
-        (self.0.most_keys, self.0.keys)
+    pub(crate) fn keys(&self) -> KeyBounds {
+        self.0.keys
     }
 
     /// Questions with facts or a deadline of their own.

@@ -66,12 +66,16 @@ impl Filter {
     /// # Errors
     /// A defect of the compiler.
     pub fn expression(&self) -> Result<sea_query::Expr, Error> {
-        let mut condition = self.condition()?.clone();
-        bind_values(&mut condition, &self.slots);
         // Verbatim: values that the builder binds would have to match the types that the server infers for them, and
         // hardly any driver sends a text where it infers a number.
-        let text = Emission::new(self.dialect(), Form::Inline, self.policy.constants()).condition_text(&condition);
-        Ok(sea_query::Expr::cust(text))
+        Ok(sea_query::Expr::cust(self.text()?))
+    }
+
+    /// The filter with every value as an escaped literal.
+    pub(crate) fn text(&self) -> Result<String, Error> {
+        let mut condition = self.condition()?.clone();
+        bind_values(&mut condition, &self.slots);
+        Ok(Emission::new(self.dialect(), Form::Inline, self.policy.constants()).condition_text(&condition))
     }
 
     fn condition(&self) -> Result<&Condition, Error> {

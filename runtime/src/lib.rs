@@ -28,6 +28,7 @@
 
 mod answer;
 mod ask;
+pub mod benchmark;
 mod bind;
 mod cache;
 mod compilers;

@@ -159,26 +159,26 @@ impl Ask<'_> {
     }
 
     fn first<'r>(&self, ready: &'r Ready) -> Result<Option<First<'r>>, Error> {
-        let (most, _) = self.arctos().keys();
+        let most = self.arctos().keys().most;
         Ok(First::of(self.staged(&ready.kept)?, most))
     }
 
     fn staged<'k>(&self, kept: &'k Kept) -> Result<&'k Staged, Error> {
         let condition = kept.condition.as_ref().ok_or_else(unexpected)?;
-        let (policy, (most, _)) = (self.arctos().policy(), self.arctos().keys());
+        let (policy, most) = (self.arctos().policy(), self.arctos().keys().most);
         let options = Options { dialect: policy.dialect(), form: Form::Parameters };
         Ok(kept.staged.get_or_init(|| policy.compiler().stage(condition, options, most)))
     }
 
     fn resolved(&self, ready: Ready, found: &[Found]) -> Result<Filter, Error> {
-        let (policy, (_, keys)) = (self.arctos().policy(), self.arctos().keys());
-        let form = match keys {
+        let (policy, keys) = (self.arctos().policy(), self.arctos().keys());
+        let form = match keys.form {
             Keys::Literals => Form::Inline,
             Keys::Parameters => Form::Parameters,
         };
         let options = Options { dialect: policy.dialect(), form };
         let staged = self.staged(&ready.kept)?;
-        let (condition, statement) = policy.compiler().resolve(staged, found, &ready.values, options);
+        let (condition, statement) = policy.compiler().resolve(staged, found, &ready.values, keys.few, options);
         Filter::new(policy.clone(), Arc::new(Kept::once(condition, statement)), ready.values, form)
     }
 }

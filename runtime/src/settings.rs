@@ -29,6 +29,9 @@ pub struct Settings {
     /// The most keys of a set of grants that a resolved filter has as constants; see
     /// [`Arctos::filter_resolved`](crate::Arctos::filter_resolved). With more, it has coarser keys, or asks for them itself.
     pub most_keys: u64,
+    /// Up to how many keys PostgreSQL's planner is not told how many there are: it then finds the rows by the keys, and does
+    /// not walk through all rows in the order of the caller's query.
+    pub few_keys: usize,
     /// How these keys stand in a resolved filter.
     pub keys: Keys,
     /// How many grants are few: an actor with more of them gets a page of a `select` by reading in order.
@@ -46,7 +49,8 @@ impl Default for Settings {
             connections: 16,
             plans: 1024,
             statements: Statements::Prepared,
-            most_keys: 10_000,
+            most_keys: 50_000,
+            few_keys: 100,
             keys: Keys::Literals,
             few_grants: FEW_GRANTS,
             root_certificates: None,

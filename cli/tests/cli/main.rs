@@ -1,6 +1,7 @@
 //! The command as its users meet it: words in, standard output, standard error and exit code out.
 
 mod ask;
+mod bench;
 mod check;
 mod compile;
 mod docs;

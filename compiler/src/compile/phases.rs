@@ -36,10 +36,21 @@ impl Compiler {
     /// The filter with the answers of phase one, which stand in the order of [`Phases::parts`]. In the inline form, the
     /// values of the question, by slot, are written into it, too; otherwise sets are array parameters.
     ///
+    /// Of sets with at most `few` keys, a planner that can be kept from seeing their size does not see it: it then finds rows
+    /// by the keys, whatever order they are wanted in.
+    ///
     /// Each value has to fit the types that its parameter is cast to; see [`Compiled::fits`](super::Compiled::fits).
-    pub fn resolve(&self, staged: &Staged, found: &[Found], values: &[Value], options: Options) -> (Condition, Statement) {
+    pub fn resolve(
+        &self,
+        staged: &Staged,
+        found: &[Found],
+        values: &[Value],
+        few: usize,
+        options: Options,
+    ) -> (Condition, Statement) {
+        let few = if options.dialect.capabilities().arrays { few } else { 0 };
         stack::dividing(|| {
-            let mut condition = staged.phases.resolve(found);
+            let mut condition = staged.phases.resolve(found, few);
             if options.form == Form::Inline {
                 bind(&mut condition, values);
             }

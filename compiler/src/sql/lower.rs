@@ -480,12 +480,13 @@ impl<'a> Emission<'a> {
     }
 
     fn among(&mut self, scalar: &Scalar, array: &Array) -> Expr {
-        let short = || array.values.iter().all(|value| self.constants.contains(value)) && array.values.len() <= 64;
-        let literal_list = (self.form == Form::Inline && self.spelling.prefers_lists()) || short();
+        let short = array.values.iter().all(|value| self.constants.contains(value)) && array.values.len() <= 64;
+        let listed = self.form == Form::Inline && self.spelling.prefers_lists();
         let operand = self.side(scalar);
-        if literal_list {
+        if short || listed {
             let values = array.values.iter().map(|value| self.spelling.constant(value, array.ty)).collect();
-            return self.spelling.among(operand, values, array.ty);
+            let spelling = self.spelling;
+            return if short { spelling.among(operand, values, array.ty) } else { spelling.listed(operand, values, array.ty) };
         }
         let values = self.array(array);
         self.spelling.among_array(operand, values, array.ty)

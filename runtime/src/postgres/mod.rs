@@ -21,6 +21,7 @@ use arctos_compiler::sql::Statement;
 use bind::Text;
 use deadpool_postgres::{Object, Pool};
 use std::error::Error as StdError;
+use std::time::Duration;
 use tls::Tls;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
@@ -153,6 +154,82 @@ impl Postgres {
             drop(Object::take(client));
         }
         found
+    }
+}
+
+/// A transaction that only reads, on a connection of its own, which is closed in the end.
+pub(crate) struct Reader {
+    client: Option<Object>,
+    tls: Tls,
+    timeout: Duration,
+    prepares: bool,
+}
+
+impl Postgres {
+    /// Starts a transaction that only reads, with a timeout for each statement.
+    ///
+    /// # Errors
+    /// No connection, or a server that refuses.
+    pub async fn reader(&self, timeout: Duration) -> Result<Reader, Error> {
+        let client = self.pool.get().await?;
+        let prepares = self.statements == Statements::Prepared;
+        let reader = Reader { client: Some(client), tls: self.tls.clone(), timeout, prepares };
+        reader.begin().await?;
+        Ok(reader)
+    }
+}
+
+impl Reader {
+    fn client(&self) -> Result<&Object, Error> {
+        self.client.as_ref().ok_or_else(|| Error::Answer("the connection is gone".to_owned()))
+    }
+
+    async fn begin(&self) -> Result<(), Error> {
+        let timeout = self.timeout.as_millis();
+        let sql = format!("BEGIN READ ONLY; SET LOCAL statement_timeout = {timeout}; SET LOCAL jit = off");
+        Ok(self.client()?.batch_execute(&sql).await?)
+    }
+
+    /// After a refusal the transaction takes no more statements.
+    async fn recovered<T>(&self, outcome: Result<T, tokio_postgres::Error>) -> Result<T, Error> {
+        if outcome.is_err() {
+            self.client()?.batch_execute("ROLLBACK").await?;
+            self.begin().await?;
+        }
+        Ok(outcome?)
+    }
+
+    /// The rows of a question's statement.
+    ///
+    /// # Errors
+    /// Whatever the server objects to.
+    pub async fn rows(&self, statement: &Statement, given: Given<'_>, may_prepare: bool) -> Result<Vec<answer::Row>, Error> {
+        let params = bind::bind(&statement.params, given)?;
+        let rows = match self.client()? {
+            client if may_prepare && self.prepares => query_prepared(client, &statement.sql, &params).await,
+            client => query_once(client, &statement.sql, &params).await,
+        };
+        self.recovered(rows).await?.iter().map(decode::row).collect()
+    }
+
+    /// The rows of a statement without parameters, as texts.
+    ///
+    /// # Errors
+    /// Whatever the server objects to.
+    pub async fn texts(&self, sql: &str) -> Result<Vec<Vec<Option<String>>>, Error> {
+        let messages = self.client()?.simple_query(sql).await;
+        let rows = self.recovered(messages).await?.into_iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()),
+            _ => None,
+        });
+        Ok(rows.collect())
+    }
+}
+
+impl Drop for Reader {
+    /// A statement that still runs is cancelled.
+    fn drop(&mut self) {
+        drop(Checkout { client: self.client.take(), tls: self.tls.clone() });
     }
 }
 

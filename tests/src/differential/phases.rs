@@ -16,6 +16,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Bounds on the keys of a set: such that no set, hardly any, and every set fits.
 pub(super) const BOUNDS: [u64; 3] = [0, 1, 1_000_000];
 
+/// Sets of so few keys do not show their size.
+const FEW: usize = 2;
+
 type Problem = (Kind, String, String);
 
 impl Asking<'_> {
@@ -51,7 +54,7 @@ impl Asking<'_> {
         let Body::Condition(condition) = &compiled.plan.body else { return Err(panicked()) };
         let staged = self.compiler.stage(condition, options, most);
         let found = self.found(&staged, &compiled, &slots, most).await?;
-        let (_, statement) = self.compiler.resolve(&staged, &found, &slots, Options { form, ..options });
+        let (_, statement) = self.compiler.resolve(&staged, &found, &slots, FEW, Options { form, ..options });
         compiled.statement = statement;
         let (sql, noted) = (whole(ask, &compiled, options.dialect), notes(ask).is_some());
         let rows = match self.database.prepare(compiled, &sql, noted).await {

@@ -145,7 +145,7 @@ fn order_arms(arms: Vec<Condition>) -> Vec<Condition> {
 }
 
 /// Whether an index on a column of the row can serve the condition.
-fn is_indexable(condition: &Condition) -> bool {
+pub fn is_indexable(condition: &Condition) -> bool {
     match condition {
         Condition::Compare(Compare::Equal, Scalar::Column(_), other) => !matches!(other, Scalar::Column(_)),
         Condition::Among(Scalar::Column(_), _) | Condition::InOnce(Scalar::Column(_), _) | Condition::Gate { .. } => true,

@@ -24,7 +24,7 @@ mod state;
 pub use actions::actions;
 pub use capabilities::Capabilities;
 pub use check::check;
-pub use filter::filter;
+pub use filter::{filter, is_indexable};
 pub use list::{list, list_among};
 pub use rows::{Universal, rows};
 

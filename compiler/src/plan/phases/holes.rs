@@ -40,6 +40,8 @@ pub struct Filled {
     pub condition: Condition,
     /// How many holes were filled.
     pub filled: usize,
+    /// Those of the sets that have few keys.
+    pub few: Vec<Array>,
 }
 
 impl Template {
@@ -70,9 +72,9 @@ impl Template {
         Self { condition, holes, entered: enter }
     }
 
-    /// Fills in answers.
-    pub fn fill(&self, parts: &[Lifted], found: &[Found]) -> Filled {
-        let mut filled = 0;
+    /// Fills in answers. Sets with at most `few` keys are told.
+    pub fn fill(&self, parts: &[Lifted], found: &[Found], few: usize) -> Filled {
+        let (mut filled, mut small) = (0, Vec::new());
         let condition = self.at_holes(&mut |hole, node| match hole {
             Hole::Gate(part) => {
                 if let Some(Found::Gate(open)) = found.get(*part) {
@@ -86,17 +88,23 @@ impl Template {
                     && let Some(constants) = among(scalar, keys, *ty)
                 {
                     filled += 1;
+                    if let Condition::Among(_, array) = &constants
+                        && array.values.len() <= few
+                    {
+                        small.push(array.clone());
+                    }
                     *node = constants;
                     return;
                 }
-                let coarse = coarse.as_ref().map(|coarse| coarse.fill(parts, found));
+                let coarse = coarse.as_ref().map(|coarse| coarse.fill(parts, found, few));
                 if let Some(coarse) = coarse.filter(|coarse| coarse.filled > 0) {
                     filled += coarse.filled;
+                    small.extend(coarse.few);
                     *node = coarse.condition;
                 }
             }
         });
-        Filled { condition, filled }
+        Filled { condition, filled, few: small }
     }
 
     /// Fills in what the caller decides.

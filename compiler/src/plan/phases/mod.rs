@@ -9,6 +9,7 @@
 //! written as constants, stays in the condition as it was.
 
 mod coarse;
+mod few;
 mod first;
 mod holes;
 mod simplify;
@@ -62,9 +63,11 @@ impl Phases {
         &self.parts
     }
 
-    /// The condition with the answers filled in. A part without an answer stays as it was.
-    pub fn resolve(&self, found: &[Found]) -> Condition {
-        simplify::simplified(self.template.fill(&self.parts, found).condition)
+    /// The condition with the answers filled in. A part without an answer stays as it was. Of sets with at most `few` keys,
+    /// the database's planner is not told how many there are, where that serves it best.
+    pub fn resolve(&self, found: &[Found], few: usize) -> Condition {
+        let filled = self.template.fill(&self.parts, found, few);
+        few::hidden(simplify::simplified(filled.condition), &filled.few)
     }
 
     /// The condition with what stands in the place of each part decided by the caller: `gate` makes a condition of a gate's

@@ -113,10 +113,16 @@ impl Spelling for MySql {
     }
 
     fn among(&self, operand: Side<'_>, values: Vec<Expr>, _ty: SqlType) -> Expr {
-        match (kind(operand.scalar.ty()), bare_column(operand.scalar)) {
-            (Kind::Text, Some(bare)) => bare.is_in(values.clone()).and(bytes(operand).is_in(values)),
-            (Kind::Text, None) => bytes(operand).is_in(values),
+        match kind(operand.scalar.ty()) {
+            Kind::Text => bytes(operand).is_in(values),
             _ => operand.expr.is_in(values),
+        }
+    }
+
+    fn listed(&self, operand: Side<'_>, values: Vec<Expr>, ty: SqlType) -> Expr {
+        match (kind(operand.scalar.ty()), bare_column(operand.scalar)) {
+            (Kind::Text, Some(bare)) => bare.is_in(values.clone()).and(self.among(operand, values, ty)),
+            _ => self.among(operand, values, ty),
         }
     }
 

@@ -103,6 +103,11 @@ pub trait Spelling {
         false
     }
 
+    /// Membership in constants that may be many, such that an index look-up of each is possible.
+    fn listed(&self, operand: Side<'_>, values: Vec<Expr>, ty: SqlType) -> Expr {
+        self.among(operand, values, ty)
+    }
+
     /// Membership in an array.
     fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr;
 
