@@ -68,7 +68,7 @@ pub async fn measure(
     effort: Effort,
 ) -> Result<Cell, Box<dyn Error>> {
     let policy = case.policy();
-    let ids = match visible(case) {
+    let ids = match visible(case, class) {
         Some(condition) => data::sample(client, policy, condition, class, case.shape).await?,
         None => Vec::new(),
     };

@@ -10,4 +10,6 @@ pub struct Capabilities {
     pub correlated_with: bool,
     /// A relation of a `WITH` inside a sub-query may read those of the `WITH` around it.
     pub nested_with: bool,
+    /// A set computed once is an array, which an index or a row's filter takes as it is.
+    pub arrays: bool,
 }

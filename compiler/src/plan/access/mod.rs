@@ -4,6 +4,7 @@
 //! `check`, `filter`, `list` and `rows` are the forms; `condition`, `join`, `recursion` and `domain` are what they share.
 
 mod actions;
+mod arms;
 mod capabilities;
 mod check;
 mod column_types;

@@ -42,9 +42,9 @@ impl Dialect {
     /// What its databases can do beyond the common ground.
     pub fn capabilities(self) -> Capabilities {
         match self {
-            Dialect::Postgres => Capabilities { lateral: true, correlated_with: true, nested_with: true },
-            Dialect::Sqlite => Capabilities { lateral: false, correlated_with: true, nested_with: true },
-            Dialect::MySql => Capabilities { lateral: false, correlated_with: false, nested_with: false },
+            Dialect::Postgres => Capabilities { lateral: true, correlated_with: true, nested_with: true, arrays: true },
+            Dialect::Sqlite => Capabilities { lateral: false, correlated_with: true, nested_with: true, arrays: false },
+            Dialect::MySql => Capabilities { lateral: false, correlated_with: false, nested_with: false, arrays: false },
         }
     }
 
