@@ -65,7 +65,7 @@ fn resolved(words: Words, options: &CompileOptions, emit: Emit) -> Result<String
         return Err(Failure::Usage(format!("the database speaks `{dialect}`")));
     }
     let loaded = policy::load(&options.policy, dialect)?;
-    let question = words.question(loaded.policy.compiler().mapping());
+    let question = words.question(loaded.policy.compiler().mapping())?;
     let Question::Filter { actor: Subject::Value(actor), action, resource, row } = question else {
         return Err(Failure::Usage("`--two-phase` asks for one actor: write `TYPE:ID`".to_owned()));
     };

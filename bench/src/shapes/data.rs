@@ -33,9 +33,11 @@ pub async fn sample(client: &Client, policy: &Policy, visible: &str, actor: usiz
     let actor = CLASSES.get(actor).map_or("1", |class| class.id);
     let condition = visible.replace("$1", &format!("{actor}::bigint"));
     let table = policy.table;
-    let any = format!("SELECT id::text FROM {table} AS i ORDER BY hashtextextended(id::text, 7) LIMIT {half}");
+    let any = format!(
+        "SELECT id::text FROM {table} AS i TABLESAMPLE SYSTEM (1) REPEATABLE (7) ORDER BY hashtextextended(id::text, 7) LIMIT {half}"
+    );
     let seen = format!(
-        "SELECT id::text FROM (SELECT i.id FROM {table} AS i WHERE {condition} OFFSET 0) q ORDER BY hashtextextended(id::text, 3) LIMIT {half}"
+        "SELECT id::text FROM (SELECT i.id FROM {table} AS i WHERE {condition} LIMIT 20000) q ORDER BY hashtextextended(id::text, 3) LIMIT {half}"
     );
     let mut ids = Vec::new();
     for sql in [any, seen] {

@@ -48,11 +48,12 @@ pub fn rivals(case: &Case, class: usize) -> Vec<Rival> {
 }
 
 /// A condition that selects the resources which the actor may see, for samples.
-pub fn visible(case: &Case) -> Option<&'static str> {
+pub fn visible(case: &Case, class: usize) -> Option<&'static str> {
     let name = format!("{} where", case.section);
-    sections(case.policy().rivals)
-        .find(|section| section.name == name && section.author == Author::App)
-        .map(|section| section.text)
+    let class = CLASSES.get(class).map_or("", |class| class.name);
+    let right = |section: &Section<'_>| section.classes.is_empty() || section.classes.contains(&class);
+    let all = sections(case.policy().rivals);
+    all.filter(|section| section.name == name && section.author == Author::Hand).find(right).map(|section| section.text)
 }
 
 fn sections(text: &str) -> impl Iterator<Item = Section<'_>> {

@@ -68,7 +68,7 @@ pub async fn measure(
     effort: Effort,
 ) -> Result<Cell, Box<dyn Error>> {
     let policy = case.policy();
-    let ids = match visible(case) {
+    let ids = match visible(case, class) {
         Some(condition) => data::sample(client, policy, condition, class, case.shape).await?,
         None => Vec::new(),
     };
@@ -202,6 +202,7 @@ fn ours(arctos: &Arctos, case: &Case, actor: &str, ids: &[String], handed_in: &[
                     let slot = compiled.slots.get(*slot).and_then(|slot| slot.value.as_ref());
                     id(slot.ok_or("a slot without a value")?)
                 }
+                ParameterSource::Own(_) => return Err("a query without parameters was given some".into()),
                 ParameterSource::SlotArray(_) => array_text(ids.iter().map(String::as_str)),
                 ParameterSource::Value(value) => id(value),
                 ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),

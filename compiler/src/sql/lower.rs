@@ -370,6 +370,13 @@ impl<'a> Emission<'a> {
             Scalar::Null(ty) => self.spelling.null(*ty),
             Scalar::Truth(condition) => self.condition(condition),
             Scalar::Set(query) => self.set(query),
+            Scalar::Extreme { query, largest } => {
+                let name = query.columns.first().map_or("", |column| &column.name);
+                let value = Expr::col(("q", name.to_owned()));
+                let value = if *largest { Func::max(value) } else { Func::min(value) };
+                let select = SelectStatement::new().expr(value).from_subquery(self.inner(query), "q").take();
+                Expr::SubQuery(None, Box::new(select.into()))
+            }
             Scalar::Packed(tag, columns) => {
                 let columns = columns.iter().map(|column| self.scalar(column)).collect();
                 self.spelling.packed(*tag, columns)
@@ -447,6 +454,11 @@ impl<'a> Emission<'a> {
                 self.spelling.compare(*op, a, b)
             }
             Condition::Among(scalar, array) => self.among(scalar, array),
+            Condition::AmongGiven(scalar, slot, ty) => {
+                let array = self.param(ParameterSource::SlotArray(*slot), *ty);
+                let operand = self.side(scalar);
+                self.spelling.among_array(operand, array, *ty)
+            }
             Condition::InOnce(scalar, query) => self.within(scalar, query),
             Condition::Holds(scalar) => self.scalar(scalar),
             Condition::Overlaps(scalar, array) => {

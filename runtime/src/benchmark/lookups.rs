@@ -4,7 +4,7 @@
 //! index should begin with.
 
 use arctos_compiler::mapping::model::Table;
-use arctos_compiler::plan::relation::{Body, Condition, CteRows, Plan, Query, Rows, Scalar, Source};
+use arctos_compiler::plan::relation::{Body, Condition, Cte, CteRows, Plan, Query, Rows, Scalar, Source};
 use arctos_compiler::policy::program::Compare;
 
 /// Rows of a table that are looked for by some of their columns.
@@ -24,6 +24,10 @@ pub(super) fn of(plan: &Plan) -> Vec<Lookup> {
     match &plan.body {
         Body::Query(query) => in_query(query, &mut found),
         Body::Condition(condition) => in_condition(condition, &mut found),
+        Body::Woven(woven) => {
+            in_ctes(&woven.with, &mut found);
+            woven.conditions.iter().for_each(|condition| in_condition(condition, &mut found));
+        }
     }
     found
 }
@@ -36,8 +40,8 @@ pub(super) fn shown(table: &Table) -> String {
     }
 }
 
-fn in_query(query: &Query, found: &mut Vec<Lookup>) {
-    for cte in &query.with {
+fn in_ctes(ctes: &[Cte], found: &mut Vec<Lookup>) {
+    for cte in ctes {
         match &cte.rows {
             CteRows::Plain(rows, _) => in_query(rows, found),
             CteRows::Recursive(start, step) => {
@@ -46,6 +50,10 @@ fn in_query(query: &Query, found: &mut Vec<Lookup>) {
             }
         }
     }
+}
+
+fn in_query(query: &Query, found: &mut Vec<Lookup>) {
+    in_ctes(&query.with, found);
     for source in &query.from {
         if let Rows::Query(inner) = &source.rows {
             in_query(inner, found);

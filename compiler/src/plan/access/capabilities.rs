@@ -11,7 +11,7 @@ pub struct Capabilities {
     pub correlated_with: bool,
     /// A relation of a `WITH` inside a sub-query may read those of the `WITH` around it.
     pub nested_with: bool,
-    /// A value may be an array.
+    /// A value may be an array: a set computed once is one, which an index or a row's filter takes as it is.
     pub arrays: bool,
     /// The members of a union may have values of different types in one column.
     pub mixed_columns: bool,

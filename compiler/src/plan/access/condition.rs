@@ -9,7 +9,8 @@ use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::HashSet;
-use crate::plan::relation::compare::{Operand, as_text, compare};
+use crate::mapping::sql_type::Family;
+use crate::plan::relation::compare::{Operand, as_text, compare, flip};
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
@@ -48,7 +49,11 @@ impl Planner<'_> {
         let mut gates = Vec::new();
         let mut parts = Vec::new();
         let mark = self.names.mark();
-        for component in components(clause, &rest, &join.env) {
+        let mut components = components(clause, &rest, &join.env);
+        if self.style == Style::Grants {
+            components = with_negations(clause, components, &join.env);
+        }
+        for component in components {
             // Parts do not see each other; see `sibling`.
             self.names.reset(mark);
             let binding = component.iter().any(|at| needs_source(clause, *at, &join.env));
@@ -148,6 +153,9 @@ impl Planner<'_> {
             }
             return Some(Part::Grant(scalar, query));
         }
+        if as_set && let Some(bound) = self.bound(clause, component, join) {
+            return bound.map(Part::Local);
+        }
         for var in looked_up(clause, component) {
             if let Some(operand) = join.env.get(&var).cloned() {
                 join.rejects_null(&operand);
@@ -159,6 +167,25 @@ impl Planner<'_> {
             let exists = exists(query);
             Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
         })
+    }
+
+    /// A part that only says that a column at hand is less, or more, than some number that it finds: a comparison with the
+    /// largest of these numbers, or the least, which is found once. The inner `None` when the part cannot hold.
+    fn bound(&mut self, clause: &Clause, component: &[usize], join: &mut Join) -> Option<Option<Condition>> {
+        let is_whole = |scalar: &Scalar| scalar.ty().is_some_and(|ty| ty.family() == Family::Integer);
+        let (at, op, scalar, var) = limit(clause, component, &join.env).filter(|(_, _, scalar, _)| is_whole(scalar))?;
+        let rest: Vec<usize> = component.iter().copied().filter(|other| *other != at).collect();
+        let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
+        let inner = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
+        let Some(query) = self.scoped(|planner| planner.select(clause, &rest, inner, &[Term::Var(var)])) else {
+            return Some(None);
+        };
+        if !query.columns.iter().all(|column| is_whole(&column.value)) {
+            return None;
+        }
+        join.rejects_null(&Operand::Scalar(scalar.clone()));
+        let largest = matches!(op, Compare::Less | Compare::LessEqual);
+        Some(Some(Condition::Compare(op, scalar, Scalar::Extreme { query: Box::new(query), largest })))
     }
 
     /// A part as it was planned before, or else as it is planned now.
@@ -319,24 +346,82 @@ fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>>
     out
 }
 
-/// The one column at hand that ties a part to the row, if it is the only tie and an equality.
+/// The one column at hand that ties a part to the row, if it is the only tie and the part itself finds its values.
 fn link(clause: &Clause, component: &[usize], env: &Env) -> Option<(Var, Scalar)> {
     let mut found: Option<(Var, Scalar)> = None;
+    let mut is_found = false;
     for literal in component.iter().filter_map(|at| clause.body.get(*at)) {
-        for term in literal.terms() {
-            let Term::Var(var) = term else { continue };
-            let Some(operand) = env.get(var) else { continue };
-            let Operand::Scalar(scalar @ Scalar::Column(_)) = operand else { continue };
-            if !matches!(literal, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. }) {
+        for (var, scalar) in at_hand(literal, env) {
+            if found.as_ref().is_some_and(|(other, _)| *other != var) {
                 return None;
             }
-            match &found {
-                Some((other, _)) if other != var => return None,
-                _ => found = Some((*var, scalar.clone())),
-            }
+            is_found |= matches!(literal, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. });
+            found = Some((var, scalar.clone()));
         }
     }
-    found
+    found.filter(|_| is_found)
+}
+
+/// The variables of a literal that stand for columns at hand.
+fn at_hand<'e>(literal: &Literal, env: &'e Env) -> Vec<(Var, &'e Scalar)> {
+    let columns = literal.terms().filter_map(|term| {
+        let Term::Var(var) = term else { return None };
+        match env.get(var)? {
+            Operand::Scalar(scalar @ Scalar::Column(_)) => Some((*var, scalar)),
+            _ => None,
+        }
+    });
+    columns.collect()
+}
+
+/// Negations about nothing but the column that ties another part to the row belong to that part: they are then asked
+/// once for each value of it, and not for each row.
+fn with_negations(clause: &Clause, components: Vec<Vec<usize>>, env: &Env) -> Vec<Vec<usize>> {
+    let negation = |component: &Vec<usize>| {
+        let [at] = component.as_slice() else { return None };
+        let literal = clause.body.get(*at).filter(|literal| matches!(literal, Literal::Not { .. }))?;
+        let variables = literal.terms().filter(|term| matches!(term, Term::Var(_))).count();
+        match at_hand(literal, env).as_slice() {
+            [(var, _), rest @ ..] if variables == rest.len() + 1 && rest.iter().all(|(other, _)| other == var) => {
+                Some((*at, *var))
+            }
+            _ => None,
+        }
+    };
+    let (negations, mut others): (Vec<_>, Vec<_>) = components.into_iter().partition(|part| negation(part).is_some());
+    for part in negations {
+        let Some((at, var)) = negation(&part) else { continue };
+        match others.iter_mut().find(|other| link(clause, other, env).is_some_and(|(tie, _)| tie == var)) {
+            Some(other) => other.push(at),
+            None => others.push(part),
+        }
+    }
+    others
+}
+
+/// The one literal of a part that reads a column at hand, if it compares it with a number that the rest finds: its
+/// place, the comparison as it stands with the column on the left, the column, the number's variable.
+fn limit(clause: &Clause, component: &[usize], env: &Env) -> Option<(usize, Compare, Scalar, Var)> {
+    let mut found = None;
+    for at in component {
+        let literal = clause.body.get(*at)?;
+        match (at_hand(literal, env).as_slice(), literal) {
+            ([], _) => {}
+            ([(_, scalar)], Literal::Compare { op, left, right }) if found.is_none() => {
+                let (op, other) = match (left, right) {
+                    (left, Term::Var(var)) if !env.contains_key(var) && matches!(left, Term::Var(_)) => (*op, *var),
+                    (Term::Var(var), _) if !env.contains_key(var) => (flip(*op), *var),
+                    _ => return None,
+                };
+                found = Some((*at, op, (*scalar).clone(), other));
+            }
+            _ => return None,
+        }
+    }
+    let (at, op, _, var) = found.as_ref()?;
+    let ordered = matches!(op, Compare::Less | Compare::LessEqual | Compare::Greater | Compare::GreaterEqual);
+    let binds = |other: &usize| other != at && clause.body.get(*other).is_some_and(|l| l.binds() && l.mentions(*var));
+    if ordered && component.iter().any(binds) { found } else { None }
 }
 
 /// Variables that a part compares with columns of its own: a NULL finds nothing.

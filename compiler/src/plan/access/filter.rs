@@ -3,6 +3,7 @@
 //! Each clause is cut at a column of the caller's row: what remains on the actor's side is a set computed once. Grants on
 //! one column are united. Gates become index ranges where the other arms are index arms.
 
+use super::arms::{is_indexable, shaped};
 use super::condition::Part;
 use super::factor::any_of;
 use super::join::Join;
@@ -68,7 +69,7 @@ impl Planner<'_> {
             let ranged = indexable && !all.is_empty() && gate != Condition::True && has_range(key.ty);
             all.push(if ranged { Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) } } else { gate });
         }
-        let some = any_of(all);
+        let some = if self.can.arrays { shaped(any_of(all)) } else { any_of(all) };
         let known = if key.not_null || some == Condition::False { Condition::True } else { null_test(key, &some) };
         Condition::all(vec![every, known, some])
     }
@@ -144,16 +145,6 @@ fn order_arms(arms: Vec<Condition>) -> Vec<Condition> {
     cheap.into_iter().chain(dear).collect()
 }
 
-/// Whether an index on a column of the row can serve the condition.
-pub fn is_indexable(condition: &Condition) -> bool {
-    match condition {
-        Condition::Compare(Compare::Equal, Scalar::Column(_), other) => !matches!(other, Scalar::Column(_)),
-        Condition::Among(Scalar::Column(_), _) | Condition::InOnce(Scalar::Column(_), _) | Condition::Gate { .. } => true,
-        Condition::And(parts) => parts.iter().any(is_indexable),
-        _ => false,
-    }
-}
-
 fn has_range(ty: Option<SqlType>) -> bool {
     matches!(ty, Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Uuid | SqlType::Text))
 }
@@ -168,6 +159,7 @@ fn rejects_null(condition: &Condition, key: &Column) -> bool {
     match condition {
         Condition::Compare(_, a, b) => is_key(a) || is_key(b),
         Condition::Among(scalar, _)
+        | Condition::AmongGiven(scalar, ..)
         | Condition::InOnce(scalar, _)
         | Condition::InSet(scalar, _)
         | Condition::NotNull(scalar)

@@ -21,6 +21,8 @@ pub struct Join {
     pub filter: Vec<Condition>,
     pub env: Env,
     pub anchors: Vec<Rc<Anchor>>,
+    /// Variables that are read when the join is done; unknown where that is not a select's.
+    outputs: Option<HashSet<Var>>,
     /// Columns that stand for a variable, and whether some condition already drops their NULLs.
     strict: IndexMap<Column, bool>,
 }
@@ -28,6 +30,32 @@ pub struct Join {
 impl Join {
     pub fn new(env: Env, anchors: Vec<Rc<Anchor>>) -> Self {
         Join { env, anchors, ..Join::default() }
+    }
+
+    /// Whether a variable stands for a column of one of the sources.
+    pub fn reads_source(&self, var: Var) -> bool {
+        matches!(self.env.get(&var), Some(Operand::Scalar(scalar)) if self.is_of_source(scalar))
+    }
+
+    fn is_of_source(&self, scalar: &Scalar) -> bool {
+        match scalar {
+            Scalar::Column(column) => {
+                self.from.iter().any(|source| column.source.as_ref().is_some_and(|own| *own == source.alias))
+            }
+            Scalar::Cast(inner, _) | Scalar::Plus(inner, _) => self.is_of_source(inner),
+            _ => false,
+        }
+    }
+
+    /// Moves the sources with their conditions into a query that alone reads them.
+    pub fn give_sources(&mut self, query: &mut Query) {
+        self.close();
+        let own: Vec<Var> = self.env.keys().copied().filter(|var| self.reads_source(*var)).collect();
+        let from = std::mem::take(&mut self.from);
+        self.env.retain(|var, _| !own.contains(var));
+        self.anchors.retain(|anchor| !from.iter().any(|source| anchor.alias.as_ref().is_some_and(|own| *own == source.alias)));
+        query.from.extend(from);
+        query.filter.append(&mut self.filter);
     }
 
     fn note_strict(&mut self, scalar: &Scalar) {
@@ -88,6 +116,7 @@ impl Planner<'_> {
             return None;
         }
         let mut join = join;
+        join.outputs = Some(variables(outputs.iter()));
         self.join_all(clause, literals, &mut join)?;
         join.close();
         // No text of a database holds a NUL, so such a value is no answer.
@@ -138,7 +167,15 @@ impl Planner<'_> {
             match literal {
                 Literal::Fact { fact, args } => self.join_fact(join, *fact, args),
                 Literal::Known { rows, args } => self.join_known(join, clause, rows, args)?,
-                Literal::Call { relation, args } => self.join_call(join, *relation, args, &selective)?,
+                Literal::Call { relation, args } => {
+                    self.settle(clause, &mut rest, join);
+                    let mut later = variables(rest.iter().filter_map(|at| clause.body.get(*at)).flat_map(Literal::terms));
+                    match &join.outputs {
+                        Some(outputs) => later.extend(outputs),
+                        None => later.extend(join.env.keys()),
+                    }
+                    self.join_call(join, *relation, args, &selective, &later)?;
+                }
                 Literal::In { term, values } => {
                     let rows: Vec<Vec<Value>> = values.iter().map(|value| vec![value.clone()]).collect();
                     self.join_known(join, clause, &rows, std::slice::from_ref(term))?;
@@ -147,11 +184,30 @@ impl Planner<'_> {
             }
         }
         for at in rest {
-            let Some(literal) = clause.body.get(at) else { continue };
-            let condition = self.plain_condition(literal, join);
-            join.filter.push(condition);
+            self.add_condition(clause, at, join);
         }
         if join.filter.contains(&Condition::False) { None } else { Some(()) }
+    }
+
+    /// Adds the conditions over what is bound by now, so that they stand where it is.
+    fn settle(&mut self, clause: &Clause, rest: &mut Vec<usize>, join: &mut Join) {
+        let is_ready = |at: &usize| {
+            clause.body.get(*at).is_some_and(|literal| {
+                let binds = matches!(literal, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. });
+                !binds && variables(literal.terms()).iter().all(|var| join.env.contains_key(var))
+            })
+        };
+        let (ready, others): (Vec<usize>, Vec<usize>) = rest.iter().copied().partition(is_ready);
+        *rest = others;
+        for at in ready {
+            self.add_condition(clause, at, join);
+        }
+    }
+
+    fn add_condition(&mut self, clause: &Clause, at: usize, join: &mut Join) {
+        let Some(literal) = clause.body.get(at) else { return };
+        let condition = self.plain_condition(literal, join);
+        join.filter.push(condition);
     }
 
     /// The next literal that needs a source; memberships of bound terms are conditions and stay.
@@ -312,6 +368,11 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// The variables among some terms.
+fn variables<'t>(terms: impl Iterator<Item = &'t Term>) -> HashSet<Var> {
+    terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }).collect()
 }
 
 /// The row at hand that the literal is about. A mapped filter needs an alias to be qualified with, so a bare caller's

@@ -2,13 +2,18 @@
 //!
 //! Clauses that start from the type's own table become one filtered select of it; the others are united with it.
 
+use super::condition::part_condition;
 use super::domain::Home;
-use super::join::anchor_for;
+use super::factor::any_of;
+use super::join::{Join, anchor_for};
+use super::shelf::Shelf;
 use super::{Anchor, Capabilities, Env, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
+use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, Table};
+use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::question::Row;
-use crate::plan::relation::compare::{Operand, as_type, common_type};
+use crate::plan::relation::compare::{Operand, as_type, common_type, meeting_type};
 use crate::plan::relation::{Body, Column, Condition, Output, Plan, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::unbound::singles_out;
 use crate::plan::residual::{Clause, Literal, Residual, Term};
@@ -40,39 +45,15 @@ pub fn list_among(
 ) -> Result<Plan, Diagnostic> {
     let mut planner = Planner::new(residual, mapping, can, Style::Probe);
     let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
-    let query = planner.scoped(|planner| {
-        let alias = planner.names.unique("k");
-        let ty = planner.type_of_values(&polar);
-        let key = Column { source: Some(SmolStr::new(&alias)), name: SmolStr::new_static("c0"), ty: Some(ty), not_null: true };
-        let condition = planner.candidate_condition(goal_clauses(residual), &key);
-        let source = Source { alias, rows: Rows::Candidates(slot, ty), lateral: false };
-        let columns = vec![Output { value: Scalar::Column(key), name: output.to_owned() }];
-        Some(Query { columns, from: vec![source], filter: vec![condition], distinct: true, ..Query::default() })
-    });
+    let query = planner.scoped(|planner| Some(planner.among_query(goal_clauses(residual), slot, &polar, output)));
     planner.finish(Body::Query(query.unwrap_or_default()))
 }
 
 impl Planner<'_> {
     fn list_query(&mut self, clauses: Vec<Clause>, output: &str) -> Query {
         let polar = self.residual.get(self.residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
-        let mut own: Vec<(Row, Vec<Clause>)> = Vec::new();
-        let mut others = Vec::new();
-        let mut universal = Vec::new();
-        for clause in clauses {
-            if is_universal(&clause) {
-                universal.push(clause);
-                continue;
-            }
-            match self.own_table(&clause) {
-                None => others.push(clause),
-                Some((table, key)) => {
-                    match own.iter_mut().find(|(row, _)| row.table.as_ref() == Some(&table) && row.column == key) {
-                        Some((_, clauses)) => clauses.push(clause),
-                        None => own.push((Row { alias: None, column: key, table: Some(table) }, vec![clause])),
-                    }
-                }
-            }
-        }
+        let (universal, clauses) = clauses.into_iter().partition(is_universal);
+        let (own, others) = self.by_own_table(clauses);
         let mut parts = Vec::new();
         let mut homes = if universal.is_empty() { Vec::new() } else { self.homes(&polar) };
         for (row, mut clauses) in own {
@@ -90,6 +71,104 @@ impl Planner<'_> {
         parts.extend(self.universal_rows(&universal, &homes, &polar));
         let keyed = self.is_keyed(&parts);
         self.unite_parts(parts, &polar, output, keyed)
+    }
+
+    /// The clauses that start from a table whose key is the goal's variable, by that table, and the others.
+    fn by_own_table(&self, clauses: Vec<Clause>) -> (Vec<(Row, Vec<Clause>)>, Vec<Clause>) {
+        let mut own: Vec<(Row, Vec<Clause>)> = Vec::new();
+        let mut others = Vec::new();
+        for clause in clauses {
+            let Some((table, key)) = self.own_table(&clause) else {
+                others.push(clause);
+                continue;
+            };
+            match own.iter_mut().find(|(row, _)| row.table.as_ref() == Some(&table) && row.column == key) {
+                Some((_, clauses)) => clauses.push(clause),
+                None => own.push((Row { alias: None, column: key, table: Some(table) }, vec![clause])),
+            }
+        }
+        (own, others)
+    }
+
+    /// The candidates that satisfy the goal. Those that are rows of a table are looked up there, once for all clauses that
+    /// start from it.
+    fn among_query(&mut self, clauses: Vec<Clause>, slot: usize, polar: &TypeName, output: &str) -> Query {
+        let ty = self.type_of_values(polar);
+        let (own, mut others) = self.by_own_table(clauses);
+        let mut parts = Vec::new();
+        for (row, clauses) in own {
+            if self.can_look_up(&row, ty) {
+                parts.extend(self.sibling(|planner| planner.looked_up_rows(&row, &clauses, slot, ty)));
+            } else {
+                others.extend(clauses);
+            }
+        }
+        let keyed = self.is_keyed(&parts);
+        parts.extend(self.sibling(|planner| planner.candidate_rows(others, slot, ty)));
+        self.unite_parts(parts, polar, output, keyed)
+    }
+
+    /// Whether an index on the key serves a look-up of many values, and the key it finds is the value as it was given.
+    fn can_look_up(&self, row: &Row, ty: SqlType) -> bool {
+        let column = row.table.as_ref().and_then(|table| self.table_column(table, &row.column));
+        let own = column.and_then(|(ty, _)| ty);
+        let exact = match own.map(SqlType::family) {
+            Some(Family::Integer) => true,
+            Some(Family::Uuid) => self.can.lateral,
+            _ => false,
+        };
+        exact && meeting_type(own) == ty
+    }
+
+    /// The rows of a table whose keys are candidates, and for which some of the clauses holds.
+    fn looked_up_rows(&mut self, row: &Row, clauses: &[Clause], slot: usize, ty: SqlType) -> Option<Query> {
+        let table = row.table.clone()?;
+        let alias = self.names.alias(&table.name);
+        let (own, not_null) = self.own_key(clauses, &table, &row.column);
+        let source = Some(SmolStr::new(&alias));
+        let key = Scalar::Column(Column { source: source.clone(), name: SmolStr::new(&row.column), ty: own, not_null });
+        let mut shelf = Shelf::default();
+        let mut branches = Vec::new();
+        for clause in self.cheap_first(clauses) {
+            let Some(term @ Term::Var(var)) = clause.head.first() else { continue };
+            let anchor = Anchor { table: table.clone(), key: row.column.clone(), term: term.clone(), alias: source.clone() };
+            let env = Env::from_iter([(*var, Operand::Scalar(key.clone()))]);
+            let join = Join::new(env, vec![Rc::new(anchor)]);
+            let own = HashSet::from_iter([*var]);
+            let parts = self.sibling(|planner| planner.parts(clause, join, &own, Some(&mut shelf)));
+            branches.extend(parts.map(|parts| Condition::all(parts.into_iter().map(part_condition).collect())));
+        }
+        let filter = match any_of(branches) {
+            Condition::False => return None,
+            Condition::True => Vec::new(),
+            Condition::And(parts) => parts,
+            one => vec![one],
+        };
+        let mut all = vec![Condition::AmongGiven(key.clone(), slot, ty)];
+        all.extend(filter);
+        let columns = vec![Output { value: key, name: "c0".to_owned() }];
+        let from = vec![Source { alias, rows: Rows::Table(table), lateral: false }];
+        Some(Query { columns, from, filter: all, ..Query::default() })
+    }
+
+    fn cheap_first<'c>(&self, clauses: &'c [Clause]) -> Vec<&'c Clause> {
+        let mut sorted: Vec<&Clause> = clauses.iter().collect();
+        sorted.sort_by_key(|clause| self.cost(clause));
+        sorted
+    }
+
+    /// The candidates for which some of the clauses holds.
+    fn candidate_rows(&mut self, clauses: Vec<Clause>, slot: usize, ty: SqlType) -> Option<Query> {
+        let alias = self.names.unique("k");
+        let key = Column { source: Some(SmolStr::new(&alias)), name: SmolStr::new_static("c0"), ty: Some(ty), not_null: true };
+        let filter = match self.candidate_condition(clauses, &key) {
+            Condition::False => return None,
+            Condition::True => Vec::new(),
+            one => vec![one],
+        };
+        let source = Source { alias, rows: Rows::Candidates(slot, ty), lateral: false };
+        let columns = vec![Output { value: Scalar::Column(key), name: "c0".to_owned() }];
+        Some(Query { columns, from: vec![source], filter, ..Query::default() })
     }
 
     /// The table whose key is the goal's variable, if the clause starts there.
@@ -131,7 +210,7 @@ impl Planner<'_> {
         })
     }
 
-    fn own_key(&self, clauses: &[Clause], table: &Table, key: &str) -> (Option<crate::mapping::sql_type::SqlType>, bool) {
+    fn own_key(&self, clauses: &[Clause], table: &Table, key: &str) -> (Option<SqlType>, bool) {
         let literals = clauses.iter().flat_map(|clause| clause.body.iter().map(move |literal| (clause, literal)));
         let found = literals.into_iter().find_map(|(clause, literal)| {
             let Literal::Fact { fact, args } = literal else { return None };
@@ -142,7 +221,7 @@ impl Planner<'_> {
                 term: clause.head.first()?.clone(),
                 alias: Some(SmolStr::default()),
             };
-            let join = super::join::Join::new(Env::default(), vec![Rc::new(anchor)]);
+            let join = Join::new(Env::default(), vec![Rc::new(anchor)]);
             anchor_for(&join, mapped, args)?;
             super::columns::mapped_columns(mapped).find(|column| column.name == key)
         });
@@ -189,7 +268,7 @@ impl Planner<'_> {
         clause.head.iter().any(|head| matches!(head, Term::Var(var) if singles_out(clause, *var, self.residual)))
     }
 
-    fn universal_part(&mut self, universal: &[Clause], join: super::join::Join, value: Scalar) -> Option<Query> {
+    fn universal_part(&mut self, universal: &[Clause], join: Join, value: Scalar) -> Option<Query> {
         let (free, bound): (Vec<Clause>, Vec<Clause>) = universal.iter().cloned().partition(|clause| {
             clause
                 .head
@@ -201,7 +280,7 @@ impl Planner<'_> {
         for clause in &bound {
             let Some(Term::Var(var)) = clause.head.first() else { continue };
             let env = Env::from_iter([(*var, Operand::Scalar(value.clone()))]);
-            ways.push(self.clause_condition(clause, super::join::Join::new(env, Vec::new())));
+            ways.push(self.clause_condition(clause, Join::new(env, Vec::new())));
         }
         let mut filter = join.filter;
         match Condition::any(ways) {
@@ -263,15 +342,15 @@ impl Planner<'_> {
                 },
                 None => {}
             }
-            let holds = self.sibling(|planner| planner.clause_condition(clause, super::join::Join::new(env, Vec::new())));
+            let holds = self.sibling(|planner| planner.clause_condition(clause, Join::new(env, Vec::new())));
             branches.push(Condition::all(vec![tie, holds]));
         }
-        super::factor::any_of(branches)
+        any_of(branches)
     }
 }
 
 /// A query without rows.
-pub fn nothing(output: &str, ty: crate::mapping::sql_type::SqlType) -> Query {
+pub fn nothing(output: &str, ty: SqlType) -> Query {
     let columns = vec![Output { value: Scalar::Null(ty), name: output.to_owned() }];
     Query { columns, filter: vec![Condition::False], ..Query::default() }
 }

@@ -4,6 +4,7 @@
 //! `check`, `filter`, `list` and `rows` are the forms; `condition`, `join`, `recursion` and `domain` are what they share.
 
 mod actions;
+mod arms;
 mod capabilities;
 mod check;
 mod column_types;
@@ -22,9 +23,10 @@ mod shelf;
 mod state;
 
 pub use actions::actions;
+pub use arms::is_indexable;
 pub use capabilities::Capabilities;
 pub use check::check;
-pub use filter::{filter, is_indexable};
+pub use filter::filter;
 pub use list::{list, list_among};
 pub use rows::{Universal, rows};
 

@@ -6,8 +6,9 @@
 //! Source of the second: the right-linear rewriting in J. Naughton et al., "Efficient Evaluation of Right-, Left-, and
 //! Multi-Linear Rules", SIGMOD 1989.
 
+use super::condition::in_once;
 use super::join::{Join, scalar_as};
-use super::{Anchor, Env, Planner, Scope, Shared};
+use super::{Anchor, Env, Planner, Scope, Shared, Style};
 use crate::diagnostic::Diagnostic;
 use crate::hash::HashSet;
 use crate::mapping::sql_type::SqlType;
@@ -41,7 +42,14 @@ enum Start {
 
 impl Planner<'_> {
     /// Adds a call to a join: as a source, or as a condition when it binds nothing.
-    pub fn join_call(&mut self, join: &mut Join, relation: RelId, args: &[Term], selective: &HashSet<Var>) -> Option<()> {
+    pub fn join_call(
+        &mut self,
+        join: &mut Join,
+        relation: RelId,
+        args: &[Term],
+        selective: &HashSet<Var>,
+        later: &HashSet<Var>,
+    ) -> Option<()> {
         if let Some(stepping) = self.stepping.clone()
             && let Some(tag) = stepping.members.iter().position(|member| *member == relation)
         {
@@ -54,12 +62,24 @@ impl Planner<'_> {
         {
             self.note(relation, "linear recursion, walked from what the question binds");
             self.walks += 1;
-            let done = self.walk(join, relation, &linear, args);
+            let done = self.walk(join, relation, &linear, args, later);
             self.walks -= 1;
             return done;
         }
         let (name, types) = self.relation_cte(relation)?;
         let alias = self.names.unique("r");
+        if self.style == Style::Probe
+            && self.can.arrays
+            && let ([arg], [ty]) = (args, types.as_slice())
+            && let Some(Operand::Scalar(known @ Scalar::Column(_))) = self.operand(arg, &join.env)
+        {
+            // A join would be done anew, by hash, for every row that is looked at.
+            let columns = vec![Output { value: column(&alias, "c0", Some(*ty), true), name: "c0".to_owned() }];
+            let from = vec![Source { alias, rows: Rows::Cte(name), lateral: false }];
+            join.rejects_null(&Operand::Scalar(known.clone()));
+            join.filter.push(in_once(known, Query { columns, from, ..Query::default() }));
+            return Some(());
+        }
         join.from.push(Source { alias: alias.clone(), rows: Rows::Cte(name), lateral: false });
         for (at, (arg, ty)) in args.iter().zip(types).enumerate() {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
@@ -282,7 +302,7 @@ impl Planner<'_> {
     }
 
     /// Walks from the arguments of the call to the relation's facts.
-    fn walk(&mut self, join: &mut Join, relation: RelId, linear: &Linear, args: &[Term]) -> Option<()> {
+    fn walk(&mut self, join: &mut Join, relation: RelId, linear: &Linear, args: &[Term], later: &HashSet<Var>) -> Option<()> {
         let changing: Vec<usize> = (0..args.len()).filter(|at| !linear.passed.get(*at).copied().unwrap_or(false)).collect();
         let types = self.walk_types(relation, linear, args, &join.env);
         let name = self.names.unique("walk");
@@ -298,6 +318,10 @@ impl Planner<'_> {
         {
             self.look_up_start(&mut start, &row);
         }
+        let outputs: Vec<usize> = (0..args.len()).filter(|at| self.is_yielded(linear, join, args, *at)).collect();
+        if !outputs.is_empty() && self.can.lateral && self.ends_in_walk(linear, join, args, later) {
+            join.give_sources(&mut start);
+        }
         let columns: Vec<String> = changing.iter().map(|at| format!("c{at}")).collect();
         let step = self.walk_step(linear, &changing, &types, &name);
         let rows = match step {
@@ -305,7 +329,6 @@ impl Planner<'_> {
             None => CteRows::Plain(Box::new(start), false),
         };
         let cte = Cte { name: name.clone(), columns, rows };
-        let outputs: Vec<usize> = (0..args.len()).filter(|at| self.is_yielded(linear, join, args, *at)).collect();
         let mut found = self.walk_end(linear, &changing, &types, &name, args, &join.env, &outputs)?;
         found.with.insert(0, cte);
         if outputs.is_empty() {
@@ -320,6 +343,14 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
         }
         Some(())
+    }
+
+    /// Whether nothing but the walk reads the sources joined so far: then it can start from all their rows at once, instead
+    /// of once for each.
+    fn ends_in_walk(&self, linear: &Linear, join: &Join, args: &[Term], later: &HashSet<Var>) -> bool {
+        let passed = args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg);
+        let passed = passed.filter_map(|arg| if let Term::Var(var) = arg { Some(var) } else { None });
+        !join.from.is_empty() && later.iter().chain(passed).all(|var| !join.reads_source(*var))
     }
 
     /// The types of a walk's columns: it starts from the arguments and goes on to what each step calls with, so its values

@@ -14,9 +14,11 @@ fn in_condition(condition: &Condition, inside: bool) -> bool {
     match condition {
         Condition::True | Condition::False | Condition::Filter(..) => false,
         Condition::Compare(_, left, right) => in_scalar(left, inside) || in_scalar(right, inside),
-        Condition::Among(scalar, _) | Condition::Overlaps(scalar, _) | Condition::Holds(scalar) | Condition::NotNull(scalar) => {
-            in_scalar(scalar, inside)
-        }
+        Condition::Among(scalar, _)
+        | Condition::AmongGiven(scalar, ..)
+        | Condition::Overlaps(scalar, _)
+        | Condition::Holds(scalar)
+        | Condition::NotNull(scalar) => in_scalar(scalar, inside),
         Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => in_scalar(scalar, inside) || in_query(query),
         Condition::Exists(query) => in_query(query),
         Condition::Not(inner) => in_condition(inner, inside),
@@ -32,7 +34,7 @@ fn in_scalar(scalar: &Scalar, inside: bool) -> bool {
         Scalar::Value(..) | Scalar::Param(..) | Scalar::Now | Scalar::Null(_) | Scalar::Last(_) | Scalar::One => false,
         Scalar::Cast(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => in_scalar(inner, inside),
         Scalar::Truth(condition) => in_condition(condition, inside),
-        Scalar::Set(query) => in_query(query),
+        Scalar::Set(query) | Scalar::Extreme { query, .. } => in_query(query),
         Scalar::Packed(_, parts) => parts.iter().any(|part| in_scalar(part, inside)),
     }
 }

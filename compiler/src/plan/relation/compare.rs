@@ -144,7 +144,8 @@ fn ordered(op: Compare, a: Scalar, b: Scalar) -> Condition {
     Condition::Compare(op, a, b)
 }
 
-fn flip(op: Compare) -> Compare {
+/// The comparison with its sides exchanged.
+pub fn flip(op: Compare) -> Compare {
     match op {
         Compare::Less => Compare::Greater,
         Compare::LessEqual => Compare::GreaterEqual,

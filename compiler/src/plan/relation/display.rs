@@ -113,6 +113,9 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
         Condition::False => line(out, depth, "false"),
         Condition::Compare(op, a, b) => line(out, depth, &format!("{} {} {}", scalar(a), operator(*op), scalar(b))),
         Condition::Among(operand, values) => line(out, depth, &format!("{} in {}", scalar(operand), array(values))),
+        Condition::AmongGiven(operand, slot, ty) => {
+            line(out, depth, &format!("{} in ${}: {ty}[]", scalar(operand), slot + 1));
+        }
         Condition::Holds(operand) => line(out, depth, &scalar(operand)),
         Condition::Overlaps(operand, values) => line(out, depth, &format!("{} meets {}", scalar(operand), array(values))),
         Condition::NotNull(operand) => line(out, depth, &format!("{} is known", scalar(operand))),
@@ -154,6 +157,11 @@ fn scalar(scalar: &Scalar) -> String {
             let mut text = String::new();
             query(&mut text, inner, 1);
             format!("all of\n{}", text.trim_end())
+        }
+        Scalar::Extreme { query: inner, largest } => {
+            let mut text = String::new();
+            query(&mut text, inner, 1);
+            format!("the {} of\n{}", if *largest { "largest" } else { "least" }, text.trim_end())
         }
         Scalar::Packed(tag, columns) => {
             let columns: Vec<String> = columns.iter().map(self::scalar).collect();

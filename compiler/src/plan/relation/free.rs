@@ -73,6 +73,7 @@ impl<'p> Reader<'p> {
                 self.scalar(right);
             }
             Condition::Among(scalar, _)
+            | Condition::AmongGiven(scalar, ..)
             | Condition::Overlaps(scalar, _)
             | Condition::Holds(scalar)
             | Condition::NotNull(scalar) => self.scalar(scalar),
@@ -96,7 +97,7 @@ impl<'p> Reader<'p> {
             Scalar::Last(name) => self.relation(name),
             Scalar::Cast(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => self.scalar(inner),
             Scalar::Truth(condition) => self.condition(condition),
-            Scalar::Set(query) => self.query(query),
+            Scalar::Set(query) | Scalar::Extreme { query, .. } => self.query(query),
             Scalar::Packed(_, parts) => parts.iter().for_each(|part| self.scalar(part)),
             Scalar::Value(..) | Scalar::Param(..) | Scalar::Now | Scalar::Null(_) | Scalar::One => {}
         }

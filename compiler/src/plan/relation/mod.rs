@@ -193,6 +193,13 @@ pub enum Scalar {
     Null(SqlType),
     /// A truth value.
     Truth(Box<Condition>),
+    /// The largest value of a one-column query of whole numbers, or the least; nothing where it has none.
+    Extreme {
+        /// The query.
+        query: Box<Query>,
+        /// Which of the two.
+        largest: bool,
+    },
     /// The values of a one-column query, as an array.
     Set(Box<Query>),
     /// A row of a recursion's state: the relation's number and its columns.
@@ -231,6 +238,8 @@ pub enum Condition {
     Compare(Compare, Scalar, Scalar),
     /// The scalar is one of the values.
     Among(Scalar, Array),
+    /// The scalar is an element of the array parameter of this slot, whose elements have this type.
+    AmongGiven(Scalar, usize, SqlType),
     /// The scalar is in the one column of an uncorrelated query, evaluated once.
     InOnce(Scalar, Box<Query>),
     /// The same for a set that no index can use: searched by hash.
@@ -342,7 +351,7 @@ impl Scalar {
             Scalar::One => Some(SqlType::Integer),
             Scalar::Plus(..) => Some(SqlType::BigInt),
             Scalar::Truth(_) => Some(SqlType::Boolean),
-            Scalar::Set(query) => query.columns.first().and_then(|column| column.value.ty()),
+            Scalar::Set(query) | Scalar::Extreme { query, .. } => query.columns.first().and_then(|column| column.value.ty()),
         }
     }
 }

@@ -39,7 +39,11 @@ pub fn scalars(condition: &mut Condition, visit: &mut dyn FnMut(&mut Scalar)) {
             in_scalar(left, visit);
             in_scalar(right, visit);
         }
-        Condition::Among(scalar, _) | Condition::Overlaps(scalar, _) | Condition::Holds(scalar) | Condition::NotNull(scalar) => {
+        Condition::Among(scalar, _)
+        | Condition::AmongGiven(scalar, ..)
+        | Condition::Overlaps(scalar, _)
+        | Condition::Holds(scalar)
+        | Condition::NotNull(scalar) => {
             in_scalar(scalar, visit);
         }
         Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => {
@@ -61,7 +65,7 @@ fn in_scalar(scalar: &mut Scalar, visit: &mut dyn FnMut(&mut Scalar)) {
     match scalar {
         Scalar::Cast(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => in_scalar(inner, visit),
         Scalar::Truth(condition) => scalars(condition, visit),
-        Scalar::Set(query) => in_query(query, visit),
+        Scalar::Set(query) | Scalar::Extreme { query, .. } => in_query(query, visit),
         Scalar::Packed(_, parts) => parts.iter_mut().for_each(|part| in_scalar(part, visit)),
         Scalar::Column(_)
         | Scalar::Value(..)
