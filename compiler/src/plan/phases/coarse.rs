@@ -62,6 +62,10 @@ fn split(member: &Query, with: &[Cte]) -> Option<Query> {
             (true, true) => return None,
         }
     }
+    // Relations of the `WITH` go with the far side.
+    if here.iter().flat_map(free::of_condition).any(|read| matches!(read, Free::Relation(_))) {
+        return None;
+    }
     let (outer, inner) = tie?;
     let columns = vec![Output { value: inner, name: output.name.clone() }];
     let from = others.into_iter().cloned().collect();
