@@ -75,12 +75,12 @@ impl<'a> Emission<'a> {
         let compared = Query { with: Vec::new(), ordered: false, ..query.clone() };
         let compared = self.query(&compared, Use::Compared);
         let Some(mut with) = with else {
-            let rows = TableRef::SubQuery(Box::new(compared), Alias::new(SHOWN).into_iden());
+            let rows = TableRef::SubQuery(Box::new(compared), named(SHOWN));
             return self.write(&self.spelling.shown(rows, SHOWN, &columns, query.ordered));
         };
         // MariaDB needs memory without bounds where recursions stand in a union that is itself a source.
-        with.cte(CommonTableExpression::new().table_name(Alias::new(ROWS)).query(compared).to_owned());
-        let rows = Alias::new(ROWS).into_table_ref().alias(Alias::new(SHOWN));
+        with.cte(CommonTableExpression::new().table_name(named(ROWS)).query(compared).to_owned());
+        let rows = named(ROWS).into_table_ref().alias(named(SHOWN));
         let mut select = self.spelling.shown(rows, SHOWN, &columns, query.ordered);
         select.with_cte(with);
         self.write(&select)

@@ -136,7 +136,7 @@ pub trait Spelling {
     /// Rows that were compared, under an alias, with their columns' names and types, as the answer.
     fn shown(&self, rows: TableRef, alias: &str, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
         let _ = ordered;
-        let names = columns.iter().map(|(name, _)| (Alias::new(alias), Alias::new(*name)));
+        let names = columns.iter().map(|(name, _)| (named(alias), named(name)));
         SelectStatement::new().columns(names).from(rows).take()
     }
 
