@@ -12,10 +12,14 @@ use std::sync::Mutex;
 use std::thread::available_parallelism;
 
 /// How many random cases belong to the tests: what two cores answer in some minutes.
-const CASES: u64 = 1_000;
+const CASES: u64 = 1_500;
 
 /// The same for SQLite.
-const CASES_ELSEWHERE: u64 = 300;
+const CASES_ON_SQLITE: u64 = 400;
+
+/// The same for MariaDB. It reads each member of a `WITH` anew wherever it is named, so statements with long chains of
+/// recursions, as some of the later cases have, take all the memory there is.
+const CASES_ON_MYSQL: u64 = 60;
 
 /// The scenarios of a folder, by name.
 fn scenarios(folder: &str) -> Vec<(String, Scenario)> {
@@ -67,11 +71,14 @@ async fn every_construct_is_right_on_sqlite() {
 }
 
 #[tokio::test]
-async fn every_construct_and_what_is_particular_are_right_on_mysql() {
+async fn everything_is_right_on_mysql() {
     let server = arctos_tests::mysql::shared().expect("a server");
     // One after the other: on MySQL all scenarios have the same names for their databases.
     assert_right("totality", Home::MySql(&server.url("mysql"))).await;
     assert_right("dialects/mysql", Home::MySql(&server.url("mysql"))).await;
+    let url = server.url("mysql");
+    let seeds = std::thread::spawn(move || assert_seeds_are_right(Home::MySql(&url), CASES_ON_MYSQL));
+    seeds.join().expect("right answers");
 }
 
 /// Loose collations, columns that convert what they are compared with, ids that mean something to readers of SQL.
@@ -102,5 +109,5 @@ fn cases_of_fixed_seeds_are_right_on_postgres() {
 
 #[test]
 fn cases_of_fixed_seeds_are_right_on_sqlite() {
-    assert_seeds_are_right(Home::Sqlite, CASES_ELSEWHERE);
+    assert_seeds_are_right(Home::Sqlite, CASES_ON_SQLITE);
 }

@@ -33,6 +33,11 @@ pub struct Emission<'a> {
     first: usize,
 }
 
+/// The rows of an answer whose values are still to be brought to the form in which they are shown. No relation's name has
+/// a space.
+const ROWS: &str = "the rows";
+const SHOWN: &str = "q";
+
 impl<'a> Emission<'a> {
     /// Starts a statement.
     pub fn new(dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {
@@ -69,10 +74,15 @@ impl<'a> Emission<'a> {
         let with = self.with(&query.with);
         let compared = Query { with: Vec::new(), ordered: false, ..query.clone() };
         let compared = self.query(&compared, Use::Compared);
-        let mut select = self.spelling.shown(compared, &columns, query.ordered);
-        if let Some(with) = with {
-            select.with_cte(with);
-        }
+        let Some(mut with) = with else {
+            let rows = TableRef::SubQuery(Box::new(compared), named(SHOWN));
+            return self.write(&self.spelling.shown(rows, SHOWN, &columns, query.ordered));
+        };
+        // MariaDB needs memory without bounds where recursions stand in a union that is itself a source.
+        with.cte(CommonTableExpression::new().table_name(named(ROWS)).query(compared).to_owned());
+        let rows = named(ROWS).into_table_ref().alias(named(SHOWN));
+        let mut select = self.spelling.shown(rows, SHOWN, &columns, query.ordered);
+        select.with_cte(with);
         self.write(&select)
     }
 

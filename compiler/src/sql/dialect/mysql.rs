@@ -174,10 +174,10 @@ impl Spelling for MySql {
     }
 
     /// Bytes become texts again.
-    fn shown(&self, query: SelectStatement, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
+    fn shown(&self, rows: TableRef, alias: &str, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
         let mut outer = SelectStatement::new();
         for (name, ty) in columns {
-            let column = Expr::col(("q", named(name)));
+            let column = Expr::col((named(alias), named(name)));
             let value = match kind(*ty) {
                 Kind::Text => converted(column),
                 Kind::Decimal => plain_decimal(column),
@@ -185,9 +185,9 @@ impl Spelling for MySql {
             };
             outer.expr_as(value, named(name));
         }
-        outer.from_subquery(query, "q");
+        outer.from(rows);
         if let Some((first, _)) = columns.first().filter(|_| ordered) {
-            outer.order_by(("q", named(first)), Order::Asc);
+            outer.order_by((named(alias), named(first)), Order::Asc);
         }
         outer
     }

@@ -133,10 +133,11 @@ pub trait Spelling {
         false
     }
 
-    /// A statement whose rows were compared, with its columns' names and types, as the answer.
-    fn shown(&self, query: SelectStatement, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
-        let _ = (columns, ordered);
-        query
+    /// Rows that were compared, under an alias, with their columns' names and types, as the answer.
+    fn shown(&self, rows: TableRef, alias: &str, columns: &[(&str, Option<SqlType>)], ordered: bool) -> SelectStatement {
+        let _ = ordered;
+        let names = columns.iter().map(|(name, _)| (named(alias), named(name)));
+        SelectStatement::new().columns(names).from(rows).take()
     }
 
     /// The values of a query's one column, of the given name and value, as an array.
