@@ -29,7 +29,7 @@ const CASES: [Case; 3] = [
 ];
 
 /// How many other actors there are in each case.
-const OTHERS: usize = 6;
+const OTHERS: i64 = 6;
 
 fn settings(most_keys: u64, keys: Keys) -> Settings {
     let patience = Duration::from_mins(1);
@@ -70,8 +70,7 @@ async fn the_same_rows_are_kept_on_postgres() {
         for settings in manners() {
             engines.push(app.policy().connect(&database.url(), settings).await.expect("an engine"));
         }
-        let others =
-            client.query("SELECT id::text FROM users ORDER BY md5(id::text) LIMIT $1", &[&(OTHERS as i64)]).await.unwrap();
+        let others = client.query("SELECT id::text FROM users ORDER BY md5(id::text) LIMIT $1", &[&OTHERS]).await.unwrap();
         let actors = special.iter().map(ToString::to_string).chain(others.iter().map(|row| row.get::<_, String>(0)));
         for actor in actors {
             let actor = Value::new("User", actor);

@@ -1,12 +1,12 @@
 //! How much memory a policy takes with its compiled questions: `cargo run --release -p arctos-tests --bin memory`.
 //!
-//! Prints what the process has resident before anything is loaded, with an application's policy, and with a hundred compiled
-//! questions, each with its plan and its statement: more than an engine keeps of them.
+//! Prints what the process has resident before anything is loaded, with an application's policy, and with up to a hundred
+//! compiled questions, each with its plan and its statement: more than an engine keeps of them.
 
 use arctos::{KnownFacts, Options, Question, Subject};
 use arctos_tests::apps::App;
 
-/// How many questions are compiled.
+/// How many questions are compiled at most.
 const QUESTIONS: usize = 100;
 
 fn main() {

@@ -38,8 +38,8 @@ enum Hole {
 pub struct Filled {
     /// The condition, not simplified.
     pub condition: Condition,
-    /// How many holes were filled.
-    pub filled: usize,
+    /// How many holes were.
+    pub count: usize,
     /// Those of the sets that have few keys.
     pub few: Vec<Array>,
 }
@@ -97,14 +97,14 @@ impl Template {
                     return;
                 }
                 let coarse = coarse.as_ref().map(|coarse| coarse.fill(parts, found, few));
-                if let Some(coarse) = coarse.filter(|coarse| coarse.filled > 0) {
-                    filled += coarse.filled;
+                if let Some(coarse) = coarse.filter(|coarse| coarse.count > 0) {
+                    filled += coarse.count;
                     small.extend(coarse.few);
                     *node = coarse.condition;
                 }
             }
         });
-        Filled { condition, filled, few: small }
+        Filled { condition, count: filled, few: small }
     }
 
     /// Fills in what the caller decides.
