@@ -51,7 +51,8 @@ impl Planner<'_> {
         let mark = self.names.mark();
         let mut components = components(clause, &rest, &join.env);
         if self.style == Style::Grants {
-            components = with_negations(clause, components, &join.env);
+            let alone = |relation: RelId| self.is_negated_once(relation);
+            components = with_negations(clause, components, &join.env, &alone);
         }
         for component in components {
             // Parts do not see each other; see `sibling`.
@@ -112,6 +113,13 @@ impl Planner<'_> {
         let inside = parts.iter().find(binds).cloned()?;
         let outside = (0..clause.body.len()).filter(|at| !inside.contains(at)).collect();
         Some((inside, outside, at_hand))
+    }
+
+    /// Whether one clause of the goal alone negates the relation. What several negate is asked once, before all of them.
+    fn is_negated_once(&self, relation: RelId) -> bool {
+        let clauses = self.residual.clauses(self.residual.goal);
+        let literals = clauses.iter().flat_map(|clause| &clause.body);
+        literals.filter(|literal| matches!(literal, Literal::Not { relation: other, .. } if *other == relation)).count() == 1
     }
 
     /// Joins the facts about the row at hand until no more are found.
@@ -376,10 +384,11 @@ fn at_hand<'e>(literal: &Literal, env: &'e Env) -> Vec<(Var, &'e Scalar)> {
 
 /// Negations about nothing but the column that ties another part to the row belong to that part: they are then asked
 /// once for each value of it, and not for each row.
-fn with_negations(clause: &Clause, components: Vec<Vec<usize>>, env: &Env) -> Vec<Vec<usize>> {
+fn with_negations(clause: &Clause, components: Vec<Vec<usize>>, env: &Env, alone: &dyn Fn(RelId) -> bool) -> Vec<Vec<usize>> {
     let negation = |component: &Vec<usize>| {
         let [at] = component.as_slice() else { return None };
-        let literal = clause.body.get(*at).filter(|literal| matches!(literal, Literal::Not { .. }))?;
+        let is_alone = |literal: &&Literal| matches!(literal, Literal::Not { relation, .. } if alone(*relation));
+        let literal = clause.body.get(*at).filter(is_alone)?;
         let variables = literal.terms().filter(|term| matches!(term, Term::Var(_))).count();
         match at_hand(literal, env).as_slice() {
             [(var, _), rest @ ..] if variables == rest.len() + 1 && rest.iter().all(|(other, _)| other == var) => {

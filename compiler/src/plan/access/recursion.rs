@@ -68,12 +68,12 @@ impl Planner<'_> {
         }
         let (name, types) = self.relation_cte(relation)?;
         let alias = self.names.unique("r");
-        if self.style == Style::Probe
+        if self.style != Style::Absence
             && self.can.arrays
             && let ([arg], [ty]) = (args, types.as_slice())
             && let Some(Operand::Scalar(known @ Scalar::Column(_))) = self.operand(arg, &join.env)
         {
-            // A join would be done anew, by hash, for every row that is looked at.
+            // A look-up by index, however many values the database expects; a join would be done anew for every row at hand.
             let columns = vec![Output { value: column(&alias, "c0", Some(*ty), true), name: "c0".to_owned() }];
             let from = vec![Source { alias, rows: Rows::Cte(name), lateral: false }];
             join.rejects_null(&Operand::Scalar(known.clone()));
@@ -505,6 +505,12 @@ impl Planner<'_> {
         }
         self.bring_into_scope(relation);
         self.shared.get(&relation).map(|shared| (shared.cte.name.clone(), shared.types.clone()))
+    }
+
+    /// Whether the rows of a shared relation are values of one column, each once: a recursion drops repeated rows.
+    pub fn is_set(&self, name: &str) -> bool {
+        let is_set = |shared: &Shared| shared.types.len() == 1 && matches!(shared.cte.rows, CteRows::Recursive(..));
+        self.shared.values().any(|shared| shared.cte.name == name && is_set(shared))
     }
 
     /// Plans a relation in a scope of its own, to see which others it reads.
