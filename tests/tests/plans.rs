@@ -107,7 +107,9 @@ async fn of_question(client: &Client, engine: &Arctos, app: &App, title: &str, q
         }
         ParameterSource::Value(value) => value.id.to_string(),
         ParameterSource::SlotArray(_) => format!("{{{}}}", [app.id; 50].join(",")),
-        ParameterSource::Values(_) => panic!("no facts come with the question"),
+        ParameterSource::Values(_) | ParameterSource::Own(_) => {
+            panic!("the question has neither facts nor parameters of its own")
+        }
     };
     let values: Vec<String> = compiled.statement.params.iter().map(|param| format!("'{}'", value(param))).collect();
     let types: Vec<String> = compiled.statement.params.iter().map(type_name).collect();
