@@ -206,7 +206,6 @@ fn ours(arctos: &Arctos, case: &Case, actor: &str, ids: &[String], handed_in: &[
                 ParameterSource::SlotArray(_) => array_text(ids.iter().map(String::as_str)),
                 ParameterSource::Value(value) => id(value),
                 ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),
-                ParameterSource::Own(_) => return Err("a question without parameters of its own has one".into()),
             }))
         };
         binds.push(compiled.statement.params.iter().map(sent).collect::<Result<Vec<_>, _>>()?);

@@ -162,7 +162,7 @@ impl Planner<'_> {
             return Some(Part::Grant(scalar, query));
         }
         if as_set && let Some(bound) = self.bound(clause, component, join) {
-            return bound.map(Part::Local);
+            return Some(Part::Local(bound));
         }
         for var in looked_up(clause, component) {
             if let Some(operand) = join.env.get(&var).cloned() {
@@ -178,22 +178,22 @@ impl Planner<'_> {
     }
 
     /// A part that only says that a column at hand is less, or more, than some number that it finds: a comparison with the
-    /// largest of these numbers, or the least, which is found once. The inner `None` when the part cannot hold.
-    fn bound(&mut self, clause: &Clause, component: &[usize], join: &mut Join) -> Option<Option<Condition>> {
+    /// largest of these numbers, or the least, which is found once.
+    fn bound(&mut self, clause: &Clause, component: &[usize], join: &mut Join) -> Option<Condition> {
         let is_whole = |scalar: &Scalar| scalar.ty().is_some_and(|ty| ty.family() == Family::Integer);
         let (at, op, scalar, var) = limit(clause, component, &join.env).filter(|(_, _, scalar, _)| is_whole(scalar))?;
         let rest: Vec<usize> = component.iter().copied().filter(|other| *other != at).collect();
         let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
         let inner = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
         let Some(query) = self.scoped(|planner| planner.select(clause, &rest, inner, &[Term::Var(var)])) else {
-            return Some(None);
+            return Some(Condition::False);
         };
         if !query.columns.iter().all(|column| is_whole(&column.value)) {
             return None;
         }
         join.rejects_null(&Operand::Scalar(scalar.clone()));
         let largest = matches!(op, Compare::Less | Compare::LessEqual);
-        Some(Some(Condition::Compare(op, scalar, Scalar::Extreme { query: Box::new(query), largest })))
+        Some(Condition::Compare(op, scalar, Scalar::Extreme { query: Box::new(query), largest }))
     }
 
     /// A part as it was planned before, or else as it is planned now.

@@ -319,7 +319,7 @@ impl Planner<'_> {
             self.look_up_start(&mut start, &row);
         }
         let outputs: Vec<usize> = (0..args.len()).filter(|at| self.is_yielded(linear, join, args, *at)).collect();
-        if !outputs.is_empty() && self.can.lateral && self.ends_in_walk(linear, join, args, later) {
+        if !outputs.is_empty() && self.can.lateral && ends_in_walk(linear, join, args, later) {
             join.give_sources(&mut start);
         }
         let columns: Vec<String> = changing.iter().map(|at| format!("c{at}")).collect();
@@ -343,14 +343,6 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
         }
         Some(())
-    }
-
-    /// Whether nothing but the walk reads the sources joined so far: then it can start from all their rows at once, instead
-    /// of once for each.
-    fn ends_in_walk(&self, linear: &Linear, join: &Join, args: &[Term], later: &HashSet<Var>) -> bool {
-        let passed = args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg);
-        let passed = passed.filter_map(|arg| if let Term::Var(var) = arg { Some(var) } else { None });
-        !join.from.is_empty() && later.iter().chain(passed).all(|var| !join.reads_source(*var))
     }
 
     /// The types of a walk's columns: it starts from the arguments and goes on to what each step calls with, so its values
@@ -603,6 +595,14 @@ impl Planner<'_> {
         }
         queries
     }
+}
+
+/// Whether nothing but the walk reads the sources joined so far: then it can start from all their rows at once, instead
+/// of once for each.
+fn ends_in_walk(linear: &Linear, join: &Join, args: &[Term], later: &HashSet<Var>) -> bool {
+    let passed = args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg);
+    let passed = passed.filter_map(|arg| if let Term::Var(var) = arg { Some(var) } else { None });
+    !join.from.is_empty() && later.iter().chain(passed).all(|var| !join.reads_source(*var))
 }
 
 /// The columns of a relation; one without any has a column that says nothing.
