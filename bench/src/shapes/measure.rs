@@ -72,9 +72,10 @@ impl Runnable {
     /// The database refuses.
     pub async fn prepare(&self, client: &Client) -> Result<Statement, Error> {
         // The fence keeps the plan from being fitted to the count.
-        let sql = match self.long {
-            true => format!("SELECT count(*) FROM (SELECT * FROM ({}) l OFFSET 0) q", self.sql),
-            false => self.sql.clone(),
+        let sql = if self.long {
+            format!("SELECT count(*) FROM (SELECT * FROM ({}) l OFFSET 0) q", self.sql)
+        } else {
+            self.sql.clone()
         };
         client.prepare_typed(&sql, &self.types).await
     }

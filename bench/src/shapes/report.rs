@@ -44,9 +44,8 @@ fn line(case: &Case, cell: &Cell) -> String {
     let median = best.median();
     let other = |author| {
         let found = cell.found.iter().find(|found| found.author == author);
-        found.map_or("–".to_owned(), |found| match found.times.is_empty() {
-            true => "given up".to_owned(),
-            false => times(found.median() / median),
+        found.map_or("–".to_owned(), |found| {
+            if found.times.is_empty() { "given up".to_owned() } else { times(found.median() / median) }
         })
     };
     let Ratio { median: own, least, most } = ratio(best, ours);
@@ -95,7 +94,7 @@ fn thousands(number: i64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -51,7 +51,8 @@ impl Planner<'_> {
         let mark = self.names.mark();
         let mut components = components(clause, &rest, &join.env);
         if self.style == Style::Grants {
-            components = with_negations(clause, components, &join.env);
+            let alone = |relation: RelId| self.is_negated_once(relation);
+            components = with_negations(clause, components, &join.env, &alone);
         }
         for component in components {
             // Parts do not see each other; see `sibling`.
@@ -114,6 +115,13 @@ impl Planner<'_> {
         Some((inside, outside, at_hand))
     }
 
+    /// Whether one clause of the goal alone negates the relation. What several negate is asked once, before all of them.
+    fn is_negated_once(&self, relation: RelId) -> bool {
+        let clauses = self.residual.clauses(self.residual.goal);
+        let literals = clauses.iter().flat_map(|clause| &clause.body);
+        literals.filter(|literal| matches!(literal, Literal::Not { relation: other, .. } if *other == relation)).count() == 1
+    }
+
     /// Joins the facts about the row at hand until no more are found.
     fn join_anchored(&mut self, clause: &Clause, join: &mut Join) -> Vec<usize> {
         let mut done = Vec::new();
@@ -154,7 +162,7 @@ impl Planner<'_> {
             return Some(Part::Grant(scalar, query));
         }
         if as_set && let Some(bound) = self.bound(clause, component, join) {
-            return bound.map(Part::Local);
+            return Some(Part::Local(bound));
         }
         for var in looked_up(clause, component) {
             if let Some(operand) = join.env.get(&var).cloned() {
@@ -170,22 +178,22 @@ impl Planner<'_> {
     }
 
     /// A part that only says that a column at hand is less, or more, than some number that it finds: a comparison with the
-    /// largest of these numbers, or the least, which is found once. The inner `None` when the part cannot hold.
-    fn bound(&mut self, clause: &Clause, component: &[usize], join: &mut Join) -> Option<Option<Condition>> {
+    /// largest of these numbers, or the least, which is found once.
+    fn bound(&mut self, clause: &Clause, component: &[usize], join: &mut Join) -> Option<Condition> {
         let is_whole = |scalar: &Scalar| scalar.ty().is_some_and(|ty| ty.family() == Family::Integer);
         let (at, op, scalar, var) = limit(clause, component, &join.env).filter(|(_, _, scalar, _)| is_whole(scalar))?;
         let rest: Vec<usize> = component.iter().copied().filter(|other| *other != at).collect();
         let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
         let inner = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
         let Some(query) = self.scoped(|planner| planner.select(clause, &rest, inner, &[Term::Var(var)])) else {
-            return Some(None);
+            return Some(Condition::False);
         };
         if !query.columns.iter().all(|column| is_whole(&column.value)) {
             return None;
         }
         join.rejects_null(&Operand::Scalar(scalar.clone()));
         let largest = matches!(op, Compare::Less | Compare::LessEqual);
-        Some(Some(Condition::Compare(op, scalar, Scalar::Extreme { query: Box::new(query), largest })))
+        Some(Condition::Compare(op, scalar, Scalar::Extreme { query: Box::new(query), largest }))
     }
 
     /// A part as it was planned before, or else as it is planned now.
@@ -376,10 +384,11 @@ fn at_hand<'e>(literal: &Literal, env: &'e Env) -> Vec<(Var, &'e Scalar)> {
 
 /// Negations about nothing but the column that ties another part to the row belong to that part: they are then asked
 /// once for each value of it, and not for each row.
-fn with_negations(clause: &Clause, components: Vec<Vec<usize>>, env: &Env) -> Vec<Vec<usize>> {
+fn with_negations(clause: &Clause, components: Vec<Vec<usize>>, env: &Env, alone: &dyn Fn(RelId) -> bool) -> Vec<Vec<usize>> {
     let negation = |component: &Vec<usize>| {
         let [at] = component.as_slice() else { return None };
-        let literal = clause.body.get(*at).filter(|literal| matches!(literal, Literal::Not { .. }))?;
+        let is_alone = |literal: &&Literal| matches!(literal, Literal::Not { relation, .. } if alone(*relation));
+        let literal = clause.body.get(*at).filter(is_alone)?;
         let variables = literal.terms().filter(|term| matches!(term, Term::Var(_))).count();
         match at_hand(literal, env).as_slice() {
             [(var, _), rest @ ..] if variables == rest.len() + 1 && rest.iter().all(|(other, _)| other == var) => {

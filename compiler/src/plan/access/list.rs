@@ -292,11 +292,15 @@ impl Planner<'_> {
         Some(Query { columns, from: join.from, filter, ..Query::default() })
     }
 
-    /// A lone select of one table's key holds no id twice.
+    /// A lone select of one table's key, or of a relation of the statement's own, holds no id twice.
     fn is_keyed(&self, parts: &[Query]) -> bool {
         let [part] = parts else { return false };
         let ([source], [output]) = (part.from.as_slice(), part.columns.as_slice()) else { return false };
-        let (Rows::Table(table), Scalar::Column(column)) = (&source.rows, &output.value) else { return false };
+        let (table, column) = match (&source.rows, &output.value) {
+            (Rows::Table(table), Scalar::Column(column)) => (table, column),
+            (Rows::Cte(name), Scalar::Column(_)) => return self.is_set(name),
+            _ => return false,
+        };
         let projections = self.mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
         projections
             .into_iter()

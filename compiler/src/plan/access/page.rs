@@ -71,7 +71,9 @@ impl<'c> Parts<'c> {
     fn collect(&mut self, condition: &'c Condition) {
         match condition {
             Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.collect(part)),
-            Condition::InOnce(_, query) if !self.grants.contains(&query.as_ref()) => self.grants.push(query),
+            Condition::InOnce(_, query) | Condition::InSet(_, query) if !self.grants.contains(&query.as_ref()) => {
+                self.grants.push(query)
+            }
             Condition::Gate { gate, .. } => self.gates.push(gate),
             _ => {}
         }
@@ -84,6 +86,7 @@ fn sparse(condition: &Condition, read: &dyn Fn(&Query) -> Query) -> Condition {
         Condition::And(parts) => Condition::all(parts.iter().map(|part| sparse(part, read)).collect()),
         Condition::Or(parts) => Condition::any(parts.iter().map(|part| sparse(part, read)).collect()),
         Condition::InOnce(scalar, query) => Condition::InOnce(scalar.clone(), Box::new(read(query))),
+        Condition::InSet(scalar, query) => Condition::InSet(scalar.clone(), Box::new(read(query))),
         Condition::Gate { .. } => Condition::False,
         other => other.clone(),
     }
@@ -97,7 +100,9 @@ fn dense(condition: &Condition, read: &dyn Fn(&Query) -> Query) -> Condition {
             let (gates, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| matches!(part, Condition::Gate { .. }));
             Condition::Or(gates.into_iter().chain(others).map(|part| dense(part, read)).collect())
         }
-        Condition::InOnce(scalar, query) => Condition::InSet(scalar.clone(), Box::new(read(query))),
+        Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => {
+            Condition::InSet(scalar.clone(), Box::new(read(query)))
+        }
         Condition::Gate { key: Scalar::Column(Column { not_null: true, .. }), gate } => (**gate).clone(),
         Condition::Gate { key, gate } => Condition::And(vec![Condition::NotNull(key.clone()), (**gate).clone()]),
         other => other.clone(),

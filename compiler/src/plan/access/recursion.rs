@@ -68,12 +68,12 @@ impl Planner<'_> {
         }
         let (name, types) = self.relation_cte(relation)?;
         let alias = self.names.unique("r");
-        if self.style == Style::Probe
+        if self.style != Style::Absence
             && self.can.arrays
             && let ([arg], [ty]) = (args, types.as_slice())
             && let Some(Operand::Scalar(known @ Scalar::Column(_))) = self.operand(arg, &join.env)
         {
-            // A join would be done anew, by hash, for every row that is looked at.
+            // A look-up by index, however many values the database expects; a join would be done anew for every row at hand.
             let columns = vec![Output { value: column(&alias, "c0", Some(*ty), true), name: "c0".to_owned() }];
             let from = vec![Source { alias, rows: Rows::Cte(name), lateral: false }];
             join.rejects_null(&Operand::Scalar(known.clone()));
@@ -319,7 +319,7 @@ impl Planner<'_> {
             self.look_up_start(&mut start, &row);
         }
         let outputs: Vec<usize> = (0..args.len()).filter(|at| self.is_yielded(linear, join, args, *at)).collect();
-        if !outputs.is_empty() && self.can.lateral && self.ends_in_walk(linear, join, args, later) {
+        if !outputs.is_empty() && self.can.lateral && ends_in_walk(linear, join, args, later) {
             join.give_sources(&mut start);
         }
         let columns: Vec<String> = changing.iter().map(|at| format!("c{at}")).collect();
@@ -343,14 +343,6 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
         }
         Some(())
-    }
-
-    /// Whether nothing but the walk reads the sources joined so far: then it can start from all their rows at once, instead
-    /// of once for each.
-    fn ends_in_walk(&self, linear: &Linear, join: &Join, args: &[Term], later: &HashSet<Var>) -> bool {
-        let passed = args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg);
-        let passed = passed.filter_map(|arg| if let Term::Var(var) = arg { Some(var) } else { None });
-        !join.from.is_empty() && later.iter().chain(passed).all(|var| !join.reads_source(*var))
     }
 
     /// The types of a walk's columns: it starts from the arguments and goes on to what each step calls with, so its values
@@ -507,6 +499,12 @@ impl Planner<'_> {
         self.shared.get(&relation).map(|shared| (shared.cte.name.clone(), shared.types.clone()))
     }
 
+    /// Whether the rows of a shared relation are values of one column, each once: a recursion drops repeated rows.
+    pub fn is_set(&self, name: &str) -> bool {
+        let is_set = |shared: &Shared| shared.types.len() == 1 && matches!(shared.cte.rows, CteRows::Recursive(..));
+        self.shared.values().any(|shared| shared.cte.name == name && is_set(shared))
+    }
+
     /// Plans a relation in a scope of its own, to see which others it reads.
     fn plan_shared(&mut self, relation: RelId) -> Option<Shared> {
         let types = self.column_types(relation);
@@ -597,6 +595,14 @@ impl Planner<'_> {
         }
         queries
     }
+}
+
+/// Whether nothing but the walk reads the sources joined so far: then it can start from all their rows at once, instead
+/// of once for each.
+fn ends_in_walk(linear: &Linear, join: &Join, args: &[Term], later: &HashSet<Var>) -> bool {
+    let passed = args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg);
+    let passed = passed.filter_map(|arg| if let Term::Var(var) = arg { Some(var) } else { None });
+    !join.from.is_empty() && later.iter().chain(passed).all(|var| !join.reads_source(*var))
 }
 
 /// The columns of a relation; one without any has a column that says nothing.
