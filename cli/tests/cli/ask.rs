@@ -122,7 +122,11 @@ fn a_query_of_one_s_own_shows_what_may_be_seen() {
     }
     assert_eq!(shown("User:7", "SELECT count(*) FROM issues i", &[]), "2\n");
     assert_eq!(shown("User:5", "SELECT i.id FROM issues i LIMIT 1", &[]), "");
-    let json = shown("User:7", "SELECT i.id AS z, i.id AS a, now() - now() AS \"Ä\", NULL FROM issues i ORDER BY i.id LIMIT 1", &["--json"]);
+    let json = shown(
+        "User:7",
+        "SELECT i.id AS z, i.id AS a, now() - now() AS \"Ä\", NULL FROM issues i ORDER BY i.id LIMIT 1",
+        &["--json"],
+    );
     assert_eq!(json, "{\"results\":[{\"z\":\"41\",\"a\":\"41\",\"Ä\":\"00:00:00\",\"?column?\":null}]}\n");
     let late = select("User:7", "SELECT i.id FROM issues i WHERE i.id = $1", &[]);
     assert_eq!((late.stdout.as_str(), late.code), ("", 2), "{}", late.stderr);

@@ -3,7 +3,8 @@
 use crate::run::{arctos, line, output, run};
 use std::process::Stdio;
 
-const COMMANDS: [&str; 10] = ["check", "test", "compile", "authorize", "list", "select", "actions", "actors", "query", "completions"];
+const COMMANDS: [&str; 10] =
+    ["check", "test", "compile", "authorize", "list", "select", "actions", "actors", "query", "completions"];
 const QUESTIONS: [&str; 7] = ["authorize", "list", "filter", "select", "actions", "actors", "query"];
 
 #[test]
