@@ -64,7 +64,7 @@ impl Asking<'_> {
     /// The question for all values of its types, or for these where they do not fit.
     fn compile_fitting(&self, ask: &Ask, slots: &[Value], options: Options) -> Result<Compiled, Problem> {
         let compile = |late: bool| {
-            let compiled = self.compiler.compile(&ask.question(late), &self.context, options);
+            let compiled = self.compiler.compile(&ask.question(late, options.dialect), &self.context, options);
             compiled.map_err(|problem| (Kind::Diagnostic(problem.code.0.to_owned()), problem.message, String::new()))
         };
         let compiled = compile(true)?;
