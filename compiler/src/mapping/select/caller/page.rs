@@ -145,7 +145,9 @@ fn key(expr: &Expr, select: &Select) -> Option<Key> {
                 [at] if !starred => Some(Key::Position(*at)),
                 [] if !starred => Some(Key::Hidden(expr.clone())),
                 [_] if starred => alone(select, None).then(|| Key::Name(folded(name))),
-                [] if starred => (alone(select, None) && is_single_table(select)).then(|| Key::Name(folded(name))),
+                [] if starred => {
+                    (alone(select, None) && is_single_table(select) && !is_system(&folded(name))).then(|| Key::Name(folded(name)))
+                }
                 _ => None,
             }
         }
