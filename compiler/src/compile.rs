@@ -228,7 +228,10 @@ impl Compiler {
             found => found?,
         };
         let plan = match caller {
-            Some(caller) => Arc::new(self.woven(&caller.query, &plan, options.dialect.capabilities())?),
+            Some(caller) => {
+                let can = options.dialect.capabilities();
+                Arc::new(stack::planning(&residual, || self.woven(&caller.query, &plan, can))?)
+            }
             None => plan,
         };
         let statement = stack::planning(&residual, || emit(&plan, options.dialect, options.form, &self.constants));

@@ -205,6 +205,9 @@ fn ours(arctos: &Arctos, case: &Case, actor: &str, ids: &[String], handed_in: &[
                 ParameterSource::Own(_) => return Err("a query without parameters was given some".into()),
                 ParameterSource::SlotArray(_) => array_text(ids.iter().map(String::as_str)),
                 ParameterSource::Value(value) => id(value),
+                ParameterSource::Own(own) => {
+                    return Err(format!("the query has a parameter of its own, number {}", own + 1).into());
+                }
                 ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),
             }))
         };

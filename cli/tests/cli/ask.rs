@@ -131,7 +131,7 @@ fn a_query_of_one_s_own_shows_what_may_be_seen() {
     let late = select("User:7", "SELECT i.id FROM issues i WHERE i.id = $1", &[]);
     assert_eq!((late.stdout.as_str(), late.code), ("", 2), "{}", late.stderr);
     let refused = select("User:7", "SELECT 1 FROM orgs o LEFT JOIN issues i ON true", &[]);
-    assert!(refused.code == 2 && refused.stderr.contains("E0405") && refused.stderr.contains("query:1:32"), "{}", refused.stderr);
+    assert!(refused.code == 2 && refused.stderr.contains("E0405") && refused.stderr.contains("query:1:39"), "{}", refused.stderr);
     let missing = select("User:7", "SELECT i.id FROM issues i WHERE i.no_such", &[]);
     assert!(missing.code == 1 && missing.stderr.contains("no_such"), "{}", missing.stderr);
 }

@@ -99,7 +99,7 @@ impl Sqlite {
         let sql = sql.to_owned();
         self.run(move |connection| {
             let mut statement = connection.prepare(&sql)?;
-            let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
             let read = |row: &rusqlite::Row<'_>| (0..columns.len()).map(|at| row.get_ref(at).map(text)).collect();
             let rows = statement.query_map((), read)?.collect::<rusqlite::Result<_>>()?;
             Ok(Fetched { columns, rows })

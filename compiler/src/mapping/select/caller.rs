@@ -65,7 +65,9 @@ fn examine(source: SourceId, text: &str, alias: Option<&str>, grammar: Grammar) 
     let members = from::members(select, grammar, &names);
     let member = pick(&members, alias, grammar, &tokens, located.span())?;
     let words: BTreeSet<String> = tokens.words().collect();
-    let hole = (0..).map(|n| format!("arctos{n}_")).find(|hole| !words.iter().any(|word| word.starts_with(hole)));
+    // Each word of the query is in the way of one number at most.
+    let mut holes = (0..=words.len()).map(|number| format!("arctos{number}_"));
+    let hole = holes.find(|hole| !words.iter().any(|word| word.starts_with(hole)));
     let caller = Caller {
         columns: columns(select).unwrap_or_default(),
         alias: member.name.clone(),
@@ -111,8 +113,11 @@ impl Caller {
     }
 }
 
-/// The one select of a query, and the names of the table expressions that it sees.
-fn inner_select<'q>(query: &'q Query, tokens: &Tokens) -> Result<(&'q Select, Vec<(String, Span)>), Box<Diagnostic>> {
+/// A select, and the names of the table expressions that it sees.
+type Seeing<'q> = (&'q Select, Vec<(String, Span)>);
+
+/// The one select of a query.
+fn inner_select<'q>(query: &'q Query, tokens: &Tokens) -> Result<Seeing<'q>, Box<Diagnostic>> {
     let mut with = Vec::new();
     let mut query = query;
     loop {

@@ -37,8 +37,12 @@ fn joined(tables: &TableWithJoins, grammar: Grammar, with: &[String]) -> Vec<Mem
             JoinOperator::FullOuter(_) => (true, true),
             _ => (false, false),
         };
-        found.iter_mut().for_each(|member| member.nullable |= fills_left);
-        right.iter_mut().for_each(|member| member.nullable |= fills_right);
+        for member in &mut found {
+            member.nullable |= fills_left;
+        }
+        for member in &mut right {
+            member.nullable |= fills_right;
+        }
         found.extend(right);
     }
     found

@@ -22,7 +22,7 @@ enum Key {
     /// An output column behind a `*`, by its name.
     Name(String),
     /// An expression that is no output column.
-    Hidden(Expr),
+    Hidden(Box<Expr>),
 }
 
 impl Caller {
@@ -47,7 +47,7 @@ impl Caller {
         let order = ordering(&self.query)?;
         let keys = order.iter().map(|item| key(&item.expr, select)).collect::<Option<Vec<_>>>()?;
         let hidden: Vec<Expr> =
-            keys.iter().filter_map(|key| if let Key::Hidden(expr) = key { Some(expr.clone()) } else { None }).collect();
+            keys.iter().filter_map(|key| if let Key::Hidden(expr) = key { Some((**expr).clone()) } else { None }).collect();
         let text = if hidden.is_empty() { self.united(arms, &keys, order) } else { self.wrapped(arms, &keys, order, &hidden)? };
         self.template(&text)
     }
@@ -143,9 +143,11 @@ fn key(expr: &Expr, select: &Select) -> Option<Key> {
         Expr::Identifier(name) => {
             match positions(select, |item| output_ident(item).is_some_and(|out| folded(&out) == folded(name))).as_slice() {
                 [at] if !starred => Some(Key::Position(*at)),
-                [] if !starred => Some(Key::Hidden(expr.clone())),
+                [] if !starred => Some(Key::Hidden(Box::new(expr.clone()))),
                 [_] if starred => alone(select, None).then(|| Key::Name(folded(name))),
-                [] if starred => (alone(select, None) && is_single_table(select)).then(|| Key::Name(folded(name))),
+                [] if starred => {
+                    (alone(select, None) && is_single_table(select) && !is_system(&folded(name))).then(|| Key::Name(folded(name)))
+                }
                 _ => None,
             }
         }
@@ -156,13 +158,15 @@ fn key(expr: &Expr, select: &Select) -> Option<Key> {
             };
             let [table, name] = parts.as_slice() else { return None };
             if !starred {
-                return Some(positions(select, same).first().map_or_else(|| Key::Hidden(expr.clone()), |at| Key::Position(*at)));
+                return Some(
+                    positions(select, same).first().map_or_else(|| Key::Hidden(Box::new(expr.clone())), |at| Key::Position(*at)),
+                );
             }
             let unnamed = positions(select, |item| output_ident(item).is_some_and(|out| folded(&out) == folded(name))).is_empty();
             (unnamed && alone(select, Some(table)) && !is_system(&folded(name))).then(|| Key::Name(folded(name)))
         }
         _ if starred => None,
-        _ => Some(Key::Hidden(expr.clone())),
+        _ => Some(Key::Hidden(Box::new(expr.clone()))),
     }
 }
 
