@@ -158,7 +158,9 @@ impl Keyed {
 fn values_hash(clause: &Clause, at: usize) -> u64 {
     let mut hasher = Mixer::default();
     if let Some(Literal::In { values, .. }) = clause.body.get(at) {
-        values.iter().for_each(|value| value.id.hash(&mut hasher));
+        for value in values {
+            value.id.hash(&mut hasher);
+        }
     }
     hasher.finish()
 }
