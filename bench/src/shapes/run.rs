@@ -202,7 +202,6 @@ fn ours(arctos: &Arctos, case: &Case, actor: &str, ids: &[String], handed_in: &[
                     let slot = compiled.slots.get(*slot).and_then(|slot| slot.value.as_ref());
                     id(slot.ok_or("a slot without a value")?)
                 }
-                ParameterSource::Own(_) => return Err("a query without parameters was given some".into()),
                 ParameterSource::SlotArray(_) => array_text(ids.iter().map(String::as_str)),
                 ParameterSource::Value(value) => id(value),
                 ParameterSource::Own(own) => {
