@@ -223,10 +223,13 @@ impl Compiler {
         let is_open = slots.iter().enumerate().all(|(slot, given)| given.value.is_none() || as_param(slot));
         let may_keep = is_open && with_context.is_none();
         let planned = |bounds| self.planned(context, &goal, &shape, bounds, options.dialect.capabilities(), may_keep);
-        let Planned { residual, plan } = match planned(Bounds::default()) {
-            Err(refused) if refused.code == codes::TOO_LARGE => planned(Bounds::SHARING)?,
-            found => found?,
-        };
+        let mut found = planned(Bounds::default());
+        for bounds in Bounds::SHARING {
+            if found.as_ref().is_err_and(|refused| refused.code == codes::TOO_LARGE) {
+                found = planned(bounds);
+            }
+        }
+        let Planned { residual, plan } = found?;
         let plan = match caller {
             Some(caller) => {
                 let can = options.dialect.capabilities();

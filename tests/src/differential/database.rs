@@ -70,8 +70,6 @@ impl Database {
         let options = mysql_async::Opts::from_url(url).map_err(|error| error.to_string())?;
         // As the engine does: MariaDB 10.11 ends when it runs certain recursive statements a second time.
         let options = mysql_async::OptsBuilder::from_opts(options).stmt_cache_size(0);
-        // MariaDB is known to crash when a statement with recursions is executed twice after it was prepared once.
-        let options = mysql_async::OptsBuilder::from_opts(options).stmt_cache_size(0);
         let connection = mysql_async::Conn::new(options).await.map_err(|error| error.to_string())?;
         Ok(Database::MySql(Box::new(connection)))
     }
@@ -184,9 +182,14 @@ impl Database {
                         Bound::Text(text) => mysql_async::Value::Bytes(text.into_bytes()),
                     })
                     .collect();
-                let rows: Result<Vec<mysql_async::Row>, _> = connection.exec(sql, mysql_async::Params::Positional(values)).await;
-                let rows = rows.map_err(|error| (String::new(), error.to_string()))?;
+                let told = |error: mysql_async::Error| (String::new(), error.to_string());
+                let statement = connection.prep(sql).await.map_err(told)?;
+                let rows: Result<Vec<mysql_async::Row>, _> =
+                    connection.exec(&statement, mysql_async::Params::Positional(values)).await;
                 let warnings = connection.get_warnings();
+                let rows = rows.map_err(told);
+                connection.close(statement).await.map_err(told)?;
+                let rows = rows?;
                 if warnings > 0 {
                     let told: Vec<(String, u32, String)> =
                         connection.query("SHOW WARNINGS").await.map_err(|error| (String::new(), error.to_string()))?;

@@ -174,6 +174,11 @@ impl Planner<'_> {
         if self.walks >= MAX_WALKS {
             return false;
         }
+        // No database takes a NUL, and no walk has to find that it leads nowhere.
+        let operands = || args.iter().filter_map(|arg| self.operand(arg, &join.env));
+        if operands().any(|operand| matches!(operand, Operand::Value(value) if value.id.contains('\0'))) {
+            return false;
+        }
         let changing = |at: usize| !linear.passed.get(at).copied().unwrap_or(false);
         let known = args.iter().enumerate().filter(|(at, _)| changing(*at)).all(|(_, arg)| match arg {
             Term::Var(var) => selective.contains(var) && join.env.contains_key(var),

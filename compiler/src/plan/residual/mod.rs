@@ -66,8 +66,9 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// For what [`Self::default`] makes too large: little is copied, so that what several clauses call is planned once.
-    pub const SHARING: Self = Self { clauses: 8, selects: 20_000 };
+    /// For what [`Self::default`] makes too large: little is copied, so that what several clauses call is planned once, and
+    /// then next to nothing.
+    pub const SHARING: [Self; 2] = [Self { clauses: 8, selects: 8_000 }, Self { clauses: 1, selects: 20_000 }];
 }
 
 impl Default for Bounds {

@@ -51,6 +51,7 @@ fn operands<'q>(walk: &mut Walk<'_, 'q>, expr: &'q Expr) -> bool {
         | Expr::IsNormalized { expr: inner, .. }
         | Expr::UnaryOp { expr: inner, .. }
         | Expr::Cast { expr: inner, format: None, .. }
+        | Expr::Convert { expr: inner, is_try: false, .. }
         | Expr::Extract { expr: inner, .. }
         | Expr::Ceil { expr: inner, .. }
         | Expr::Floor { expr: inner, .. }
