@@ -132,9 +132,9 @@ fn is_below(path: &str, module: &str) -> bool {
 /// A path that starts at the crate or at a module above, from the crate's root on.
 fn within_crate(path: &[&str], own: &[String]) -> Option<String> {
     let ups = path.iter().take_while(|segment| **segment == "super").count();
-    let (start, rest) = match path.first()? {
-        &"crate" => (&[] as &[String], path.get(1..)?),
-        &"super" => (own.get(..own.len().checked_sub(ups)?)?, path.get(ups..)?),
+    let (start, rest) = match *path.first()? {
+        "crate" => (&[] as &[String], path.get(1..)?),
+        "super" => (own.get(..own.len().checked_sub(ups)?)?, path.get(ups..)?),
         _ => return None,
     };
     let whole: Vec<&str> = start.iter().map(String::as_str).chain(rest.iter().copied()).collect();

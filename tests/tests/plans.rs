@@ -113,9 +113,10 @@ async fn of_question(client: &Client, engine: &Arctos, app: &App, title: &str, q
     };
     let values: Vec<String> = compiled.statement.params.iter().map(|param| format!("'{}'", value(param))).collect();
     let types: Vec<String> = compiled.statement.params.iter().map(type_name).collect();
-    let (types, values) = match values.is_empty() {
-        true => (String::new(), String::new()),
-        false => (format!("({})", types.join(", ")), format!("({})", values.join(", "))),
+    let (types, values) = if values.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!("({})", types.join(", ")), format!("({})", values.join(", ")))
     };
     let mut problems = Vec::new();
     for mode in ["force_custom_plan", "force_generic_plan"] {

@@ -89,12 +89,9 @@ pub fn parse_calls(source: SourceId, text: &str, base: usize) -> Result<Vec<Nota
     loop {
         let (after, call) = reader.call(rest)?;
         calls.push(call);
-        let next = match (after.strip_prefix(','), identifier(after)) {
-            (Some(next), _) | (None, Ok((next, "and"))) => next,
-            _ => {
-                reader.end(after)?;
-                return Ok(calls);
-            }
+        let ((Some(next), _) | (None, Ok((next, "and")))) = (after.strip_prefix(','), identifier(after)) else {
+            reader.end(after)?;
+            return Ok(calls);
         };
         rest = next.trim_start();
     }

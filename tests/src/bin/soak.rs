@@ -128,7 +128,7 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
     })?;
     let seconds = start.elapsed().as_secs_f64();
     let per_second = f64::from(u32::try_from(totals.cases).unwrap_or(u32::MAX)) / seconds;
-    print!("{totals}{per_second:.1} cases per second from seed {}\n", arguments.seed);
+    println!("{totals}{per_second:.1} cases per second from seed {}", arguments.seed);
     let (gaps, all) = totals.coverage.gaps();
     println!("{gaps} of {all} combinations of construct, placement and question have no answer yet");
     if arguments.table {

@@ -199,7 +199,7 @@ impl Case {
                 }
             } else if rng.percent(20) {
                 hole = 0;
-                row.iter_mut().for_each(|value| *value = None);
+                row.fill(None);
             }
             row[hole] = None;
             self.placements[at].noise.push(row);

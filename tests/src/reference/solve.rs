@@ -129,7 +129,9 @@ impl Solver<'_> {
             }
         }
         let done = equal && self.step(rest, variables, env, found);
-        set.into_iter().for_each(|var| env[var] = None);
+        for var in set {
+            env[var] = None;
+        }
         done
     }
 }

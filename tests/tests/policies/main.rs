@@ -100,7 +100,7 @@ fn embedded(policy: &Policy, filter: Option<&str>) -> Report {
 }
 
 fn assert_passes(report: &Report, sources: &SourceMap) {
-    let problems = report.tests.iter().flat_map(|test| &test.assertions).filter_map(|assertion| assertion.diagnostic());
+    let problems = report.tests.iter().flat_map(|test| &test.assertions).filter_map(arctos::testing::AssertionReport::diagnostic);
     let shown: Vec<String> = problems.map(|problem| render(&problem, sources, Style::Plain)).collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
 }

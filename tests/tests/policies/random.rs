@@ -129,9 +129,9 @@ fn random_policies_are_tested_as_the_reference_says() {
         let Ok(model) = reference.model(&facts, &mentioned, now) else { continue };
         let assertions: BTreeSet<String> = claims.iter().flat_map(|claim| claim.assertions(&model)).collect();
         lists += assertions.iter().filter(|assertion| assertion.contains(" iff ")).count();
-        let setup: String = facts.iter().map(|fact| format!("    {fact};\n")).collect();
-        let body: String = assertions.iter().map(|assertion| format!("  {assertion}\n")).collect();
-        let text = format!("{}\ntest \"seed {seed}\" {{\n  setup {{\n{setup}  }}\n{body}}}\n", scenario.policy);
+        let setup: String = facts.iter().map(|fact| format!("    {fact};")).collect::<Vec<_>>().join("\n");
+        let body: String = assertions.iter().map(|assertion| format!("  {assertion}")).collect::<Vec<_>>().join("\n");
+        let text = format!("{}\ntest \"seed {seed}\" {{\n  setup {{\n{setup}\n  }}\n{body}\n}}\n", scenario.policy);
         // A policy that is refused has no tests.
         let Ok(policy) = Policy::load([("random.polar", text.as_str())], None) else { continue };
         let report = run(&policy, &Options { filter: None, coverage: seed.is_multiple_of(5) }).expect("the tests run");

@@ -72,7 +72,7 @@ impl<'c> Parts<'c> {
         match condition {
             Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.collect(part)),
             Condition::InOnce(_, query) | Condition::InSet(_, query) if !self.grants.contains(&query.as_ref()) => {
-                self.grants.push(query)
+                self.grants.push(query);
             }
             Condition::Gate { gate, .. } => self.gates.push(gate),
             _ => {}

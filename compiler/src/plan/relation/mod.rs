@@ -346,10 +346,9 @@ impl Scalar {
         match self {
             Scalar::Column(column) => column.ty,
             Scalar::Value(_, ty) | Scalar::Param(_, ty) | Scalar::Cast(_, ty) | Scalar::Null(ty) => Some(*ty),
-            Scalar::Now => Some(SqlType::BigInt),
+            Scalar::Now | Scalar::Plus(..) => Some(SqlType::BigInt),
             Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) => None,
             Scalar::One => Some(SqlType::Integer),
-            Scalar::Plus(..) => Some(SqlType::BigInt),
             Scalar::Truth(_) => Some(SqlType::Boolean),
             Scalar::Set(query) | Scalar::Extreme { query, .. } => query.columns.first().and_then(|column| column.value.ty()),
         }
