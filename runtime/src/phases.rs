@@ -3,7 +3,9 @@
 //! In: a question for a filter. Out: the filter with the answers of one round trip as its constants. Guaranteed: an answer
 //! that is not understood is not used; the filter then asks for that part itself, as one that is not resolved does.
 
-use crate::answer::{Cell, Row as Answered};
+use crate::answer::Cell;
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+use crate::answer::Row as Answered;
 use crate::ask::Ask;
 use crate::bind::Given;
 use crate::cache::Kept;

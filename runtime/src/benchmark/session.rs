@@ -30,6 +30,7 @@ pub(super) struct Session<'a> {
 
 enum Place<'a> {
     Postgres(Box<Reader>),
+    #[cfg_attr(not(any(feature = "sqlite", feature = "mysql")), expect(dead_code, reason = "PostgreSQL alone is left"))]
     Other(&'a Database),
 }
 
