@@ -146,7 +146,7 @@ async fn texts(conn: &mut Conn, sql: &str) -> mysql_async::Result<Fetched> {
         Value::Bytes(raw) => Some(shown(&raw)),
         other => Some(other.as_sql(true)),
     };
-    let rows = result.map(|row| row.unwrap().into_iter().map(text).collect()).await?;
+    let rows = result.map(|row| row.unwrap_raw().into_iter().map(|value| value.and_then(text)).collect()).await?;
     Ok(Fetched { columns, rows })
 }
 
