@@ -1,30 +1,9 @@
 //! Running a statement: what it returns, how long it takes.
 
-use arctos::tokio_postgres::types::private::BytesMut;
-use arctos::tokio_postgres::types::{Format, IsNull, ToSql, Type, to_sql_checked};
+use arctos::Text;
+use arctos::tokio_postgres::types::{ToSql, Type};
 use arctos::tokio_postgres::{Client, Error, Statement};
 use std::time::{Duration, Instant};
-
-/// A value sent as its text, in whatever type the statement declares.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent(pub String);
-
-impl ToSql for Sent {
-    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        out.extend_from_slice(self.0.as_bytes());
-        Ok(IsNull::No)
-    }
-
-    fn accepts(_: &Type) -> bool {
-        true
-    }
-
-    fn encode_format(&self, _: &Type) -> Format {
-        Format::Text
-    }
-
-    to_sql_checked!();
-}
 
 /// A statement with the values it is run with, one after the other.
 #[derive(Clone, Debug)]
@@ -34,7 +13,7 @@ pub struct Runnable {
     /// The types of its parameters.
     pub types: Vec<Type>,
     /// The values of its parameters, for each run.
-    pub binds: Vec<Vec<Sent>>,
+    pub binds: Vec<Vec<Text>>,
     /// Whether its rows are many: then they are counted in the database instead of fetched.
     pub long: bool,
 }
@@ -46,7 +25,7 @@ pub struct Planned {
     pub milliseconds: f64,
 }
 
-fn values(bind: &[Sent]) -> Vec<&(dyn ToSql + Sync)> {
+fn values(bind: &[Text]) -> Vec<&(dyn ToSql + Sync)> {
     bind.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 

@@ -2,11 +2,11 @@
 
 use super::cases::{CLASSES, Case, Policy, Shape};
 use super::data;
-use super::measure::{Runnable, Sent};
+use super::measure::Runnable;
 use super::rivals::{Author, Rival, in_query, rivals, visible};
 use arctos::tokio_postgres::types::Type;
 use arctos::tokio_postgres::{Client, Statement};
-use arctos::{Arctos, Form, KnownFacts, Options, Predicate, Value};
+use arctos::{Arctos, Form, KnownFacts, Options, Predicate, Text, Value};
 use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::sql::{Parameter, ParameterSource, array_text};
 use std::error::Error;
@@ -159,8 +159,8 @@ fn of_rival(case: &Case, policy: &Policy, rival: &Rival, actor: &str, ids: &[Str
         "uuid" => (Type::UUID, Type::UUID_ARRAY),
         _ => (Type::INT8, Type::INT8_ARRAY),
     };
-    let user = Sent(actor.to_owned());
-    let array = |ids: &[String]| Sent(array_text(ids.iter().map(String::as_str)));
+    let user = Text::from(actor);
+    let array = |ids: &[String]| Text::from(array_text(ids.iter().map(String::as_str)));
     let mut types = vec![Type::INT8];
     let binds = match case.shape {
         Shape::Many => {
@@ -174,7 +174,7 @@ fn of_rival(case: &Case, policy: &Policy, rival: &Rival, actor: &str, ids: &[Str
         Shape::Count | Shape::Page | Shape::List => vec![vec![user]],
         Shape::Check | Shape::Actions | Shape::Actors => {
             types.push(key.0);
-            ids.iter().map(|id| vec![user.clone(), Sent(id.clone())]).collect()
+            ids.iter().map(|id| vec![user.clone(), Text::from(id.as_str())]).collect()
         }
     };
     Runnable { sql: rival.sql.clone(), types, binds, long: case.shape == Shape::List }
@@ -195,9 +195,9 @@ fn ours(arctos: &Arctos, case: &Case, actor: &str, ids: &[String], handed_in: &[
         let options = Options { form: Form::Parameters, ..Options::default() };
         let compiled = arctos.policy().compile(&case.question(actor, id), &facts, options)?;
         types = compiled.statement.params.iter().map(wire_type).collect();
-        let sent = |param: &Parameter| -> Result<Sent, Box<dyn Error>> {
+        let sent = |param: &Parameter| -> Result<Text, Box<dyn Error>> {
             let id = |value: &Value| value.id.to_string();
-            Ok(Sent(match &param.source {
+            Ok(Text::from(match &param.source {
                 ParameterSource::Slot(slot) => {
                     let slot = compiled.slots.get(*slot).and_then(|slot| slot.value.as_ref());
                     id(slot.ok_or("a slot without a value")?)
