@@ -98,6 +98,9 @@ fn assert_seeds_are_right(home: Home<'_>, cases: u64) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     // Some are too much for the reference, which tries every combination.
     assert!(totals.broken.keys().all(|message| message == TOO_MUCH), "{totals}");
+    // On a slow machine a few statements have no answer in time; a recursion without an end would have none in many cases.
+    let late = totals.declined.get("out of time").copied().unwrap_or(0);
+    assert!(late as u64 <= 5 + cases / 20, "{totals}");
     // A generator that makes little that can be asked would test nothing.
     assert!(totals.answers.values().sum::<usize>() as u64 > 50 * cases, "{totals}");
 }
