@@ -42,7 +42,9 @@ pub fn text_literal(text: &str) -> String {
 
 /// The text form of an array: every element quoted.
 pub fn array_text<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
-    let mut out = String::from("{");
+    // Room for a few words, which is what most arrays are.
+    let mut out = String::with_capacity(64);
+    out.push('{');
     for (at, value) in values.into_iter().enumerate() {
         if at > 0 {
             out.push(',');

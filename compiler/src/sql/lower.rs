@@ -565,10 +565,13 @@ fn grouped(unions: &[(Union, Query)]) -> Vec<(Union, Query)> {
 /// Takes the comparisons that tie a source to those before it out of the filter.
 fn join_conditions<'q>(filter: &mut Vec<&'q Condition>, seen: &[&str], alias: &str) -> Vec<&'q Condition> {
     let mut on = Vec::new();
+    if seen.is_empty() {
+        return on;
+    }
     filter.retain(|condition| {
         let Condition::Compare(_, a, b) = condition else { return true };
-        let sources: Vec<&str> = [a, b].into_iter().filter_map(source_of).collect();
-        let ties = sources.len() == 2 && sources.contains(&alias) && sources.iter().any(|source| seen.contains(source));
+        let (Some(a), Some(b)) = (source_of(a), source_of(b)) else { return true };
+        let ties = (a == alias || b == alias) && (seen.contains(&a) || seen.contains(&b));
         if ties {
             on.push(*condition);
         }

@@ -52,10 +52,10 @@ impl<'a> Writer<'a> {
     fn placeholder(&mut self, code: u32) {
         let at = (code & ((1 << PLACE_BITS) - 1)) as usize;
         let ty = ((code >> PLACE_BITS) as usize).checked_sub(1).and_then(|at| TYPES.get(at)).copied();
-        let number = self.numbers.get(at).copied().unwrap_or_default();
-        let types = self.params.get(at).map_or(&[][..], |param| &param.types);
+        // INVARIANT: a slot is the place of a parameter, and each has a number.
+        let (Some(number), Some(param)) = (self.numbers.get(at), self.params.get(at)) else { return };
         self.met.push(at);
-        self.text.push_str(&self.spelling.placeholder(number, types, ty));
+        self.spelling.placeholder(&mut self.text, *number, param, ty);
     }
 }
 

@@ -9,6 +9,7 @@ use super::spelling::{Kind, KnownArray, Part, Side, Spelling, Use, column_name, 
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Scalar};
 use crate::policy::program::Compare;
+use crate::sql::Parameter;
 use crate::sql::literal::{is_risky, json_array};
 use crate::sql::writer::Writer;
 use crate::value::Value;
@@ -24,13 +25,13 @@ impl Spelling for MySql {
     }
 
     /// A parameter of one type is bound in it; one of several types is bound as a text.
-    fn placeholder(&self, _number: usize, types: &[SqlType], ty: Option<SqlType>) -> String {
-        match (types, ty.map(|ty| kind(Some(ty)))) {
-            ([_, _, ..], Some(Kind::Truth)) => "(? = 'true')".to_owned(),
-            (_, Some(Kind::Whole | Kind::Truth)) => "CAST(? AS SIGNED)".to_owned(),
-            (_, Some(Kind::Decimal)) => "CAST(? AS DECIMAL(65, 30))".to_owned(),
-            _ => "?".to_owned(),
-        }
+    fn placeholder(&self, text: &mut String, _number: usize, param: &Parameter, ty: Option<SqlType>) {
+        text.push_str(match (param.types.as_slice(), ty.map(|ty| kind(Some(ty)))) {
+            ([_, _, ..], Some(Kind::Truth)) => "(? = 'true')",
+            (_, Some(Kind::Whole | Kind::Truth)) => "CAST(? AS SIGNED)",
+            (_, Some(Kind::Decimal)) => "CAST(? AS DECIMAL(65, 30))",
+            _ => "?",
+        });
     }
 
     fn binds_by_occurrence(&self) -> bool {

@@ -4,10 +4,12 @@ use super::spelling::{KnownArray, Side, Spelling, Use, named, operator};
 use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::relation::Array;
 use crate::policy::program::Compare;
+use crate::sql::Parameter;
 use crate::sql::literal::{array_text, text_literal};
 use crate::sql::writer::Writer;
 use crate::value::Value;
 use sea_query::{BinOper, DynIden, Expr, ExprTrait, Func, Order, PostgresQueryBuilder, SelectStatement, TableRef};
+use std::fmt::Write;
 
 /// PostgreSQL 14 and later.
 pub struct Postgres;
@@ -17,16 +19,21 @@ impl Spelling for Postgres {
         select.build_collect_into(PostgresQueryBuilder, writer);
     }
 
-    fn placeholder(&self, number: usize, _types: &[SqlType], _ty: Option<SqlType>) -> String {
-        format!("${number}")
+    fn placeholder(&self, text: &mut String, number: usize, param: &Parameter, ty: Option<SqlType>) {
+        // Writing to a text does not fail.
+        let _ = match ty {
+            Some(ty) if param.is_array() => write!(text, "CAST(${number} AS {})", array_name(ty)),
+            Some(ty) => write!(text, "CAST(${number} AS {})", ty.name()),
+            None => write!(text, "${number}"),
+        };
     }
 
     fn text(&self, text: &str) -> String {
         text_literal(text)
     }
 
-    fn parameter(&self, slot: &dyn Fn(Option<SqlType>) -> Expr, ty: SqlType, array: bool) -> Expr {
-        slot(None).cast_as(if array { array_name(ty) } else { ty.name() })
+    fn parameter(&self, slot: &dyn Fn(Option<SqlType>) -> Expr, ty: SqlType, _array: bool) -> Expr {
+        slot(Some(ty))
     }
 
     /// A value that does not fit the type is an error of the plan; it is written as a typed text, which the database

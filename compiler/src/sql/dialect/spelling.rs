@@ -6,6 +6,7 @@
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Column, Scalar};
 use crate::policy::program::Compare;
+use crate::sql::Parameter;
 use crate::sql::writer::Writer;
 use crate::value::Value;
 use sea_query::{BinOper, DynIden, Expr, SelectStatement, TableRef};
@@ -54,9 +55,9 @@ pub trait Spelling {
     /// Writes a select with the dialect's quotes and operators.
     fn build(&self, select: &SelectStatement, writer: &mut Writer<'_>);
 
-    /// The placeholder of a parameter. `types` are all the types in which the statement reads it, `ty` the one here;
-    /// [`Spelling::parameter`] says how it was asked for.
-    fn placeholder(&self, number: usize, types: &[SqlType], ty: Option<SqlType>) -> String;
+    /// Appends the placeholder of a parameter. `ty` is the type in which it is read here; [`Spelling::parameter`] says how it
+    /// was asked for.
+    fn placeholder(&self, text: &mut String, number: usize, param: &Parameter, ty: Option<SqlType>);
 
     /// Whether placeholders have no numbers, so that parameters are bound by occurrence.
     fn binds_by_occurrence(&self) -> bool {

@@ -9,12 +9,14 @@ use super::spelling::{Kind, KnownArray, Side, Spelling, Use, column_name, kind, 
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Scalar};
 use crate::policy::program::Compare;
+use crate::sql::Parameter;
 use crate::sql::literal::{is_risky, json_array};
 use crate::sql::writer::Writer;
 use crate::value::Value;
 use sea_query::{
     BinOper, DynIden, Expr, ExprTrait, Func, IntoIden, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef,
 };
+use std::fmt::Write;
 
 /// SQLite 3.40 and later.
 pub struct Sqlite;
@@ -25,12 +27,13 @@ impl Spelling for Sqlite {
     }
 
     /// A parameter of one type is bound in it; one of several types is bound as a text.
-    fn placeholder(&self, number: usize, types: &[SqlType], ty: Option<SqlType>) -> String {
-        match (types, ty.map(|ty| kind(Some(ty)))) {
-            ([_, _, ..], Some(Kind::Whole)) => format!("CAST(?{number} AS INTEGER)"),
-            ([_, _, ..], Some(Kind::Truth)) => format!("(?{number} = 'true')"),
-            _ => format!("?{number}"),
-        }
+    fn placeholder(&self, text: &mut String, number: usize, param: &Parameter, ty: Option<SqlType>) {
+        // Writing to a text does not fail.
+        let _ = match (param.types.as_slice(), ty.map(|ty| kind(Some(ty)))) {
+            ([_, _, ..], Some(Kind::Whole)) => write!(text, "CAST(?{number} AS INTEGER)"),
+            ([_, _, ..], Some(Kind::Truth)) => write!(text, "(?{number} = 'true')"),
+            _ => write!(text, "?{number}"),
+        };
     }
 
     /// Characters that mean something to a reader of the statement are written by their number.
