@@ -33,7 +33,7 @@ impl Planner<'_> {
                 let found: Vec<_> = component.iter().map(|id| (*id, self.told_types(*id))).collect();
                 let stable = found.iter().all(|(id, types)| self.types.get(id) == Some(types));
                 self.types.extend(found);
-                if stable {
+                if stable || !component.iter().any(|id| self.is_recursive(*id)) {
                     break;
                 }
             }

@@ -272,7 +272,7 @@ pub enum Condition {
 impl Condition {
     /// The conjunction, simplified.
     pub fn all(parts: Vec<Condition>) -> Condition {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(parts.len());
         for part in parts {
             match part {
                 Condition::True => {}
@@ -291,7 +291,7 @@ impl Condition {
 
     /// The disjunction, simplified.
     pub fn any(parts: Vec<Condition>) -> Condition {
-        let mut out = Vec::new();
+        let mut out = Vec::with_capacity(parts.len());
         for part in parts {
             match part {
                 Condition::False => {}

@@ -131,15 +131,8 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
     let inclusions = residual.inclusions.without(members);
     let known: Vec<RelId> = residual.known.values().copied().collect();
     let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false) && !known.contains(&callee);
-    let clauses = if calls_any(residual, id, &may_copy) {
-        expand_clauses(residual, id, mapping, &may_copy)
-            .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping))
-    } else {
-        let own = residual.relations.get_mut(id.0).map(|relation| std::mem::take(&mut relation.clauses)).unwrap_or_default();
-        let open = |callee| extent_unless_self(residual, callee, id);
-        own.into_iter().filter_map(|clause| fold_clause(clause, mapping, &open)).collect()
-    };
-    let clauses = factor(clauses, &inclusions);
+    let clauses =
+        taken_over(residual, id, &may_copy).unwrap_or_else(|| factor(expanded(residual, id, mapping, &may_copy), &inclusions));
     for smaller in copies(id, &clauses) {
         residual.inclusions.add(smaller, id);
     }
@@ -158,6 +151,66 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
     if let Some(relation) = residual.relations.get_mut(id.0) {
         relation.clauses = clauses;
     }
+}
+
+/// The relation's clauses, folded, with the chosen callees copied in where that stays small.
+fn expanded(residual: &mut Residual, id: RelId, mapping: &Mapping, may_copy: &dyn Fn(RelId) -> bool) -> Vec<Clause> {
+    if calls_any(residual, id, may_copy) {
+        return expand_clauses(residual, id, mapping, may_copy)
+            .unwrap_or_else(|| fold_all(residual, residual.clauses(id).to_vec(), mapping));
+    }
+    let own = residual.relations.get_mut(id.0).map(|relation| std::mem::take(&mut relation.clauses)).unwrap_or_default();
+    let open = |callee| extent_unless_self(residual, callee, id);
+    own.into_iter().filter_map(|clause| fold_clause(clause, mapping, &open)).collect()
+}
+
+/// The clauses of a relation that is nothing but another one, perhaps unless something that names none of its columns:
+/// they are simplified already, and a negation that none of them has neither unites nor implies any.
+fn taken_over(residual: &Residual, id: RelId, may_copy: &dyn Fn(RelId) -> bool) -> Option<Vec<Clause>> {
+    let [own] = residual.clauses(id) else { return None };
+    let (relation, args, gate) = match own.body.as_slice() {
+        [Literal::Call { relation, args }] => (*relation, args, None),
+        [Literal::Call { relation, args }, gate @ Literal::Not { .. }]
+        | [gate @ Literal::Not { .. }, Literal::Call { relation, args }] => (*relation, args, Some(gate)),
+        _ => return None,
+    };
+    let theirs = residual.clauses(relation);
+    if !may_copy(relation) || *args != own.head || !are_distinct(args) || theirs.len() > residual.bounds.clauses {
+        return None;
+    }
+    if gate.is_some_and(|gate| !is_new_gate(residual, gate, theirs)) {
+        return None;
+    }
+    Some(theirs.iter().map(|clause| as_own(clause, own, gate)).collect())
+}
+
+/// Whether a negation names no variable, depends on the data and is in none of the clauses.
+fn is_new_gate(residual: &Residual, gate: &Literal, clauses: &[Clause]) -> bool {
+    let Literal::Not { relation, args } = gate else { return false };
+    !args.iter().any(|arg| matches!(arg, Term::Var(_)))
+        && extent(residual, *relation) == Extent::Open
+        && !clauses.iter().flat_map(|clause| &clause.body).any(|literal| literal.is_like(gate))
+}
+
+/// A clause of another relation as one of the relation that `own` defines by it.
+fn as_own(clause: &Clause, own: &Clause, gate: Option<&Literal>) -> Clause {
+    let mut taken = Clause { origins: own.origins.clone(), ..clause.clone() };
+    taken.add_origins(&clause.origins);
+    // A column keeps the type that its own relation gives it.
+    for (head, column) in clause.head.iter().zip(&own.head) {
+        if let (Term::Var(var), Term::Var(of)) = (head, column)
+            && let (Some(ty), Some(given)) = (taken.vars.get_mut(var.0), own.vars.get(of.0))
+        {
+            ty.clone_from(given);
+        }
+    }
+    taken.body.extend(gate.cloned());
+    canonical(taken)
+}
+
+/// Whether the terms are variables, all different.
+fn are_distinct(terms: &[Term]) -> bool {
+    terms.iter().enumerate().all(|(at, term)| matches!(term, Term::Var(_)) && !terms.iter().take(at).any(|t| t == term))
 }
 
 fn calls_any(residual: &Residual, id: RelId, of: &dyn Fn(RelId) -> bool) -> bool {
@@ -193,8 +246,7 @@ fn linearize(id: RelId, clauses: &[Clause]) -> Option<Vec<Clause>> {
     if !is_composition(rule, id) {
         return None;
     }
-    let Some(Literal::Call { args, .. }) = rule.body.first() else { return None };
-    let steps = exits.iter().filter_map(|exit| splice(rule, 0, args, exit));
+    let steps = exits.iter().filter_map(|exit| splice((*rule).clone(), 0, exit));
     Some(exits.iter().copied().cloned().chain(steps).collect())
 }
 
@@ -203,13 +255,10 @@ fn is_composition(clause: &Clause, id: RelId) -> bool {
     let [Literal::Call { relation: a, args: first }, Literal::Call { relation: b, args: second }] = clause.body.as_slice() else {
         return false;
     };
-    let distinct = |terms: &[Term]| {
-        terms.iter().enumerate().all(|(at, t)| matches!(t, Term::Var(_)) && !terms.iter().take(at).any(|o| o == t))
-    };
     let ([x, z], [f1, f2], [s1, s2]) = (clause.head.as_slice(), first.as_slice(), second.as_slice()) else { return false };
     let chained = |one: (&Term, &Term), two: (&Term, &Term)| one.0 == x && one.1 == two.0 && two.1 == z;
     let either = chained((f1, f2), (s1, s2)) || chained((s1, s2), (f1, f2));
-    *a == id && *b == id && distinct(&clause.head) && distinct(first) && either
+    *a == id && *b == id && are_distinct(&clause.head) && are_distinct(first) && either
 }
 
 /// Relations that are contained in `id`: those of clauses `r(x) :- s(x)`.
@@ -224,9 +273,7 @@ fn copies(id: RelId, clauses: &[Clause]) -> Vec<RelId> {
 /// The closure that a clause copies, and the clauses that the copy may be replaced with.
 fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) -> Option<(RelId, Vec<Clause>)> {
     let [Literal::Call { relation, args }] = copy.body.as_slice() else { return None };
-    let distinct =
-        args.iter().enumerate().all(|(at, arg)| matches!(arg, Term::Var(_)) && !args.iter().take(at).any(|a| a == arg));
-    if *relation == id || *args != copy.head || !distinct || !calls(residual, *relation, *relation) {
+    if *relation == id || *args != copy.head || !are_distinct(args) || !calls(residual, *relation, *relation) {
         return None;
     }
     let (steps, exits): (Vec<&Clause>, Vec<&Clause>) =
@@ -283,8 +330,12 @@ fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &
             continue;
         };
         let Some(Literal::Call { relation, args }) = clause.body.get(at) else { continue };
-        let copies: Vec<Clause> =
-            residual.clauses(*relation).iter().filter_map(|callee| splice(&clause, at, args, callee)).collect();
+        let agreeing = residual.clauses(*relation).iter().filter(|callee| may_agree(&callee.head, args));
+        let agreeing: Vec<&Clause> = agreeing.collect();
+        let Some((last, others)) = agreeing.split_last() else { continue };
+        let mut copies = Vec::with_capacity(agreeing.len());
+        copies.extend(others.iter().filter_map(|callee| splice(clause.clone(), at, callee)));
+        copies.extend(splice(clause, at, last));
         if copies.iter().any(|copy| copy.body.len() > MAX_LITERALS)
             || queue.len() + copies.len() > residual.bounds.clauses.max(width) * 4
         {
@@ -300,22 +351,31 @@ fn extent_unless_self(residual: &Residual, callee: RelId, id: RelId) -> Extent {
     if callee == id { Extent::Open } else { extent(residual, callee) }
 }
 
+/// Whether a head and the arguments of a call have no different constants in one place.
+fn may_agree(head: &[Term], args: &[Term]) -> bool {
+    !head.iter().zip(args).any(|(head, arg)| matches!((head, arg), (Term::Const(a), Term::Const(b)) if a != b))
+}
+
 /// Puts the body of `callee` in place of the call at `at`. `None` when the heads cannot agree.
-pub(super) fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause) -> Option<Clause> {
+pub(super) fn splice(mut caller: Clause, at: usize, callee: &Clause) -> Option<Clause> {
+    let Some(Literal::Call { args, .. }) = caller.body.get_mut(at) else { return None };
+    let args = std::mem::take(args);
+    if !may_agree(&callee.head, &args) {
+        return None;
+    }
     let offset = caller.vars.len();
     // What the callee's variables become: an argument, or else a variable of their own.
     let mut images: Vec<Option<&Term>> = vec![None; callee.vars.len()];
     let mut equations = Vec::new();
-    for (head, arg) in callee.head.iter().zip(args) {
-        match (head, arg) {
-            (Term::Const(a), Term::Const(b)) if a == b => {}
-            (Term::Const(_), Term::Const(_)) => return None,
-            (Term::Var(var), _) => match images.get_mut(var.0) {
+    for (head, arg) in callee.head.iter().zip(&args) {
+        match head {
+            Term::Var(var) => match images.get_mut(var.0) {
                 Some(image @ None) => *image = Some(arg),
                 Some(Some(present)) if *present == arg => {}
                 Some(Some(present)) => equations.push(equal(present, arg)),
                 None => return None,
             },
+            _ if head == arg => {}
             _ => equations.push(equal(head, arg)),
         }
     }
@@ -327,18 +387,14 @@ pub(super) fn splice(caller: &Clause, at: usize, args: &[Term], callee: &Clause)
             }
         }
     };
-    let mut body = Vec::with_capacity(caller.body.len() + callee.body.len() + equations.len());
-    body.extend(caller.body.iter().take(at).cloned());
-    body.extend(callee.body.iter().cloned());
-    body.iter_mut().skip(at).flat_map(Literal::terms_mut).for_each(lift);
-    body.append(&mut equations);
-    body.extend(caller.body.iter().skip(at + 1).cloned());
-    let vars = caller.vars.iter().chain(&callee.vars).cloned().collect();
-    let mut origins = Vec::with_capacity(caller.origins.len() + callee.origins.len());
-    origins.extend_from_slice(&caller.origins);
-    let mut out = Clause { head: caller.head.clone(), body, vars, origins };
-    out.add_origins(&callee.origins);
-    Some(out)
+    let lifted = callee.body.iter().cloned().map(|mut literal| {
+        literal.terms_mut().for_each(lift);
+        literal
+    });
+    caller.body.splice(at..=at, lifted.chain(equations));
+    caller.vars.extend_from_slice(&callee.vars);
+    caller.add_origins(&callee.origins);
+    Some(caller)
 }
 
 fn equal(left: &Term, right: &Term) -> Literal {

@@ -308,10 +308,10 @@ impl TypeTable {
                 let repeated = uses.iter().enumerate().filter(|(_, count)| **count > 1).map(|(at, _)| VarId(at));
                 let mut shared = outside.clone();
                 shared.extend(repeated);
-                let mut ordered = parts.clone();
-                ordered.sort_by_key(|part| precedence(part));
-                for part in ordered {
-                    envs = self.conjunct_envs(part, envs, &shared, types);
+                for turn in 0..TURNS {
+                    for part in parts.iter().filter(|part| precedence(part) == turn) {
+                        envs = self.conjunct_envs(part, envs, &shared, types);
+                    }
                 }
                 // Equations between variables only help once a call has typed one side.
                 for part in parts.iter().filter(|part| matches!(part, Formula::Compare(Compare::Equal, ..))) {
@@ -536,6 +536,13 @@ fn compare_env(op: Compare, left: &Term, right: &Term, env: Env, types: &Types) 
 
 /// The conjuncts of a formula, nested conjunctions flattened, in order.
 pub fn conjuncts(formula: &Formula) -> Vec<&Formula> {
+    let flat = match formula {
+        Formula::And(parts) => parts.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    if !flat.iter().any(|part| matches!(part, Formula::And(_))) {
+        return flat.iter().collect();
+    }
     let mut out = Vec::new();
     let mut stack = vec![formula];
     while let Some(next) = stack.pop() {
@@ -632,6 +639,10 @@ pub fn as_var(term: &Term) -> Option<VarId> {
     if let Term::Var(var) = term { Some(*var) } else { None }
 }
 
+/// How many turns [`precedence`] tells apart.
+const TURNS: u8 = 5;
+
+/// When a conjunct is looked at: those that tell most first.
 fn precedence(formula: &Formula) -> u8 {
     match formula {
         Formula::True | Formula::False | Formula::Matches(..) | Formula::In(..) => 0,
