@@ -469,7 +469,13 @@ impl<'a> Emission<'a> {
                 let operand = self.side(scalar);
                 self.spelling.among_array(operand, array, *ty)
             }
+            Condition::Outnumbers { relation, slot, ty, most } => {
+                let array = self.param(ParameterSource::SlotArray(*slot), *ty);
+                self.spelling.outnumbers(relation, array, *most)
+            }
             Condition::InOnce(scalar, query) => self.within(scalar, query),
+            // A condition that is nothing but a truth value is one that the database takes as it stands.
+            Condition::Holds(Scalar::Truth(inner)) => self.condition(inner).binary(BinOper::Custom("IS"), Expr::val(true)),
             Condition::Holds(scalar) => self.scalar(scalar),
             Condition::Overlaps(scalar, array) => {
                 let (scalar, array) = (self.scalar(scalar), self.array(array));
@@ -484,6 +490,7 @@ impl<'a> Emission<'a> {
             Condition::Exists(query) => Expr::exists(self.inner(query)),
             Condition::Not(inner) => match &**inner {
                 Condition::Exists(query) => Expr::not_exists(self.inner(query)),
+                Condition::Outnumbers { .. } => self.condition(inner).not(),
                 other => self.condition(other).binary(BinOper::Custom("IS NOT"), Expr::val(true)),
             },
             Condition::And(parts) => self.chain(parts, sea_query::ExprTrait::and),

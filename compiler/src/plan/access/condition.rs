@@ -161,7 +161,9 @@ impl Planner<'_> {
             }
             return Some(Part::Grant(scalar, query));
         }
-        if as_set && let Some(bound) = self.bound(clause, component, join) {
+        if (as_set || self.many.is_some())
+            && let Some(bound) = self.bound(clause, component, join)
+        {
             return Some(Part::Local(bound));
         }
         for var in looked_up(clause, component) {
@@ -171,8 +173,12 @@ impl Planner<'_> {
         }
         self.shelved(shelf, clause, component, &join.env, |planner| {
             let inner = Join::new(join.env.clone(), join.anchors.clone());
+            let walked = planner.walked;
             let query = planner.within_scope(|planner| planner.exists(clause, component, inner))?;
-            let exists = exists(query);
+            let mut exists = exists(query);
+            if planner.walked > walked {
+                exists = planner.either_way(clause, component, &join.env, &exists).unwrap_or(exists);
+            }
             Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
         })
     }
@@ -325,7 +331,7 @@ fn exists(query: Query) -> Condition {
 }
 
 /// Literals that share an open variable, in order of their first literal.
-fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>> {
+pub fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>> {
     let open = |at: usize| -> Vec<Var> {
         let terms = clause.body.get(at).into_iter().flat_map(Literal::terms);
         let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
@@ -355,7 +361,7 @@ fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>>
 }
 
 /// The one column at hand that ties a part to the row, if it is the only tie and the part itself finds its values.
-fn link(clause: &Clause, component: &[usize], env: &Env) -> Option<(Var, Scalar)> {
+pub fn link(clause: &Clause, component: &[usize], env: &Env) -> Option<(Var, Scalar)> {
     let mut found: Option<(Var, Scalar)> = None;
     let mut is_found = false;
     for literal in component.iter().filter_map(|at| clause.body.get(*at)) {

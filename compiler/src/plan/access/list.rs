@@ -13,7 +13,8 @@ use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::question::Row;
-use crate::plan::relation::compare::{Operand, as_type, common_type, meeting_type};
+use crate::plan::relation::compare::{Operand, as_type, column, common_type, meeting_type};
+use crate::plan::relation::free::{Free, of_condition};
 use crate::plan::relation::{Body, Column, Condition, Output, Plan, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::unbound::singles_out;
 use crate::plan::residual::{Clause, Literal, Residual, Term};
@@ -45,8 +46,16 @@ pub fn list_among(
 ) -> Result<Plan, Diagnostic> {
     let mut planner = Planner::new(residual, mapping, can, Style::Probe);
     let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
+    planner.many = Some((slot, planner.type_of_values(&polar)));
     let query = planner.scoped(|planner| Some(planner.among_query(goal_clauses(residual), slot, &polar, output)));
     planner.finish(Body::Query(query.unwrap_or_default()))
+}
+
+/// Whether several parts, or one, may yield an id twice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeats {
+    Never,
+    Perhaps,
 }
 
 impl Planner<'_> {
@@ -56,6 +65,8 @@ impl Planner<'_> {
         let (own, others) = self.by_own_table(clauses);
         let mut parts = Vec::new();
         let mut homes = if universal.is_empty() { Vec::new() } else { self.homes(&polar) };
+        let alone = own.len() == 1 && others.is_empty();
+        let mut apart = false;
         for (row, mut clauses) in own {
             // A grant of everything becomes one more arm of the scan that the others need anyway.
             let at_home = homes
@@ -63,14 +74,56 @@ impl Planner<'_> {
                 .position(|home| matches!(home, Home::Column(t, c) if Some(t) == row.table.as_ref() && *c == row.column));
             if let Some(at) = at_home {
                 homes.remove(at);
+                if alone && let Some(arms) = self.own_arms(&row, &clauses, &universal, &polar) {
+                    parts.extend(arms);
+                    apart = true;
+                    continue;
+                }
                 clauses.extend(universal.iter().cloned());
             }
-            parts.extend(self.sibling(|planner| planner.own_rows(&row, clauses, &polar)));
+            let key = row.table.as_ref().map_or((None, false), |table| self.own_key(&clauses, table, &row.column));
+            parts.extend(self.sibling(|planner| planner.own_rows(&row, clauses, key, &polar)));
         }
         parts.extend(self.clause_selects(&others));
-        parts.extend(self.universal_rows(&universal, &homes, &polar));
-        let keyed = self.is_keyed(&parts);
-        self.unite_parts(parts, &polar, output, keyed)
+        let elsewhere = self.universal_rows(&universal, &homes, &polar);
+        if apart && elsewhere.is_empty() {
+            return self.unite_parts(parts, &polar, output, Repeats::Never);
+        }
+        parts.extend(elsewhere);
+        let repeats = self.repeats(&parts);
+        self.unite_parts(parts, &polar, output, repeats)
+    }
+
+    /// The rows of a table in two arms, of which the gate of the clauses that hold for every row leaves one open: with it
+    /// open, nothing else is asked of a row. `None` where they are no gate.
+    fn own_arms(&mut self, row: &Row, clauses: &[Clause], universal: &[Clause], polar: &TypeName) -> Option<Vec<Query>> {
+        // What is known of the key is known from the clauses that read the table.
+        let key = self.own_key(clauses, row.table.as_ref()?, &row.column);
+        let every = self.sibling(|planner| planner.own_rows(row, universal.to_vec(), key, polar))?;
+        let some = self.sibling(|planner| planner.own_rows(row, clauses.to_vec(), key, polar))?;
+        self.apart(some, every)
+    }
+
+    /// Two parts, the second of which is open to every row or to none, without what the second yields in the first.
+    /// `None` where that cannot be said, or where the first may repeat a row.
+    fn apart(&mut self, some: Query, every: Query) -> Option<Vec<Query>> {
+        let open = Condition::all(every.filter.clone());
+        let reads_row = of_condition(&open).into_iter().any(|free| matches!(free, Free::Source(_)));
+        if !self.can.closed_arms || reads_row || open == Condition::True || !self.is_keyed(std::slice::from_ref(&some)) {
+            return None;
+        }
+        // Under a gate the database reads whole rows; behind the fence, it reads what is asked for.
+        let alias = self.names.unique("q");
+        let output = some.columns.first()?;
+        let value = column(&alias, &output.name, output.value.ty(), true);
+        let columns = vec![Output { value, name: output.name.clone() }];
+        let inside = Query { fence: true, ..some };
+        let from = vec![Source { alias, rows: Rows::Query(Box::new(inside)), lateral: false }];
+        Some(vec![Query { columns, from, filter: vec![open.negate()], ..Query::default() }, every])
+    }
+
+    fn repeats(&self, parts: &[Query]) -> Repeats {
+        if self.is_keyed(parts) { Repeats::Never } else { Repeats::Perhaps }
     }
 
     /// The clauses that start from a table whose key is the goal's variable, by that table, and the others.
@@ -103,9 +156,15 @@ impl Planner<'_> {
                 others.extend(clauses);
             }
         }
-        let keyed = self.is_keyed(&parts);
-        parts.extend(self.sibling(|planner| planner.candidate_rows(others, slot, ty)));
-        self.unite_parts(parts, polar, output, keyed)
+        let candidates = self.sibling(|planner| planner.candidate_rows(others, slot, ty));
+        if let ([own], Some(every)) = (parts.as_slice(), &candidates)
+            && let Some(arms) = self.apart(own.clone(), Query { distinct: true, ..every.clone() })
+        {
+            return self.unite_parts(arms, polar, output, Repeats::Never);
+        }
+        parts.extend(candidates);
+        let repeats = self.repeats(&parts);
+        self.unite_parts(parts, polar, output, repeats)
     }
 
     /// Whether an index on the key serves a look-up of many values, and the key it finds is the value as it was given.
@@ -184,10 +243,16 @@ impl Planner<'_> {
         })
     }
 
-    fn own_rows(&mut self, row: &Row, clauses: Vec<Clause>, polar: &TypeName) -> Option<Query> {
+    /// The rows of a table that satisfy some of the clauses; of its key, the type and whether it holds no NULL are given.
+    fn own_rows(
+        &mut self,
+        row: &Row,
+        clauses: Vec<Clause>,
+        (ty, not_null): (Option<SqlType>, bool),
+        polar: &TypeName,
+    ) -> Option<Query> {
         let table = row.table.clone()?;
         let alias = self.names.alias(&table.name);
-        let (ty, not_null) = self.own_key(&clauses, &table, &row.column);
         let key = Column {
             source: Some(SmolStr::new(&alias)),
             name: SmolStr::new(&row.column),
@@ -307,7 +372,7 @@ impl Planner<'_> {
             .any(|projection| projection.table == *table && projection.keys.iter().any(|key| column.name == *key))
     }
 
-    fn unite_parts(&mut self, mut parts: Vec<Query>, polar: &TypeName, output: &str, keyed: bool) -> Query {
+    fn unite_parts(&mut self, mut parts: Vec<Query>, polar: &TypeName, output: &str, repeats: Repeats) -> Query {
         let types: Vec<_> = parts.iter().filter_map(|part| part.columns.first()).map(|column| column.value.ty()).collect();
         let ty = if types.is_empty() { self.type_of_values(polar) } else { common_type(&types) };
         let single = parts.len() == 1;
@@ -317,9 +382,10 @@ impl Planner<'_> {
                 column.value = as_type(column.value.clone(), ty);
             }
         }
-        match Query::union(Union::Distinct, parts) {
+        let kind = if repeats == Repeats::Never { Union::All } else { Union::Distinct };
+        match Query::union(kind, parts) {
             Some(mut query) => {
-                query.distinct = single && !keyed;
+                query.distinct |= single && repeats == Repeats::Perhaps;
                 query
             }
             None => nothing(output, ty),

@@ -11,6 +11,8 @@ mod column_types;
 mod columns;
 mod condition;
 mod domain;
+mod either;
+mod ends;
 mod factor;
 mod filter;
 mod join;
@@ -90,6 +92,8 @@ pub(super) struct Planner<'a> {
     pub mapping: &'a Mapping,
     pub can: Capabilities,
     pub style: Style,
+    /// The array that holds the rows which the statement is about, where it is about many: slot and element type.
+    pub many: Option<(usize, SqlType)>,
     pub names: Names,
     scopes: Vec<Scope>,
     shared: IndexMap<RelId, Shared>,
@@ -107,6 +111,8 @@ pub(super) struct Planner<'a> {
     pub selects: usize,
     /// Walks that the part being planned stands in.
     walks: usize,
+    /// Walks planned so far.
+    pub walked: usize,
     /// SQL types of Polar types, where the mapping or a database tells, as far as they were asked for.
     told: RefCell<HashMap<TypeName, Option<SqlType>>>,
     pub notes: Vec<String>,
@@ -130,6 +136,7 @@ impl<'a> Planner<'a> {
             mapping,
             can,
             style,
+            many: None,
             names: Names::default(),
             relation_names: Names::default(),
             scopes: Vec::new(),
@@ -142,6 +149,7 @@ impl<'a> Planner<'a> {
             stepping: None,
             depth: 0,
             walks: 0,
+            walked: 0,
             selects: 0,
             told: RefCell::default(),
             notes: Vec::new(),

@@ -25,11 +25,20 @@ const MAX_WALKS: usize = 2;
 
 /// A relation whose recursive clauses call it once each.
 pub(super) struct Linear {
-    exits: Vec<Clause>,
+    pub exits: Vec<Clause>,
     /// Clause and position of its recursive call.
     steps: Vec<(Clause, usize)>,
     /// Columns that every step passes on unchanged and unused.
     passed: Vec<bool>,
+}
+
+/// A walk's relation.
+pub(super) struct Walked<'w> {
+    /// The arguments of the call that change from step to step: its columns.
+    pub changing: &'w [usize],
+    /// The types of all arguments.
+    pub types: &'w [SqlType],
+    pub name: &'w str,
 }
 
 /// Where a walk starts.
@@ -62,6 +71,7 @@ impl Planner<'_> {
         {
             self.note(relation, "linear recursion, walked from what the question binds");
             self.walks += 1;
+            self.walked += 1;
             let done = self.walk(join, relation, &linear, args, later);
             self.walks -= 1;
             return done;
@@ -108,7 +118,7 @@ impl Planner<'_> {
     }
 
     /// The relation as a linear one, if it is that; found out once.
-    fn linear(&mut self, relation: RelId) -> Option<Rc<Linear>> {
+    pub(super) fn linear(&mut self, relation: RelId) -> Option<Rc<Linear>> {
         if !self.is_recursive(relation) {
             return None;
         }
@@ -334,7 +344,11 @@ impl Planner<'_> {
             None => CteRows::Plain(Box::new(start), false),
         };
         let cte = Cte { name: name.clone(), columns, rows };
-        let mut found = self.walk_end(linear, &changing, &types, &name, args, &join.env, &outputs)?;
+        let mut found = if outputs.is_empty() && self.probes() {
+            self.probed_end(linear, &Walked { changing: &changing, types: &types, name: &name }, args, &join.env)?
+        } else {
+            self.walk_end(linear, &changing, &types, &name, args, &join.env, &outputs)?
+        };
         found.with.insert(0, cte);
         if outputs.is_empty() {
             join.filter.push(Condition::Exists(Arc::new(found)));
@@ -385,7 +399,13 @@ impl Planner<'_> {
     }
 
     /// What a clause knows when its changing head columns are those of `alias`.
-    fn enter(&self, head: &[Term], changing: &[usize], types: &[SqlType], alias: &str) -> Option<(Env, Vec<Condition>)> {
+    pub(super) fn enter(
+        &self,
+        head: &[Term],
+        changing: &[usize],
+        types: &[SqlType],
+        alias: &str,
+    ) -> Option<(Env, Vec<Condition>)> {
         let mut join = Join::default();
         for at in changing {
             let scalar = column(alias, &format!("c{at}"), types.get(*at).copied(), true);
@@ -471,7 +491,7 @@ impl Planner<'_> {
     }
 
     /// Passed columns whose argument is known outside are known inside, too.
-    fn tie_passed(&self, join: &mut Join, clause: &Clause, linear: &Linear, args: &[Term], env: &Env) {
+    pub(super) fn tie_passed(&self, join: &mut Join, clause: &Clause, linear: &Linear, args: &[Term], env: &Env) {
         for (at, arg) in args.iter().enumerate() {
             if !linear.passed.get(at).copied().unwrap_or(false) {
                 continue;
@@ -491,7 +511,7 @@ impl Planner<'_> {
     }
 
     /// The relation as a member of the outermost `WITH`; its name and column types.
-    fn relation_cte(&mut self, relation: RelId) -> Option<(String, Vec<SqlType>)> {
+    pub fn relation_cte(&mut self, relation: RelId) -> Option<(String, Vec<SqlType>)> {
         if self.scopes.is_empty() {
             self.errors.push(Diagnostic::bug("a relation was planned outside of any query"));
             return None;

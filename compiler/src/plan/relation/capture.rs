@@ -12,7 +12,7 @@ pub fn has_captured_column(condition: &Condition) -> bool {
 
 fn in_condition(condition: &Condition, inside: bool) -> bool {
     match condition {
-        Condition::True | Condition::False | Condition::Filter(..) => false,
+        Condition::True | Condition::False | Condition::Filter(..) | Condition::Outnumbers { .. } => false,
         Condition::Compare(_, left, right) => in_scalar(left, inside) || in_scalar(right, inside),
         Condition::Among(scalar, _)
         | Condition::AmongGiven(scalar, ..)

@@ -116,6 +116,10 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
         Condition::AmongGiven(operand, slot, ty) => {
             line(out, depth, &format!("{} in ${}: {ty}[]", scalar(operand), slot + 1));
         }
+        Condition::Outnumbers { relation, slot, ty, most } => {
+            line(out, depth, &format!("{relation} has more rows than ${}: {ty}[], or than {most}", slot + 1));
+        }
+        Condition::Holds(Scalar::Truth(inner)) => group(out, "row by row", std::slice::from_ref(&**inner), depth),
         Condition::Holds(operand) => line(out, depth, &scalar(operand)),
         Condition::Overlaps(operand, values) => line(out, depth, &format!("{} meets {}", scalar(operand), array(values))),
         Condition::NotNull(operand) => line(out, depth, &format!("{} is known", scalar(operand))),

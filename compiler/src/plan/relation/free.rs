@@ -68,6 +68,7 @@ impl<'p> Reader<'p> {
         match condition {
             Condition::True | Condition::False => {}
             Condition::Filter(_, alias) => self.alias(Some(alias)),
+            Condition::Outnumbers { relation, .. } => self.relation(relation),
             Condition::Compare(_, left, right) => {
                 self.scalar(left);
                 self.scalar(right);

@@ -256,6 +256,18 @@ pub enum Condition {
     And(Vec<Condition>),
     /// One holds.
     Or(Vec<Condition>),
+    /// A relation of a `WITH` has more rows than an array parameter has elements, or than some number. It only chooses
+    /// between two conditions that are alike, so a dialect may take it for true.
+    Outnumbers {
+        /// The relation's name.
+        relation: String,
+        /// The array's slot.
+        slot: usize,
+        /// The type of its elements.
+        ty: SqlType,
+        /// The number.
+        most: u32,
+    },
     /// The scalar is not NULL.
     NotNull(Scalar),
     /// A mapped query's own `WHERE`, over the columns of this alias.

@@ -34,7 +34,7 @@ fn filters(query: &mut Query, visit: &mut dyn FnMut(&mut Condition) -> bool) {
 /// Visits every scalar of a condition, those of its sub-queries included, outer ones first.
 pub fn scalars(condition: &mut Condition, visit: &mut dyn FnMut(&mut Scalar)) {
     match condition {
-        Condition::True | Condition::False | Condition::Filter(..) => {}
+        Condition::True | Condition::False | Condition::Filter(..) | Condition::Outnumbers { .. } => {}
         Condition::Compare(_, left, right) => {
             in_scalar(left, visit);
             in_scalar(right, visit);

@@ -145,6 +145,16 @@ impl Spelling for Postgres {
         Expr::SubQuery(None, Box::new(select.into()))
     }
 
+    /// No more rows are computed than decide it.
+    fn outnumbers(&self, relation: &str, array: Expr, most: u32) -> Expr {
+        let given = Func::cust("CARDINALITY").arg(array);
+        let few = Func::cust("LEAST").arg(given).arg(Expr::val(i64::from(most)));
+        // The builder knows no `OFFSET` but a number.
+        let rows = Expr::cust("TRUE").binary(BinOper::Custom("OFFSET"), few);
+        let select = SelectStatement::new().expr(Expr::cust("1")).from(named(relation)).and_where(rows).take();
+        Expr::exists(select)
+    }
+
     fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
         let mut select = SelectStatement::new();
         for column in columns {

@@ -171,6 +171,11 @@ pub trait Spelling {
     /// The least and the greatest value of a key's type, where both or the first are needed to span it.
     fn key_range(&self, ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)>;
 
+    /// Whether a relation has more rows than an array has elements, or than a number. Taken for true where it is not asked.
+    fn outnumbers(&self, _relation: &str, _array: Expr, _most: u32) -> Expr {
+        Expr::val(true)
+    }
+
     /// Whether `OFFSET 0` keeps a sub-query from being merged into its surroundings.
     fn has_fence(&self) -> bool {
         false

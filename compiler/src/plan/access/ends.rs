@@ -1,0 +1,79 @@
+//! The end of a walk: whether one of the rows it reaches is what the relation starts with.
+//!
+//! In: a walk and the clauses that its relation starts with. Out: a query that reads the walk row by row and stops at the first
+//! row that satisfies one of them. A walk is short, and what an actor holds may not be, so rows are not joined with it: each
+//! is looked up. For many walks in one statement the database may prefer to read what the actor holds once for all.
+
+use super::factor::any_of;
+use super::join::Join;
+use super::recursion::{Linear, Walked};
+use super::{Env, Planner, Style};
+use crate::plan::relation::free::{Free, of_query};
+use crate::plan::relation::{Condition, Query, Rows, Scalar, Source};
+use crate::plan::residual::Term;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+impl Planner<'_> {
+    /// Whether the ends of walks are looked up: where a database might join all that an actor holds with a few rows, and
+    /// sub-queries read what stands around them.
+    pub fn probes(&self) -> bool {
+        self.style == Style::Probe && self.can.arrays && self.can.correlated_with
+    }
+
+    /// The rows of a walk that satisfy a clause which the relation starts with.
+    pub(super) fn probed_end(&mut self, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env) -> Option<Query> {
+        let alias = self.names.unique("w");
+        let mut ways = Vec::new();
+        let mut exits: Vec<_> = linear.exits.iter().collect();
+        exits.sort_by_key(|exit| self.cost(exit));
+        for exit in exits {
+            let Some((inner, filter)) = self.enter(&exit.head, walk.changing, walk.types, &alias) else { continue };
+            let mut join = Join::new(inner, Vec::new());
+            join.filter = filter;
+            self.tie_passed(&mut join, exit, linear, args, env);
+            ways.push(self.sibling(|planner| planner.clause_condition(exit, join)));
+        }
+        let filter = match any_of(ways) {
+            Condition::False => return None,
+            Condition::True => Vec::new(),
+            some if self.many.is_some() => vec![kept_whole(looked_up(some, &alias, &|query| !is_held(query)))],
+            some => vec![looked_up(some, &alias, &|_| true)],
+        };
+        let source = Source { alias, rows: Rows::Cte(walk.name.to_owned()), lateral: false };
+        Some(Query::exists(vec![source], filter))
+    }
+}
+
+/// The condition as a filter of its own: the database does not make a join of it.
+fn kept_whole(condition: Condition) -> Condition {
+    match condition {
+        Condition::Or(_) => condition,
+        other => Condition::Holds(Scalar::Truth(Box::new(other))),
+    }
+}
+
+/// The condition with the chosen ones of its look-ups fenced: they are made row by row.
+fn looked_up(condition: Condition, alias: &str, chosen: &dyn Fn(&Query) -> bool) -> Condition {
+    let row = Free::Source(Some(SmolStr::new(alias)));
+    let each = |parts: Vec<Condition>| parts.into_iter().map(|part| looked_up(part, alias, chosen)).collect();
+    match condition {
+        Condition::And(parts) => Condition::And(each(parts)),
+        Condition::Or(parts) => Condition::Or(each(parts)),
+        Condition::Exists(mut query) if query.unions.is_empty() && chosen(&query) && of_query(&query).contains(&row) => {
+            Arc::make_mut(&mut query).fence = true;
+            Condition::Exists(query)
+        }
+        other => other,
+    }
+}
+
+/// Whether the rows of a look-up are some actor's, so that they can be read at once.
+fn is_held(query: &Query) -> bool {
+    let is_given = |scalar: &Scalar| matches!(scalar, Scalar::Param(..));
+    query.filter.iter().any(|condition| match condition {
+        Condition::Compare(_, left, right) => is_given(left) || is_given(right),
+        Condition::InOnce(..) => true,
+        _ => false,
+    })
+}
