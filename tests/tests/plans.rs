@@ -46,12 +46,15 @@ const APPS: [App; 3] = [
     app!("wiki", "Page", "pages", &["view", "edit", "publish"], "16c1cf3b-3f1e-3a1f-6f0c-7e4b5d2a9c01"),
 ];
 
-/// The scans of tables with more than a hundred blocks, and the filters that search an array of the statement's own.
+/// The scans of tables with more than a hundred blocks, and the filters that search an array of the statement's own, as far as
+/// they are run: an arm may be closed. What an index finds for a row at hand, or for the ids asked about, is little, and may
+/// be compared with an array.
 const FOUND: &str = r#"
 SELECT node->>'Node Type', node->>'Relation Name', coalesce(node->>'Filter', '')
 FROM jsonb_path_query($plan$PLAN$plan$::jsonb, 'strict $.**? (exists (@."Node Type"))') AS node
 JOIN pg_class ON relname = node->>'Relation Name'
-WHERE relpages > 100 AND (node->>'Node Type' = 'Seq Scan' OR node->>'Filter' ~ 'ANY \(\$\d+\)')"#;
+WHERE relpages > 100 AND (node->>'Node Type' = 'Seq Scan' OR node->>'Filter' ~ 'ANY \(\$\d+\)')
+  AND (node->>'Actual Loops')::float8 > 0 AND coalesce(node->>'Index Cond', '') !~ '= \w+\.\w+\)|\mid = ANY'"#;
 
 #[tokio::test]
 async fn nobody_causes_no_scan_of_a_large_table() {
@@ -122,7 +125,9 @@ async fn of_question(client: &Client, engine: &Arctos, app: &App, title: &str, q
     for mode in ["force_custom_plan", "force_generic_plan"] {
         let prepare = format!("SET plan_cache_mode = {mode}; DEALLOCATE ALL; PREPARE question{types} AS {sql}");
         client.batch_execute(&prepare).await.unwrap_or_else(|error| panic!("{error:?}: {prepare}"));
-        let plan = simple(client, &format!("EXPLAIN (FORMAT JSON) EXECUTE question{values}")).await.expect("a plan");
+        let plan = simple(client, &format!("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) EXECUTE question{values}"))
+            .await
+            .expect("a plan");
         let plan: Vec<String> = plan.into_iter().flatten().flatten().collect();
         for found in simple(client, &FOUND.replace("PLAN", &plan.join("\n"))).await.expect("the plan's nodes") {
             problems.push(format!("{}: {title}, {mode}: {found:?}", app.name));
