@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.types.numeric import Int8
 
 from measure import Answer, Sql
-from questions import PAGE, plain
+from questions import plain
 
 NAME = "Arctos"
 TYPES = {

@@ -13,7 +13,7 @@ from cerbos.engine.v1 import engine_pb2
 from cerbos.sdk.grpc.client import CerbosClient
 from cerbos_sqlalchemy import get_query
 from google.protobuf.json_format import ParseDict
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.dialects import postgresql
 
 import tables

@@ -127,20 +127,34 @@ def run_once(question: str, answer: Answer, times: Times) -> None:
         times.statement.append(time.perf_counter() - started)
 
 
-def timed(question: str, answers: dict[str, list[Answer]], rounds: int, budget: float) -> dict[str, Times]:
-    """The systems in turn, round after round; of a check, each id once in a round. What is slow is run less often."""
+def timed(question: str, answers: dict[str, list[Answer]], rounds: int, budget: float) -> tuple[dict, dict]:
+    """The systems in turn, round after round; of a check, each id once in a round. What is slow is run less often.
+
+    Returns the times of each system, and the errors of those that answered before and do not any more.
+    """
     found = {name: Times() for name in answers}
-    for name, given in answers.items():
-        started = time.perf_counter()
-        run_once(question, given[0], Times())
-        # Six runs let the server settle on a plan for all values.
-        if time.perf_counter() - started < 0.2:
-            for _ in range(6):
-                run_once(question, given[0], Times())
-    for at in range(rounds):
+    failed: dict[str, Exception] = {}
+    for at in range(-1, rounds):
         for name, given in answers.items():
-            if at >= 3 and sum(found[name].statement) + sum(found[name].before) > budget:
+            times = found[name]
+            if name in failed or (at >= 3 and sum(times.statement) + sum(times.before) > budget):
                 continue
-            for answer in given:
-                run_once(question, answer, found[name])
-    return found
+            try:
+                if at < 0:
+                    warm_up(question, given[0])
+                    continue
+                for answer in given:
+                    run_once(question, answer, times)
+            except Exception as error:
+                failed[name] = error
+                given[0].connection.rollback()
+    return {name: times for name, times in found.items() if name not in failed}, failed
+
+
+def warm_up(question: str, answer: Answer) -> None:
+    """Six runs let the server settle on a plan for all values."""
+    started = time.perf_counter()
+    run_once(question, answer, Times())
+    if time.perf_counter() - started < 0.2:
+        for _ in range(6):
+            run_once(question, answer, Times())

@@ -15,6 +15,7 @@ WORK = tools.enter_environment()
 
 import argparse
 import contextlib
+import re
 import sys
 import tempfile
 import threading
@@ -27,7 +28,7 @@ import rls
 import rowstiles
 from measure import Cannot, rows, timed
 from questions import ACTORS, POLICIES, QUESTIONS
-from report import Cell, section, summary
+from report import LATE, Cell, section, summary
 
 EFFORT = {"rounds": 15, "budget": 2.0}
 
@@ -143,10 +144,26 @@ def ids(own, policy, actor) -> list[str | None]:
     return found
 
 
+def shown(question, answer) -> str:
+    """An answer for a note: of a list the number of ids, of a page the first."""
+    match question:
+        case "list":
+            return f"{answer[0]:,} ids" if answer[0] else "no ids"
+        case "page":
+            return ", ".join(answer[:4]) + ", …" if answer else "no ids"
+        case _:
+            return str(answer)
+
+
 def reason(error: Exception) -> str:
     """The line of a message that says what was wrong."""
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return LATE
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return next((line for line in lines if "rror:" in line), lines[0])[:300]
+    line = next((line for line in lines if "rror:" in line), lines[0])
+    # What differs from run to run would make a note of each.
+    line = re.sub(r"Query running for \d+ms", "Query running", line)
+    return line if len(line) <= 160 else line[:160] + "…"
 
 
 def cell(policy, question, actor, own, peers) -> Cell:
@@ -162,16 +179,16 @@ def cell(policy, question, actor, own, peers) -> Cell:
             for wanted, answer in zip(expected, theirs, strict=True):
                 found = rows(question, answer)
                 if found != wanted:
-                    raise Cannot(f"another answer: {str(found)[:60]} instead of {str(wanted)[:60]}")
+                    raise Cannot(f"another answer: {shown(question, found)} instead of {shown(question, wanted)}")
             answers[name] = theirs
-        except psycopg.errors.QueryCanceled:
-            problems[name] = "given up"
         except Exception as error:
             problems[name] = reason(error)
         finally:
             if not isinstance(peer, Cannot):
                 peer.connection.rollback()
-    return Cell(policy, question, actor, expected, timed(question, answers, **EFFORT), problems)
+    times, failed = timed(question, answers, **EFFORT)
+    problems |= {name: reason(error) for name, error in failed.items()}
+    return Cell(policy, question, actor, expected, times, problems)
 
 
 def main() -> None:

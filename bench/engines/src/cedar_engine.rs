@@ -42,7 +42,8 @@ fn entities(facts: &Facts) -> Vec<Value> {
     }
     for (id, organization) in facts.organization.iter().enumerate() {
         all.push(entity("Group", format!("readers {id}"), &json!({}), &[]));
-        let attrs = json!({"readers": link("Group", format!("readers {id}")), "organization": link("Organization", organization)});
+        let attrs =
+            json!({"readers": link("Group", format!("readers {id}")), "organization": link("Organization", organization)});
         all.push(entity("Repository", id, &attrs, &[]));
     }
     for (id, issue) in facts.issues.iter().enumerate() {

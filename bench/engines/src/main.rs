@@ -31,8 +31,12 @@ fn main() {
     let mut ours = arctos_engine::OnSqlite::with(&facts);
     for (user, action, issue) in QUESTIONS {
         let right = facts.allowed(user, action, issue);
-        let found =
-            [cedar.decide(user, action, issue), oso.decide(user, action, issue), rego.decide(user, action, issue), ours.decide(user, action, issue)];
+        let found = [
+            cedar.decide(user, action, issue),
+            oso.decide(user, action, issue),
+            rego.decide(user, action, issue),
+            ours.decide(user, action, issue),
+        ];
         assert_eq!(found, [right; 4], "user {user}, {action}, issue {issue}");
     }
     divan::main();
@@ -83,7 +87,8 @@ mod decide {
     fn arctos_statement(bencher: Bencher) {
         let policy = arctos_engine::policy();
         let mut questions = QUESTIONS.iter().cycle();
-        bencher.bench_local(|| questions.next().map(|(user, action, issue)| arctos_engine::compile(&policy, *user, action, *issue)));
+        bencher
+            .bench_local(|| questions.next().map(|(user, action, issue)| arctos_engine::compile(&policy, *user, action, *issue)));
     }
 
     #[divan::bench]

@@ -34,7 +34,8 @@ impl Engine for Rego {
             (id.to_string(), json!({"organization": organization.to_string(), "readers": set(readers)}))
         });
         let issues = facts.issues.iter().enumerate().map(|(id, issue)| {
-            let known = json!({"repository": issue.repository.to_string(), "creator": issue.creator.to_string(), "locked": issue.locked});
+            let known =
+                json!({"repository": issue.repository.to_string(), "creator": issue.creator.to_string(), "locked": issue.locked});
             (id.to_string(), known)
         });
         let members = facts.members.iter().enumerate().map(|(id, users)| (id.to_string(), set(users)));

@@ -77,7 +77,7 @@ struct Arguments {
 }
 
 fn arguments() -> Result<Arguments, Box<dyn Error>> {
-    let effort = Effort { budget: Duration::from_millis(500), rounds: 30, patience: 60_000, best_only: true };
+    let effort = Effort { budget: Duration::from_millis(500), rounds: 30, patience: 5_000, best_only: true };
     let mut found = Arguments { url: None, rows: 1_000_000, only: String::new(), report: None, effort };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {

@@ -1,7 +1,7 @@
 //! Checks in a second: `cargo run --release -p arctos-bench --bin throughput`.
 //!
-//! On the tracker of `shapes`, with 2 and with 16 connections, in turn: `pgbench` with the check written by hand, a client of
-//! this process with the same text, the engine's statement in the same client, and the library's `authorize`. Before that, all
+//! On the tracker of `shapes`, with 2 and with 16 connections, in turn: `pgbench` with the check written by hand and with the
+//! engine's statement, a client of this process with both, and the library's `authorize`. Before that, all
 //! of them are asked about the same actors and issues and their answers compared. `--database-url URL` uses a database that is
 //! there, `--rows N` is the number of issues, `--seconds S` the time of each run, `--rounds N` how often each runs.
 
@@ -49,11 +49,15 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
 /// Who asks.
 #[derive(Clone, Copy, Debug)]
 enum Asking {
-    Pgbench,
+    PgbenchHandWritten,
+    PgbenchStatement,
     HandWritten,
     Statement,
     Library,
 }
+
+const EVERYBODY: [Asking; 5] =
+    [Asking::PgbenchHandWritten, Asking::PgbenchStatement, Asking::HandWritten, Asking::Statement, Asking::Library];
 
 /// What is needed to ask in every way.
 struct Setting {
@@ -83,8 +87,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let setting = Arc::new(setting(url, &arguments).await?);
     compare(&client, &setting).await?;
     drop(client);
-    println!("| connections | pgbench, hand-written | client, hand-written | client, Arctos | library | Arctos to hand-written, same client |");
-    println!("|---|---|---|---|---|---|");
+    println!(
+        "| connections | pgbench: hand-written | pgbench: Arctos | client: hand-written | client: Arctos | library | Arctos to hand-written: pgbench, client |"
+    );
+    println!("|---|---|---|---|---|---|---|");
     for connections in [2, 16] {
         println!("{}", line(&setting, connections, arguments.rounds).await?);
     }
@@ -165,26 +171,29 @@ async fn ask(library: &Arctos, actor: i64, issue: i64) -> Result<bool, arctos::E
 
 /// The medians of rounds in which everybody runs once.
 async fn line(setting: &Arc<Setting>, connections: usize, rounds: usize) -> Result<String, Box<dyn Error>> {
-    let everybody = [Asking::Pgbench, Asking::HandWritten, Asking::Statement, Asking::Library];
-    let mut found = [const { Vec::new() }; 4];
+    let mut found = [const { Vec::new() }; 5];
     for _ in 0..rounds {
-        for (asking, rates) in everybody.iter().zip(&mut found) {
+        for (asking, rates) in EVERYBODY.iter().zip(&mut found) {
             rates.push(rate(setting, *asking, connections).await?);
         }
         eprintln!("{connections} connections: {found:.0?}");
     }
-    let [pgbench, hand, statement, library] = found.map(|mut rates| {
+    let [bench_hand, bench_ours, hand, ours, library] = found.map(|mut rates| {
         rates.sort_by(f64::total_cmp);
         rates.get(rates.len() / 2).copied().unwrap_or(0.0)
     });
-    let ratio = statement / hand;
-    Ok(format!("| {connections} | {pgbench:.0} | {hand:.0} | {statement:.0} | {library:.0} | {ratio:.2} |"))
+    let (bench, client) = (bench_ours / bench_hand, ours / hand);
+    Ok(format!(
+        "| {connections} | {bench_hand:.0} | {bench_ours:.0} | {hand:.0} | {ours:.0} | {library:.0} | {bench:.2}, {client:.2} |"
+    ))
 }
 
 /// How many checks a second.
 async fn rate(setting: &Arc<Setting>, asking: Asking, connections: usize) -> Result<f64, Box<dyn Error>> {
-    if matches!(asking, Asking::Pgbench) {
-        return pgbench(setting, connections);
+    match asking {
+        Asking::PgbenchHandWritten => return pgbench(setting, &setting.hand_written, connections),
+        Asking::PgbenchStatement => return pgbench(setting, &setting.statement, connections),
+        Asking::HandWritten | Asking::Statement | Asking::Library => {}
     }
     let library = engine(&setting.url, connections).await?;
     let done = Arc::new(AtomicU64::new(0));
@@ -197,7 +206,8 @@ async fn rate(setting: &Arc<Setting>, asking: Asking, connections: usize) -> Res
     let mut running = JoinSet::new();
     for (state, client) in (1..).zip(clients) {
         let (setting, library, done) = (setting.clone(), library.clone(), done.clone());
-        running.spawn(async move { one(&setting, asking, &client, &library, state, until, &done).await.map_err(|e| e.to_string()) });
+        running
+            .spawn(async move { one(&setting, asking, &client, &library, state, until, &done).await.map_err(|e| e.to_string()) });
     }
     while let Some(ended) = running.join_next().await {
         ended??;
@@ -229,8 +239,8 @@ async fn one(
     Ok(())
 }
 
-fn pgbench(setting: &Setting, connections: usize) -> Result<f64, Box<dyn Error>> {
-    let text = setting.hand_written.replace("$1", ":actor").replace("$2", ":issue");
+fn pgbench(setting: &Setting, text: &str, connections: usize) -> Result<f64, Box<dyn Error>> {
+    let text = text.replace("$1", ":actor").replace("$2", ":issue");
     let script = format!("\\set actor random(1, {ACTORS})\n\\set issue random(1, {})\n{text};\n", setting.rows);
     let file = std::env::temp_dir().join(format!("arctos-throughput-{}.sql", std::process::id()));
     std::fs::write(&file, script)?;
