@@ -55,8 +55,12 @@ def section(policy: Policy, question: str, cells: list[Cell], names: list[str]) 
         shown = [f"{cell.actor} | {cell.rows():,} | {milliseconds(cell.times[NAME].median())}"]
         shown += [entry(cell, name) for name in names]
         out.append("| " + " | ".join(shown) + " |")
-    notes = {f"{name}: {text}" for cell in cells for name, text in cell.problems.items() if text != LATE}
-    out += ["", *(f"* {note}" for note in sorted(notes))]
+    notes: dict[str, str] = {}
+    for cell in cells:
+        for name, text in cell.problems.items():
+            if text != LATE:
+                notes.setdefault(name, f"* {name}, {cell.actor}: {text}")
+    out += ["", *notes.values()]
     return "\n".join(out).rstrip() + "\n"
 
 

@@ -9,6 +9,10 @@ database's name in the URL, and leaves the databases it makes. `--only TEXT` kee
 writes into a file.
 """
 
+import sys
+
+sys.dont_write_bytecode = True
+
 import tools
 
 WORK = tools.enter_environment()
@@ -16,7 +20,6 @@ WORK = tools.enter_environment()
 import argparse
 import contextlib
 import re
-import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -150,7 +153,7 @@ def shown(question, answer) -> str:
         case "list":
             return f"{answer[0]:,} ids" if answer[0] else "no ids"
         case "page":
-            return ", ".join(answer[:4]) + ", …" if answer else "no ids"
+            return ", ".join(key[:8] for key in answer[:4]) + ", …" if answer else "no ids"
         case _:
             return str(answer)
 

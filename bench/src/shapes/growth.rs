@@ -1,10 +1,11 @@
 //! How times grow with a size: a table for each question, with the exponents.
 //!
 //! In: what was measured at each size. Out: Markdown. An exponent is the slope of a least-squares line through the logarithms
-//! of sizes and times: 0 is no growth, 1 is growth with the size itself.
+//! of sizes and shortest times: 0 is no growth, 1 is growth with the size itself.
 
-use super::report::{milliseconds, pair, times};
-use super::run::Cell;
+use super::report::{milliseconds, times};
+use super::rivals::Author;
+use super::run::{Cell, Found};
 use std::fmt::Write;
 
 /// What was measured at one size.
@@ -27,12 +28,18 @@ pub struct Curve {
     pub points: Vec<Point>,
 }
 
+/// The best hand-written statement's shortest time and the engine's.
+fn fastest(cell: &Cell) -> Option<(f64, f64)> {
+    let of = |author| cell.found.iter().filter(move |found| found.author == author).map(Found::fastest);
+    Some((of(Author::Hand).min_by(f64::total_cmp)?, of(Author::Ours).next()?))
+}
+
 /// The two exponents of a curve: of the best hand-written statement, and of the engine's.
 pub fn exponents(curve: &Curve) -> Option<(f64, f64)> {
     let found: Vec<(f64, f64, f64)> = curve
         .points
         .iter()
-        .filter_map(|point| pair(&point.cell).map(|(best, ours)| (f64::from(point.size), best.median(), ours.median())))
+        .filter_map(|point| fastest(&point.cell).map(|(best, ours)| (f64::from(point.size), best, ours)))
         .collect();
     let hand: Vec<(f64, f64)> = found.iter().map(|(size, best, _)| (*size, *best)).collect();
     let ours: Vec<(f64, f64)> = found.iter().map(|(size, _, ours)| (*size, *ours)).collect();
@@ -62,9 +69,8 @@ pub fn table(curves: &[Curve], unit: &str) -> String {
         let found = exponents(curve).map_or("–".to_owned(), |(hand, ours)| format!("{hand:.2}, {ours:.2}"));
         let _ = write!(out, "| {} | {} | {found} |", curve.title, curve.class);
         for point in &curve.points {
-            let shown = pair(&point.cell).map_or("–".to_owned(), |(best, ours)| {
-                format!("{} ({})", milliseconds(ours.median()), times(ours.median() / best.median()))
-            });
+            let shown = fastest(&point.cell)
+                .map_or("–".to_owned(), |(best, ours)| format!("{} ({})", milliseconds(ours), times(ours / best)));
             let _ = write!(out, " {shown} |");
         }
         out.push('\n');

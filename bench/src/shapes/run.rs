@@ -45,6 +45,11 @@ impl Found {
         sorted.sort_by(f64::total_cmp);
         sorted.get(sorted.len() / 2).copied().unwrap_or(f64::INFINITY)
     }
+
+    /// The shortest of its times: what the machine's other work disturbed least.
+    pub fn fastest(&self) -> f64 {
+        self.times.iter().copied().fold(f64::INFINITY, f64::min)
+    }
 }
 
 /// What was found for a question and a kind of actor.
