@@ -33,7 +33,7 @@ struct Arguments {
 }
 
 fn arguments() -> Result<Arguments, Box<dyn Error>> {
-    let effort = Effort { budget: Duration::from_secs(2), rounds: 60, patience: 10_000 };
+    let effort = Effort { budget: Duration::from_secs(2), rounds: 60, patience: 10_000, best_only: false };
     let mut found = Arguments { rows: 3_000_000, url: None, only: String::new(), plans: false, sql: false, report: None, effort };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {

@@ -5,6 +5,7 @@
 
 pub mod cases;
 pub mod data;
+pub mod growth;
 pub mod measure;
 pub mod report;
 pub mod rivals;

@@ -70,7 +70,8 @@ fn ratio(best: &Found, ours: &Found) -> Ratio {
     Ratio { median: ours.median() / best.median(), least: each().fold(f64::INFINITY, f64::min), most: each().fold(0.0, f64::max) }
 }
 
-fn times(ratio: f64) -> String {
+/// A ratio as it is shown.
+pub fn times(ratio: f64) -> String {
     match ratio {
         ratio if ratio >= 100.0 => format!("{}×", thousands_of(ratio)),
         ratio if ratio >= 10.0 => format!("{ratio:.0}×"),
@@ -78,7 +79,8 @@ fn times(ratio: f64) -> String {
     }
 }
 
-fn milliseconds(value: f64) -> String {
+/// A time as it is shown.
+pub fn milliseconds(value: f64) -> String {
     match value {
         value if value >= 100.0 => format!("{} ms", thousands_of(value)),
         value if value >= 10.0 => format!("{value:.1} ms"),
