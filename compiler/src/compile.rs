@@ -16,6 +16,7 @@ use crate::plan::access::{self, Capabilities, Universal};
 use crate::plan::ask::Slot;
 use crate::plan::goal::{Goal, KnownFacts};
 use crate::plan::question::Question;
+use crate::plan::relation::reads::reads;
 use crate::plan::relation::{Body, Condition, Plan};
 use crate::plan::residual::closure;
 use crate::plan::residual::inline::simplify;
@@ -252,7 +253,8 @@ impl Compiler {
         may_keep: bool,
     ) -> Result<Planned, Diagnostic> {
         let reduce = || stack::reducing(|| self.reduce(context, goal, shape, bounds)).map(Arc::new);
-        let plan = |residual: &Residual| stack::planning(residual, || self.plan(shape, residual, goal, can)).map(Arc::new);
+        let plan =
+            |residual: &Residual| stack::planning(residual, || within(self.plan(shape, residual, goal, can)?, can)).map(Arc::new);
         if may_keep {
             return self.memo.planned(goal, shape, bounds, can, reduce, plan);
         }
@@ -344,6 +346,17 @@ impl Compiler {
     }
 }
 
+/// The plan, if the database can hold it.
+fn within(plan: Plan, can: Capabilities) -> Result<Plan, Diagnostic> {
+    let Some(most) = can.most_reads else { return Ok(plan) };
+    let reads = reads(&plan.body);
+    if reads <= most {
+        return Ok(plan);
+    }
+    let message = format!("this question becomes a statement that reads more than {most} tables");
+    Err(Diagnostic::placeless(codes::TOO_LARGE, message).help("split rules that call each other, or use PostgreSQL"))
+}
+
 impl Compiled {
     /// Slots whose given value does not fit a type that the statement casts it to.
     fn misfits(&self) -> Vec<usize> {
@@ -353,9 +366,14 @@ impl Compiled {
 
     /// Whether a value can be bound to a slot. One that cannot must be compiled as a constant instead.
     pub fn fits(&self, slot: usize, value: &Value) -> bool {
-        let own = |source: &ParameterSource| matches!(source, ParameterSource::Slot(at) | ParameterSource::SlotArray(at) if *at == slot);
+        let own = |source: &ParameterSource| matches!(source, ParameterSource::Slot(at) if *at == slot);
         let uses = self.statement.params.iter().filter(|param| own(&param.source));
         uses.flat_map(|param| &param.types).all(|ty| ty.fits(&value.id))
+    }
+
+    /// Whether an id can be one of the candidates of a question that has some. One that cannot must be asked about alone.
+    pub fn fits_candidates(&self, id: &str) -> bool {
+        self.plan.candidates.is_none_or(|ty| ty.fits(id))
     }
 
     /// Whether nothing that a database could hold makes the answer anything but no, or nothing: most likely a name in the

@@ -23,6 +23,8 @@ pub(crate) struct Kept {
     pub condition: Option<Condition>,
     /// Which output columns are truth values.
     pub truths: Vec<bool>,
+    /// The type of the candidates that it chooses from.
+    candidates: Option<SqlType>,
     /// Whether the statement may be prepared by name.
     pub may_prepare: bool,
     /// A filter taken apart, once somebody wants it so.
@@ -40,28 +42,34 @@ impl Kept {
                 (None, types.map(|ty| ty == Some(SqlType::Boolean)).collect())
             }
         };
-        Self { statement: compiled.statement, condition, truths, may_prepare, staged: OnceLock::new() }
+        let candidates = compiled.plan.candidates;
+        Self { statement: compiled.statement, condition, truths, candidates, may_prepare, staged: OnceLock::new() }
     }
 
     /// A filter that was made for one question.
     pub fn once(condition: Condition, statement: Statement) -> Self {
-        Self { statement, condition: Some(condition), truths: Vec::new(), may_prepare: false, staged: OnceLock::new() }
+        Self {
+            statement,
+            condition: Some(condition),
+            truths: Vec::new(),
+            candidates: None,
+            may_prepare: false,
+            staged: OnceLock::new(),
+        }
     }
 
     /// Whether each value can be bound to its slot. Where one cannot, the question must be compiled with its values.
     pub fn fit(&self, values: &[Value]) -> bool {
+        let params = &self.statement.params;
         values.iter().enumerate().all(|(at, value)| {
-            self.types(|source| matches!(source, ParameterSource::Slot(slot) if *slot == at)).all(|ty| ty.fits(&value.id))
+            let own = params.iter().filter(|param| matches!(param.source, ParameterSource::Slot(slot) if slot == at));
+            own.flat_map(|param| &param.types).all(|ty| ty.fits(&value.id))
         })
     }
 
     /// Whether an id can be one of the candidates.
     pub fn fits_candidates(&self, id: &str) -> bool {
-        self.types(|source| matches!(source, ParameterSource::SlotArray(_))).all(|ty| ty.fits(id))
-    }
-
-    fn types(&self, of: impl Fn(&ParameterSource) -> bool) -> impl Iterator<Item = SqlType> {
-        self.statement.params.iter().filter(move |param| of(&param.source)).flat_map(|param| &param.types).copied()
+        self.candidates.is_none_or(|ty| ty.fits(id))
     }
 }
 

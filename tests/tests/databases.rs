@@ -111,6 +111,21 @@ async fn a_text_in_an_integer_column_still_counts() {
     }
 }
 
+/// The statement for an actor that no column can hold has no use for the candidates, so it does not say what they are to be.
+#[tokio::test]
+async fn a_candidate_that_no_column_holds_is_asked_about_alone() {
+    let policy = [("policy.polar", "actor User {} allow(actor: User, _: String, resource: User) if actor = resource;")];
+    let policy = Policy::load(policy, Some(("facts.yaml", "facts: {}\nsql_types: { User: bigint }\n"))).unwrap();
+    let database = mysql("").await;
+    let on_mysql = policy.clone().connect(&database.url(), Settings::default()).await.unwrap();
+    let on_sqlite = policy.with_sqlite(Connection::open_in_memory().unwrap(), Settings::default()).await.unwrap();
+    for arctos in [on_mysql, on_sqlite] {
+        for actor in ["x", "1"] {
+            assert_eq!(sorted(arctos.authorize_many(&user(actor), "read", "User", &["1", "x", "01"]).await), [actor]);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_value_that_is_no_id_is_an_error() {
     for value in ["1.5", "x'61'"] {

@@ -26,7 +26,7 @@ impl Compiler {
             let first = phases.first(options.dialect.capabilities(), most).map(|(query, answers)| {
                 let mut constants = self.constants.clone();
                 constants.extend(phases.tags());
-                let plan = Plan { body: Body::Query(query), notes: Vec::new() };
+                let plan = Plan { body: Body::Query(query), notes: Vec::new(), candidates: None };
                 (emit(&plan, options.dialect, options.form, &constants), answers)
             });
             Staged { first, phases }
@@ -54,7 +54,7 @@ impl Compiler {
             if options.form == Form::Inline {
                 bind(&mut condition, values);
             }
-            let plan = Plan { body: Body::Condition(condition.clone()), notes: Vec::new() };
+            let plan = Plan { body: Body::Condition(condition.clone()), notes: Vec::new(), candidates: None };
             (condition, emit(&plan, options.dialect, options.form, &self.constants))
         })
     }

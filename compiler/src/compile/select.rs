@@ -60,6 +60,6 @@ impl Compiler {
             }
             _ => plain()?,
         };
-        Ok(Plan { body: Body::Woven(woven), notes: filter.notes.clone() })
+        Ok(Plan { body: Body::Woven(woven), notes: filter.notes.clone(), candidates: None })
     }
 }

@@ -80,8 +80,7 @@ impl Ask<'_> {
     /// The compiler refuses the question, or the server the statement.
     pub async fn compiled(&self, client: &Client, compiler: &Compiler, form: Form) -> Result<(Compiled, Vec<TextRow>), RunError> {
         let compiled = self.compile(compiler, form)?;
-        let slot = compiled.slots.len();
-        let fits = |id: &&String| compiled.fits(slot, &Value::string(id.as_str()));
+        let fits = |id: &&String| compiled.fits_candidates(id);
         let (fitting, others): (Vec<&String>, Vec<&String>) = self.candidates.iter().partition(fits);
         let mut rows = rows(client, &self.whole(&compiled.statement.sql), &compiled, &fitting).await?;
         for id in others {

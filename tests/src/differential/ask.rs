@@ -1,7 +1,7 @@
 //! Questions of a scenario.
 
 use super::select::SelectMode;
-use crate::reference::{Arg, Call};
+use crate::reference::{Arg, Call, other};
 use arctos_compiler::mapping::model::Table;
 use arctos_compiler::plan::question::{QueryArg, QueryCall, Question, Row, Subject};
 use arctos_compiler::sql::Dialect;
@@ -130,12 +130,12 @@ impl Ask {
                 let ids = ids.iter().map(|id| Value::new(ty.as_str(), id.as_str()));
                 [actor.clone(), Value::string(action.as_str())].into_iter().chain(ids).collect()
             }
-            Ask::List { actor, action, .. } | Ask::Filter { actor, action, .. } | Ask::Select { actor, action, .. } => {
-                vec![actor.clone(), Value::string(action.as_str())]
+            Ask::List { actor, action, ty } | Ask::Filter { actor, action, ty, .. } | Ask::Select { actor, action, ty, .. } => {
+                vec![actor.clone(), Value::string(action.as_str()), other(ty)]
             }
             Ask::Actions { actor, resource } => [actor.clone()].into_iter().chain(resource.clone()).collect(),
-            Ask::Actors { action, resource, .. } => {
-                [Value::string(action.as_str())].into_iter().chain(resource.clone()).collect()
+            Ask::Actors { ty, action, resource } => {
+                [Value::string(action.as_str()), other(ty)].into_iter().chain(resource.clone()).collect()
             }
             Ask::Query { calls } => calls
                 .iter()

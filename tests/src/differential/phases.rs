@@ -2,7 +2,7 @@
 
 use super::ask::Ask;
 use super::database::Ready;
-use super::runner::{Asking, Failure, Kind, Outcome, notes, whole};
+use super::runner::{Asking, Failure, Kind, Outcome, declined, notes, whole};
 use super::statement::Rows;
 use arctos_compiler::compile::phases::Staged;
 use arctos_compiler::compile::{Compiled, Options};
@@ -37,7 +37,7 @@ impl Asking<'_> {
             },
             // The same question is declined in one statement.
             Err((Kind::Diagnostic(_), ..)) => return Ok(()),
-            Err((Kind::Database(_), got, _)) if got.contains("nested too deep") => return Ok(()),
+            Err((kind, got, _)) if declined(&kind, &got).is_some() => return self.database.recover().await,
             Err((kind, got, sql)) => (kind, self.expectation(ask, &BTreeSet::new()).1, got, sql),
         };
         let inline = form == Form::Inline;

@@ -7,7 +7,7 @@ use super::phases::BOUNDS;
 use super::scenario::Scenario;
 use super::select::SelectMode;
 use super::statement::{Rows, as_text};
-use crate::reference::{Arg, Call, Model, Policy, TOO_MUCH};
+use crate::reference::{Arg, Call, Fact, Model, Policy, TOO_MUCH};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load_for};
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::policy::program::Predicate;
@@ -78,8 +78,12 @@ pub struct Outcome {
     pub slowest: Duration,
 }
 
-/// The code with which a question may be declined: integers without end.
-const MAY_DECLINE: &str = "E0404";
+/// The codes with which a question may be declined: more than a database can hold, integers without end.
+const MAY_DECLINE: [&str; 2] = ["E0403", "E0404"];
+/// How PostgreSQL, SQLite and MariaDB say that a statement was interrupted.
+const INTERRUPTED: [&str; 3] = ["57014", "interrupted", "max_statement_time"];
+/// How statements are counted that were.
+pub const OUT_OF_TIME: &str = "out of time";
 
 /// How long the questions of one scenario are asked.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -147,7 +151,7 @@ impl Runner {
                 mentioned.extend(rows.map(|(id, _)| Value::new(ty.as_str(), id.as_str())));
             }
         }
-        let facts: Vec<_> = scenario.facts.iter().chain(&scenario.context).cloned().collect();
+        let facts: Vec<_> = scenario.facts.iter().chain(&scenario.central).chain(&scenario.context).cloned().collect();
         let model = match policy.model(&facts, &mentioned, NOW) {
             Ok(model) => model,
             Err(message) if message == TOO_MUCH => return Err(message),
@@ -159,7 +163,7 @@ impl Runner {
         let mut asking = Asking {
             database: &mut self.database,
             compiler,
-            context: known(scenario),
+            context: known(&scenario.context),
             model: &model,
             tables: &tables,
             prepared: HashMap::new(),
@@ -226,20 +230,26 @@ fn compiler(scenario: &Scenario, dialect: Dialect, outcome: &mut Outcome) -> Opt
         outcome.refused = errors.map(|error| format!("{} {}", error.code.0, error.message)).collect();
     }
     // Scenarios are small, and both arms of a page are to be met.
-    compiler.map(|compiler| compiler.with_few_grants(1))
+    compiler.map(|compiler| compiler.with_facts(&known(&scenario.central)).with_few_grants(1))
 }
 
-fn known(scenario: &Scenario) -> KnownFacts {
+fn known(facts: &[Fact]) -> KnownFacts {
     let mut known = KnownFacts::new();
-    for fact in &scenario.context {
+    for fact in facts {
         known.insert(Predicate::new(fact.predicate.as_str(), fact.args.len()), fact.args.clone());
     }
     known
 }
 
-/// Whether a database says that it was interrupted: PostgreSQL, SQLite, MariaDB.
-fn is_out_of_time(message: &str) -> bool {
-    ["57014", "interrupted", "max_statement_time"].iter().any(|sign| message.contains(sign))
+/// What is no answer and no wrong one either, in words.
+pub(super) fn declined(kind: &Kind, got: &str) -> Option<String> {
+    match kind {
+        Kind::Diagnostic(code) if MAY_DECLINE.contains(&code.as_str()) => Some(format!("{code}, {got}")),
+        Kind::TooMuch => Some(format!("by the reference: {TOO_MUCH}")),
+        // How long an answer takes is a matter of the machine.
+        Kind::Database(_) if INTERRUPTED.iter().any(|sign| got.contains(sign)) => Some(OUT_OF_TIME.to_owned()),
+        _ => None,
+    }
 }
 
 /// The type of a cast to text.
@@ -252,25 +262,9 @@ impl Asking<'_> {
         match self.answer(ask, inline).await {
             Ok(()) => *outcome.answers.entry(ask.name()).or_default() += 1,
             Err(failure) => {
-                if let Kind::Diagnostic(code) = &failure.kind
-                    && code == MAY_DECLINE
-                {
-                    *outcome.declined.entry(format!("{code}, {}", failure.got)).or_default() += 1;
-                    return Ok(());
-                }
-                if failure.kind == Kind::TooMuch {
-                    *outcome.declined.entry(format!("by the reference: {TOO_MUCH}")).or_default() += 1;
-                    return Ok(());
-                }
-                // No answer is no wrong answer, and how long one takes is a matter of the machine.
-                if matches!(failure.kind, Kind::Database(_)) && is_out_of_time(&failure.got) {
-                    *outcome.declined.entry("out of time".to_owned()).or_default() += 1;
+                if let Some(why) = declined(&failure.kind, &failure.got) {
+                    *outcome.declined.entry(why).or_default() += 1;
                     return self.database.recover().await;
-                }
-                // SQLite counts the tables of a statement, each as often as what reads it is named.
-                if matches!(failure.kind, Kind::Database(_)) && failure.got.contains("nested too deep") {
-                    *outcome.declined.entry("nested too deep".to_owned()).or_default() += 1;
-                    return Ok(());
                 }
                 outcome.failures.push(*failure);
                 // After an error the transaction takes no more statements.
@@ -512,8 +506,8 @@ fn output_types(calls: &[Call]) -> Vec<String> {
 }
 
 fn candidates(ask: &Ask, compiled: &Compiled) -> Vec<String> {
-    let Ask::Many { ty, ids, .. } = ask else { return Vec::new() };
-    ids.iter().filter(|id| compiled.fits(1, &Value::new(ty.as_str(), id.as_str()))).cloned().collect()
+    let Ask::Many { ids, .. } = ask else { return Vec::new() };
+    ids.iter().filter(|id| compiled.fits_candidates(id)).cloned().collect()
 }
 
 fn filter_mode(ask: &Ask) -> Option<FilterMode> {

@@ -17,6 +17,8 @@ pub struct Scenario {
     pub sql: String,
     /// The facts that the mapping yields of those rows.
     pub facts: Vec<Fact>,
+    /// Facts that are given with the policy.
+    pub central: Vec<Fact>,
     /// Facts sent along with each question.
     pub context: Vec<Fact>,
     /// Further values, such as ids in rows that are no facts.
@@ -25,7 +27,7 @@ pub struct Scenario {
     pub asks: Vec<Ask>,
 }
 
-const SECTIONS: [&str; 7] = ["policy", "mapping", "sql", "facts", "context", "values", "questions"];
+const SECTIONS: [&str; 8] = ["policy", "mapping", "sql", "facts", "central", "context", "values", "questions"];
 
 impl Scenario {
     /// Reads the text form: sections headed `== name`, in any order.
@@ -33,7 +35,7 @@ impl Scenario {
     /// # Errors
     /// What does not parse.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut sections: [String; 7] = Default::default();
+        let mut sections: [String; 8] = Default::default();
         let mut current = None;
         for line in text.lines() {
             if let Some(name) = line.strip_prefix("== ") {
@@ -45,10 +47,11 @@ impl Scenario {
                 let _ = writeln!(sections[at], "{line}");
             }
         }
-        let [policy, mapping, sql, facts, context, values, questions] = sections;
+        let [policy, mapping, sql, facts, central, context, values, questions] = sections;
         let values = text::facts(&values)?.into_iter().flat_map(|fact| fact.args).collect();
         let asks = text::facts(&questions)?.iter().map(text::ask).collect::<Result<_, _>>()?;
-        Ok(Self { policy, mapping, sql, facts: text::facts(&facts)?, context: text::facts(&context)?, values, asks })
+        let [facts, central, context] = [facts, central, context].map(|section| text::facts(&section));
+        Ok(Self { policy, mapping, sql, facts: facts?, central: central?, context: context?, values, asks })
     }
 }
 
@@ -63,6 +66,7 @@ impl std::fmt::Display for Scenario {
             self.mapping.trim_end().to_owned(),
             self.sql.trim_end().to_owned(),
             facts(&self.facts),
+            facts(&self.central),
             facts(&self.context),
             lines(values),
             lines(self.asks.iter().map(ToString::to_string).collect()),

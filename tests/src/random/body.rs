@@ -48,14 +48,14 @@ impl<'a> Body<'a> {
             let same: Vec<String> = self.bound.iter().filter(|(_, ty)| ty == arg).map(|(name, _)| name.clone()).collect();
             let fixed = matches!(arg, ArgType::Text(_)) && self.rng.percent(45);
             params.push(match self.rng.below(100) {
-                _ if fixed => self.world.value(self.rng, arg).to_string(),
+                _ if fixed => self.world.constant(self.rng, arg).to_string(),
                 0..=6 if !same.is_empty() => {
                     self.constructs.insert("head-repeated");
                     self.rng.pick(&same).cloned().unwrap_or_default()
                 }
                 7..=14 => {
                     self.constructs.insert("head-literal");
-                    self.world.value(self.rng, arg).to_string()
+                    self.world.constant(self.rng, arg).to_string()
                 }
                 15..=19 => {
                     self.constructs.insert("universal");
@@ -159,8 +159,8 @@ impl<'a> Body<'a> {
         let connected = if self.world.wild { 60 } else { 82 };
         match self.rng.below(100) {
             chance if chance < connected && !alike.is_empty() => self.rng.pick(&alike).cloned().unwrap_or_default(),
-            _ if literal && self.rng.percent(55) => self.world.value(self.rng, arg).to_string(),
-            0..=2 | 83..=88 => self.world.value(self.rng, arg).to_string(),
+            _ if literal && self.rng.percent(55) => self.world.constant(self.rng, arg).to_string(),
+            0..=2 | 83..=88 => self.world.constant(self.rng, arg).to_string(),
             3..=8 | 89..=91 => "_".to_owned(),
             // A variable of another type: such a call holds for nobody, or only in part.
             99 if !negated => self.rng.pick(&self.bound).map_or_else(|| "_".to_owned(), |(name, _)| name.clone()),
@@ -219,7 +219,9 @@ impl<'a> Body<'a> {
 
     fn comparison(&mut self) -> Option<Tree> {
         let bound = self.bound.clone();
-        let (name, ty) = self.rng.pick(&bound)?.clone();
+        let integers: Vec<(String, ArgType)> = bound.iter().filter(|(_, ty)| *ty == ArgType::Integer).cloned().collect();
+        let from = if !integers.is_empty() && self.rng.percent(50) { &integers } else { &bound };
+        let (name, ty) = self.rng.pick(from)?.clone();
         let other: Vec<String> = bound
             .iter()
             .filter(|(other, kind)| *other != name && self.alike(kind, &ty))
@@ -237,18 +239,18 @@ impl<'a> Body<'a> {
             };
             self.constructs.insert("order");
             let op = *self.rng.pick(&["<", "<=", ">", ">="]).unwrap_or(&"<");
-            return Some(Tree::Leaf(if self.rng.percent(80) {
+            return Some(Tree::Leaf(if self.rng.percent(70) {
                 format!("{name} {op} {right}")
             } else {
                 format!("{right} {op} {name}")
             }));
         }
-        let literal = self.world.value(self.rng, &ty).to_string();
+        let literal = self.world.constant(self.rng, &ty).to_string();
         Some(Tree::Leaf(match self.rng.below(10) {
             0..=2 => {
                 self.constructs.insert("in");
                 let mut items: Vec<String> =
-                    (0..self.rng.between(1, 3)).map(|_| self.world.value(self.rng, &ty).to_string()).collect();
+                    (0..self.rng.between(1, 3)).map(|_| self.world.constant(self.rng, &ty).to_string()).collect();
                 if self.rng.percent(15) {
                     items.extend(other);
                 }

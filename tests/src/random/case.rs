@@ -29,6 +29,8 @@ pub struct Case {
     pub base: Vec<(usize, Vec<String>)>,
     /// Facts in tables: of which placement, and all arguments.
     pub facts: Vec<(usize, Vec<Value>)>,
+    /// Facts that are given with the policy.
+    pub central: Vec<Fact>,
     /// Facts that come with each question.
     pub context: Vec<Fact>,
     /// Questions.
@@ -48,6 +50,7 @@ impl Case {
             placements: Vec::new(),
             base: Vec::new(),
             facts: Vec::new(),
+            central: Vec::new(),
             context: Vec::new(),
             asks: Vec::new(),
         };
@@ -65,8 +68,10 @@ impl Case {
         if self.placements.iter().any(|placement| placement.constants.iter().any(Option::is_some)) {
             places.insert("constant");
         }
-        if !self.context.is_empty() {
-            places.insert("context");
+        let given = [("central", &self.central), ("context", &self.context)];
+        places.extend(given.into_iter().filter(|(_, facts)| !facts.is_empty()).map(|(name, _)| name));
+        if self.constructs.contains("policy-facts") {
+            places.insert("policy");
         }
         places
     }
@@ -88,6 +93,7 @@ impl Case {
             mapping: self.mapping(dialect),
             sql: tables::script(self, dialect),
             facts: facts.collect(),
+            central: self.central.clone(),
             context: self.context.clone(),
             values,
             asks: self.asks.clone(),
@@ -206,12 +212,12 @@ impl Case {
         }
     }
 
-    /// Facts in the policy and in the context.
+    /// Facts in the policy, given with it, and in the context.
     fn known_facts(&mut self, rng: &mut Rng) {
         let signatures: Vec<Signature> = self.world.facts.iter().chain(&self.world.derived).cloned().collect();
         let some = |world: &World, rng: &mut Rng| {
             let signature = rng.pick(&signatures)?;
-            let args = signature.args.iter().map(|arg| world.value(rng, arg)).collect();
+            let args = signature.args.iter().map(|arg| world.constant(rng, arg)).collect();
             Some(Fact::new(signature.predicate.as_str(), args))
         };
         if rng.percent(20) {
@@ -220,6 +226,9 @@ impl Case {
                 self.policy.rules.extend(fact.map(|fact| RuleTree { head: fact.to_string(), body: None }));
             }
             self.constructs.insert("policy-facts");
+        }
+        if rng.percent(20) {
+            self.central = (0..rng.between(1, 4)).filter_map(|_| some(&self.world, rng)).collect();
         }
         if rng.percent(20) {
             self.context = (0..rng.between(1, 4)).filter_map(|_| some(&self.world, rng)).collect();

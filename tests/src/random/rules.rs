@@ -157,13 +157,13 @@ impl Writer<'_> {
         self.push(head, tree);
     }
 
-    /// `d(x, z) if f(x, y) and d(y, z)` and its relatives.
+    /// `d(x, z) if f(x, y) and d(y, z)` and its relatives; now and then a step has a further condition, or changes what
+    /// stands beside the two ends.
     fn closure(&mut self, signature: &Signature, base: Option<&Signature>) {
         let Some(base) = base else { return };
         self.constructs.insert("recursion");
         let name = &signature.predicate;
         let rest: Vec<String> = (2..signature.args.len()).map(|at| format!("r{at}")).collect();
-        let args = |x: &str, z: &str| [x, z].into_iter().map(str::to_owned).chain(rest.clone()).collect::<Vec<_>>().join(", ");
         let (first, second) = match self.rng.below(5) {
             0 => (&base.predicate, &base.predicate),
             1..=2 => (&base.predicate, name),
@@ -173,19 +173,48 @@ impl Writer<'_> {
                 (name, name)
             }
         };
-        let step = Tree::And(vec![
-            Tree::Leaf(format!("{first}({})", args("x", "y"))),
-            Tree::Leaf(format!("{second}({})", args("y", "z"))),
-        ]);
-        let start = Tree::Leaf(format!("{}({})", base.predicate, args("x", "z")));
+        let (other, loose) = (self.beside(signature), self.rng.percent(50));
+        let (left, right) = if loose { (&other, &rest) } else { (&rest, &other) };
+        let step = vec![
+            Tree::Leaf(format!("{first}({})", ends("x", "y", left))),
+            Tree::Leaf(format!("{second}({})", ends("y", "z", right))),
+        ];
+        let step = Tree::And(step.into_iter().chain(self.step_condition(signature)).collect());
+        let start = Tree::Leaf(format!("{}({})", base.predicate, ends("x", "z", &rest)));
         let ty = self.world.annotation(self.rng, &signature.args[0]);
-        let head = format!("{name}({})", args(&format!("x: {ty}"), "z"));
+        let head = format!("{name}({})", ends(&format!("x: {ty}"), "z", &rest));
         if self.rng.percent(30) {
             self.push(head, Some(Tree::Or(vec![start, step])));
         } else {
-            self.push(format!("{name}({})", args("x", "z")), Some(start));
+            self.push(format!("{name}({})", ends("x", "z", &rest)), Some(start));
             self.push(head, Some(step));
         }
+    }
+
+    /// What stands beside the ends in one of the calls of a step: mostly the same.
+    fn beside(&mut self, signature: &Signature) -> Vec<String> {
+        let mut found = Vec::new();
+        for (at, arg) in signature.args.iter().enumerate().skip(2) {
+            found.push(match self.rng.below(10) {
+                0 => "_".to_owned(),
+                1 => format!("s{at}"),
+                2 => self.world.constant(self.rng, arg).to_string(),
+                _ => format!("r{at}"),
+            });
+        }
+        found
+    }
+
+    /// A condition on one of the ends, or on what is between them.
+    fn step_condition(&mut self, signature: &Signature) -> Option<Tree> {
+        if !self.rng.percent(35) {
+            return None;
+        }
+        self.constructs.insert("conditional-step");
+        // Only from facts: a negated predicate must not depend on this one.
+        let mut body = self.body(Level::Relation);
+        ["x", "y", "z"].into_iter().for_each(|name| body.bind(name, signature.args[0].clone()));
+        body.conjunction(1, 1, 1)
     }
 
     /// A fact predicate that also has a rule.
@@ -314,4 +343,9 @@ impl Writer<'_> {
             self.push("allow(a, p)", Some(Tree::And(parts)));
         }
     }
+}
+
+/// Arguments of a predicate with two ends.
+fn ends(x: &str, z: &str, rest: &[String]) -> String {
+    [x, z].into_iter().map(str::to_owned).chain(rest.to_vec()).collect::<Vec<_>>().join(", ")
 }

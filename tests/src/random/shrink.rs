@@ -17,6 +17,7 @@ pub fn smaller(case: &Case) -> Vec<Case> {
         halves(block.shorthand.len(), &mut |gone| with(&|next| remove(&mut next.policy.blocks[at].shorthand, gone)));
     }
     halves(case.facts.len(), &mut |gone| with(&|next| remove(&mut next.facts, gone)));
+    halves(case.central.len(), &mut |gone| with(&|next| remove(&mut next.central, gone)));
     halves(case.context.len(), &mut |gone| with(&|next| remove(&mut next.context, gone)));
     for at in 0..case.placements.len() {
         with(&|next| without_placement(next, at));

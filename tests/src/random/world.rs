@@ -300,6 +300,17 @@ impl World {
         }
     }
 
+    /// A value that a policy or a given fact may have there: now and then one that no row can have.
+    pub fn constant(&self, rng: &mut Rng, arg: &ArgType) -> Value {
+        match arg {
+            ArgType::Entity(ty) if rng.percent(8) => {
+                let spec = &self.types[*ty];
+                Value::new(spec.name.as_str(), rng.pick(spec.key.strangers()).copied().unwrap_or("77"))
+            }
+            _ => self.value(rng, arg),
+        }
+    }
+
     /// The type's name of an argument's values.
     pub fn type_name(&self, arg: &ArgType) -> String {
         match arg {
@@ -312,10 +323,10 @@ impl World {
 
     /// A type of argument; mostly entities.
     fn arg(&self, rng: &mut Rng) -> ArgType {
-        match rng.below(12) {
-            0..=7 => ArgType::Entity(rng.below(self.types.len())),
-            8..=9 => ArgType::Text(COLOURS.iter().map(|text| (*text).to_owned()).collect()),
-            10 => ArgType::Integer,
+        match rng.below(14) {
+            0..=8 => ArgType::Entity(rng.below(self.types.len())),
+            9..=10 => ArgType::Text(COLOURS.iter().map(|text| (*text).to_owned()).collect()),
+            11..=12 => ArgType::Integer,
             _ => ArgType::Boolean,
         }
     }

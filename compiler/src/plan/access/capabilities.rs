@@ -17,4 +17,6 @@ pub struct Capabilities {
     pub mixed_columns: bool,
     /// A query in several arms costs nothing for the arms that are closed.
     pub closed_arms: bool,
+    /// How many tables one statement may read, where a relation of a `WITH` is read anew wherever it is named.
+    pub most_reads: Option<u64>,
 }

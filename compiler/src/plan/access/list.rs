@@ -46,9 +46,10 @@ pub fn list_among(
 ) -> Result<Plan, Diagnostic> {
     let mut planner = Planner::new(residual, mapping, can, Style::Probe);
     let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
-    planner.many = Some((slot, planner.type_of_values(&polar)));
+    let ty = planner.type_of_values(&polar);
+    planner.many = Some((slot, ty));
     let query = planner.scoped(|planner| Some(planner.among_query(goal_clauses(residual), slot, &polar, output)));
-    planner.finish(Body::Query(query.unwrap_or_default()))
+    Ok(Plan { candidates: Some(ty), ..planner.finish(Body::Query(query.unwrap_or_default()))? })
 }
 
 /// Whether several parts, or one, may yield an id twice.

@@ -161,7 +161,11 @@ impl<'a> Planner<'a> {
 
     /// The finished plan.
     pub fn finish(mut self, body: Body) -> Result<Plan, Diagnostic> {
-        if self.errors.is_empty() { Ok(Plan { body, notes: self.notes }) } else { Err(self.errors.swap_remove(0)) }
+        if self.errors.is_empty() {
+            Ok(Plan { body, notes: self.notes, candidates: None })
+        } else {
+            Err(self.errors.swap_remove(0))
+        }
     }
 
     pub fn is_recursive(&self, id: RelId) -> bool {

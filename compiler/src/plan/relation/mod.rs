@@ -7,6 +7,7 @@ pub mod capture;
 pub mod compare;
 pub mod display;
 pub mod free;
+pub mod reads;
 pub mod walk;
 
 use crate::mapping::model::Table;
@@ -25,6 +26,9 @@ pub struct Plan {
     pub body: Body,
     /// One line per access path, for people.
     pub notes: Vec<String>,
+    /// The type of the candidates that it chooses from, if there are any. Also a plan that looks at none of them is right
+    /// only for candidates of this type.
+    pub candidates: Option<SqlType>,
 }
 
 /// What a plan yields.

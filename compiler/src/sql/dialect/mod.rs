@@ -26,6 +26,11 @@ pub enum Dialect {
     MySql,
 }
 
+/// SQLite counts each of them as deep as an expression, of which our programs allow 20,000.
+const SQLITE_READS: u64 = 20_000;
+/// MariaDB has no such bound: it plans until its memory ends.
+const MYSQL_READS: u64 = 20_000;
+
 impl Dialect {
     /// All of them.
     pub const ALL: [Dialect; 3] = [Dialect::Postgres, Dialect::Sqlite, Dialect::MySql];
@@ -49,6 +54,7 @@ impl Dialect {
                 arrays: true,
                 mixed_columns: false,
                 closed_arms: true,
+                most_reads: None,
             },
             Dialect::Sqlite => Capabilities {
                 lateral: false,
@@ -57,6 +63,7 @@ impl Dialect {
                 arrays: false,
                 mixed_columns: true,
                 closed_arms: false,
+                most_reads: Some(SQLITE_READS),
             },
             Dialect::MySql => Capabilities {
                 lateral: false,
@@ -65,6 +72,7 @@ impl Dialect {
                 arrays: false,
                 mixed_columns: false,
                 closed_arms: false,
+                most_reads: Some(MYSQL_READS),
             },
         }
     }

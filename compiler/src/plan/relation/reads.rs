@@ -1,0 +1,100 @@
+//! How often a plan reads something, where a database reads a relation of a `WITH` anew wherever it is named.
+//!
+//! In: a plan. Out: the number of tables, mapped queries and known rows in it, those of a relation counted once for each
+//! place that names it, directly or through others. A chain of relations that each name the one before twice has a number
+//! that doubles with each; a statement of a few pages can be beyond what a database can hold.
+
+use super::{Body, Condition, Cte, CteRows, Query, Rows, Scalar};
+use std::collections::HashMap;
+
+/// The number for a whole plan, at most `u64::MAX`.
+pub fn reads(body: &Body) -> u64 {
+    let mut counter = Counter::default();
+    match body {
+        Body::Query(query) => counter.query(query),
+        Body::Condition(condition) => counter.condition(condition),
+        Body::Woven(woven) => {
+            woven.with.iter().for_each(|cte| counter.define(cte));
+            counter.sum(&woven.conditions, Counter::condition)
+        }
+    }
+}
+
+/// The numbers of the relations seen so far; names are unique in a statement.
+#[derive(Default)]
+struct Counter<'a> {
+    relations: HashMap<&'a str, u64>,
+}
+
+impl<'a> Counter<'a> {
+    fn sum<T>(&mut self, items: &'a [T], count: impl Fn(&mut Self, &'a T) -> u64) -> u64 {
+        items.iter().fold(0, |sum: u64, item| sum.saturating_add(count(self, item)))
+    }
+
+    fn define(&mut self, cte: &'a Cte) {
+        let count = match &cte.rows {
+            CteRows::Plain(rows, _) => self.query(rows),
+            CteRows::Recursive(start, step) => {
+                let start = self.query(start);
+                self.relations.insert(&cte.name, 1);
+                start.saturating_add(self.query(step))
+            }
+        };
+        self.relations.insert(&cte.name, count.max(1));
+    }
+
+    fn relation(&self, name: &str) -> u64 {
+        self.relations.get(name).copied().unwrap_or(1)
+    }
+
+    fn query(&mut self, query: &'a Query) -> u64 {
+        query.with.iter().for_each(|cte| self.define(cte));
+        let parts = [
+            self.sum(&query.columns, |counter, column| counter.scalar(&column.value)),
+            self.sum(&query.from, |counter, source| counter.rows(&source.rows)),
+            self.sum(&query.filter, Self::condition),
+            self.sum(&query.unions, |counter, (_, member)| counter.query(member)),
+        ];
+        parts.into_iter().fold(0, u64::saturating_add)
+    }
+
+    fn rows(&mut self, rows: &'a Rows) -> u64 {
+        match rows {
+            Rows::Table(_) | Rows::Select(_) | Rows::Known(_) | Rows::Candidates(..) => 1,
+            Rows::Cte(name) => self.relation(name),
+            Rows::Query(query) => self.query(query),
+            Rows::Unpacked { array, .. } => self.scalar(array).saturating_add(1),
+        }
+    }
+
+    fn condition(&mut self, condition: &'a Condition) -> u64 {
+        match condition {
+            Condition::True | Condition::False | Condition::Filter(..) => 0,
+            Condition::Outnumbers { relation, .. } => self.relation(relation),
+            Condition::Compare(_, left, right) => self.scalar(left).saturating_add(self.scalar(right)),
+            Condition::Among(scalar, _)
+            | Condition::AmongGiven(scalar, ..)
+            | Condition::Overlaps(scalar, _)
+            | Condition::Holds(scalar)
+            | Condition::NotNull(scalar) => self.scalar(scalar),
+            Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => {
+                self.scalar(scalar).saturating_add(self.query(query))
+            }
+            Condition::Exists(query) => self.query(query),
+            Condition::Not(inner) => self.condition(inner),
+            Condition::And(parts) | Condition::Or(parts) => self.sum(parts, Self::condition),
+            Condition::Gate { key, gate } => self.scalar(key).saturating_add(self.condition(gate)),
+        }
+    }
+
+    fn scalar(&mut self, scalar: &'a Scalar) -> u64 {
+        match scalar {
+            Scalar::Cast(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => self.scalar(inner),
+            Scalar::Truth(condition) => self.condition(condition),
+            Scalar::Set(query) | Scalar::Extreme { query, .. } => self.query(query),
+            Scalar::Packed(_, parts) => self.sum(parts, Self::scalar),
+            Scalar::Last(name) => self.relation(name),
+            Scalar::Column(_) | Scalar::Value(..) | Scalar::Param(..) | Scalar::Now | Scalar::Null(_) | Scalar::One => 0,
+        }
+    }
+}
