@@ -133,7 +133,7 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
     let may_copy = |callee: RelId| callee != id && !recursive.get(callee.0).copied().unwrap_or(false) && !known.contains(&callee);
     let clauses =
         taken_over(residual, id, &may_copy).unwrap_or_else(|| factor(expanded(residual, id, mapping, &may_copy), &inclusions));
-    for smaller in copies(id, &clauses) {
+    for smaller in copies(residual, id, &clauses) {
         residual.inclusions.add(smaller, id);
     }
     let mut clauses = absorb_closures(residual, id, clauses, &inclusions);
@@ -261,13 +261,14 @@ fn is_composition(clause: &Clause, id: RelId) -> bool {
     *a == id && *b == id && are_distinct(&clause.head) && are_distinct(first) && either
 }
 
-/// Relations that are contained in `id`: those of clauses `r(x) :- s(x)`.
-fn copies(id: RelId, clauses: &[Clause]) -> Vec<RelId> {
+/// Relations that are contained in `id`: those of clauses `r(x) :- s(x)`, for any `x` of the same types.
+fn copies(residual: &Residual, id: RelId, clauses: &[Clause]) -> Vec<RelId> {
+    let columns = |id: RelId| residual.get(id).map(|relation| &relation.columns);
     let copied = |clause: &Clause| match clause.body.as_slice() {
-        [Literal::Call { relation, args }] if *relation != id && *args == clause.head => Some(*relation),
+        [Literal::Call { relation, args }] if *relation != id && *args == clause.head && are_distinct(args) => Some(*relation),
         _ => None,
     };
-    clauses.iter().filter_map(copied).collect()
+    clauses.iter().filter_map(copied).filter(|smaller| columns(*smaller) == columns(id)).collect()
 }
 
 /// The closure that a clause copies, and the clauses that the copy may be replaced with.
