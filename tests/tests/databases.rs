@@ -116,7 +116,7 @@ async fn a_text_in_an_integer_column_still_counts() {
 async fn a_candidate_that_no_column_holds_is_asked_about_alone() {
     let policy = [("policy.polar", "actor User {} allow(actor: User, _: String, resource: User) if actor = resource;")];
     let policy = Policy::load(policy, Some(("facts.yaml", "facts: {}\nsql_types: { User: bigint }\n"))).unwrap();
-    let database = mysql("").await;
+    let database = mysql("SELECT 1").await;
     let on_mysql = policy.clone().connect(&database.url(), Settings::default()).await.unwrap();
     let on_sqlite = policy.with_sqlite(Connection::open_in_memory().unwrap(), Settings::default()).await.unwrap();
     for arctos in [on_mysql, on_sqlite] {

@@ -247,6 +247,8 @@ pub(super) fn declined(kind: &Kind, got: &str) -> Option<String> {
         Kind::Diagnostic(code) if MAY_DECLINE.contains(&code.as_str()) => Some(format!("{code}, {got}")),
         Kind::TooMuch => Some(format!("by the reference: {TOO_MUCH}")),
         // How long an answer takes is a matter of the machine.
+        // MariaDB reserves memory for a plan before it knows how much it needs.
+        Kind::Database(_) if got.contains("Out of memory") => Some("out of memory".to_owned()),
         Kind::Database(_) if INTERRUPTED.iter().any(|sign| got.contains(sign)) => Some(OUT_OF_TIME.to_owned()),
         _ => None,
     }

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 pub(super) struct Variables {
     names: HashMap<String, Var>,
     count: usize,
+    /// The constants beside them.
+    constants: Vec<Value>,
 }
 
 impl Variables {
@@ -35,7 +37,13 @@ impl Variables {
 pub(super) fn finish(name: &str, head: Vec<Term>, demands: Vec<(Var, String)>, body: Expr, variables: &Variables) -> Rule {
     let demands = demands.into_iter().map(|(var, ty)| Expr::Matches(var, ty));
     let whole = Expr::And(demands.chain([body]).collect());
-    Rule { predicate: Predicate(name.to_owned(), head.len()), head, clauses: clauses(&whole), variables: variables.count }
+    Rule {
+        predicate: Predicate(name.to_owned(), head.len()),
+        head,
+        clauses: clauses(&whole),
+        variables: variables.count,
+        written: variables.constants.clone(),
+    }
 }
 
 pub(super) fn rule(written: &ast::Rule) -> Result<Rule, String> {
@@ -96,7 +104,11 @@ pub(super) fn call(written: &ast::Call, variables: &mut Variables) -> Result<Exp
 fn term(written: &ast::Term, variables: &mut Variables) -> Result<Term, String> {
     Ok(match written {
         ast::Term::Variable(name) => Term::Var(variables.named(&name.text)),
-        ast::Term::Literal(literal) => Term::Value(value(literal)?),
+        ast::Term::Literal(literal) => {
+            let value = value(literal)?;
+            variables.constants.push(value.clone());
+            Term::Value(value)
+        }
         ast::Term::Now(_) => Term::Now,
         ast::Term::List(..) => return Err("a list where one value is due".to_owned()),
     })

@@ -58,6 +58,8 @@ pub(super) struct Rule {
     pub(super) head: Vec<Term>,
     pub(super) clauses: Vec<Clause>,
     pub(super) variables: usize,
+    /// The constants of its text, those of parts that never hold among them.
+    pub(super) written: Vec<Value>,
 }
 
 /// Distributes `or`; `not not` is nothing.
@@ -132,6 +134,7 @@ impl Rule {
     pub(super) fn constants(&self, found: &mut Vec<Value>) {
         found.extend(self.head.iter().filter_map(|term| if let Term::Value(value) = term { Some(value.clone()) } else { None }));
         self.clauses.iter().flatten().for_each(|literal| literal.constants(found));
+        found.extend(self.written.iter().cloned());
     }
 
     /// Every type that is named.

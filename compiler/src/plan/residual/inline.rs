@@ -42,6 +42,14 @@ pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
                 _ => done.push(id),
             }
         }
+        // What called itself to no avail may be copied like any other from now on.
+        if !members.iter().any(|id| members.iter().any(|other| calls(&residual, *id, *other))) {
+            for id in &members {
+                if let Some(flag) = recursive.get_mut(id.0) {
+                    *flag = false;
+                }
+            }
+        }
     }
     residual
 }

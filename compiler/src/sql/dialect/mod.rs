@@ -29,7 +29,7 @@ pub enum Dialect {
 /// SQLite counts each of them as deep as an expression, of which our programs allow 20,000.
 const SQLITE_READS: u64 = 20_000;
 /// MariaDB has no such bound: it plans until its memory ends.
-const MYSQL_READS: u64 = 20_000;
+const MYSQL_READS: u64 = 5_000;
 
 impl Dialect {
     /// All of them.

@@ -19,6 +19,9 @@ use std::fmt::Write;
 /// MySQL 8.0, and `MariaDB` 10.6 and later.
 pub struct MySql;
 
+/// A text that MySQL reads as a number without a warning.
+const NUMBER: &str = "^-?[0-9]+([.][0-9]+)?$";
+
 impl Spelling for MySql {
     fn build(&self, select: &SelectStatement, writer: &mut Writer<'_>) {
         select.build_collect_into(MysqlQueryBuilder, writer);
@@ -106,7 +109,7 @@ impl Spelling for MySql {
         }
         let mut parts = Vec::new();
         if op == Compare::Equal {
-            let bare = [(&a, &b), (&b, &a)].map(|(side, other)| bare_column(side.scalar).map(|bare| (bare, adapted(other))));
+            let bare = [(&a, &b), (&b, &a)].map(|(side, other)| Some((bare_column(side.scalar)?, adapted(other, side.scalar))));
             parts.extend(bare.into_iter().flatten().map(|(bare, other)| bare.binary(BinOper::Equal, other)));
         }
         parts.push(bytes(a).binary(operator(op), bytes(b)));
@@ -326,16 +329,30 @@ fn bytes(side: Side<'_>) -> Expr {
     }
 }
 
-/// The text of a value with the weakest of collations, so that a column that it is compared with decides.
-fn adapted(side: &Side<'_>) -> Expr {
+/// The text of a value with the weakest of collations, so that a column that it is compared with decides. For a column of
+/// numbers it is NULL where it is no number: in a strict session, a recursion would end with an error otherwise.
+fn adapted(side: &Side<'_>, column: &Scalar) -> Expr {
     let text = kind(side.scalar.ty()) == Kind::Text;
     match side.scalar {
         Scalar::Value(..) | Scalar::Param(..) if text => side.expr.clone(),
         scalar => {
             let text = as_text(Side { expr: side.expr.clone(), scalar });
-            let quoted = Func::cust("JSON_QUOTE").arg(text);
-            Func::cust("JSON_UNQUOTE").arg(quoted).into()
+            let quoted = Func::cust("JSON_QUOTE").arg(text.clone());
+            let weak = Expr::from(Func::cust("JSON_UNQUOTE").arg(quoted));
+            if !kind_of(column).is_some_and(|kind| matches!(kind, Kind::Whole | Kind::Decimal)) {
+                return weak;
+            }
+            Expr::case(text.binary(BinOper::Custom("REGEXP"), Expr::val(NUMBER)), weak).into()
         }
+    }
+}
+
+/// The kind of a bare column, under its cast.
+fn kind_of(scalar: &Scalar) -> Option<Kind> {
+    match scalar {
+        Scalar::Column(column) => Some(kind(Some(column.ty?))),
+        Scalar::Cast(inner, _) => kind_of(inner),
+        _ => None,
     }
 }
 
