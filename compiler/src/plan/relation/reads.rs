@@ -98,3 +98,40 @@ impl<'a> Counter<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Source;
+    use super::*;
+
+    fn reading(names: &[&str]) -> Query {
+        let source = |name: &&str| Source { alias: String::new(), rows: Rows::Cte((*name).to_owned()), lateral: false };
+        Query { from: names.iter().map(source).collect(), ..Query::default() }
+    }
+
+    #[test]
+    fn a_chain_of_relations_that_name_the_one_before_twice_doubles() {
+        let known = Source { alias: String::new(), rows: Rows::Known(Vec::new()), lateral: false };
+        let first = Query { from: vec![known.clone(), known], ..Query::default() };
+        let plain = |name: &str, rows: Query| Cte {
+            name: name.to_owned(),
+            columns: Vec::new(),
+            rows: CteRows::Plain(Box::new(rows), false),
+        };
+        let closure = Cte {
+            name: "c".to_owned(),
+            columns: Vec::new(),
+            rows: CteRows::Recursive(Box::new(reading(&["b"])), Box::new(reading(&["b", "c"]))),
+        };
+        let with = vec![plain("a", first), plain("b", reading(&["a", "a"])), closure];
+        // 2, then 4, then 4 to start and 4 and itself to step.
+        let query = Query { with, ..reading(&["c", "b"]) };
+        assert_eq!(reads(&Body::Query(query)), 9 + 4);
+        let mut long: Vec<Cte> = vec![plain("0", reading(&[]))];
+        for at in 1..200_u32 {
+            let before = (at - 1).to_string();
+            long.push(plain(&at.to_string(), reading(&[&before, &before])));
+        }
+        assert_eq!(reads(&Body::Query(Query { with: long, ..reading(&["199"]) })), u64::MAX, "no overflow");
+    }
+}
