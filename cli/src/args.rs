@@ -307,9 +307,8 @@ pub struct CompileOptions {
     /// Ask a database for the actor's grants first, and print the filter with the answers as literals
     #[arg(long, help_heading = "Output")]
     pub two_phase: bool,
-    /// The database to ask with `--two-phase`: `postgres://…`, `sqlite:…` or `mysql://…`
-    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, help_heading = "Output")]
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    /// A database that tells the types of columns, and with `--two-phase` the grants: `postgres://…`, `sqlite:…` or `mysql://…`
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new(), help_heading = "Output")]
     pub database_url: Option<String>,
     /// What to print [default: sql]
     #[arg(long, value_name = "FORM", value_enum, help_heading = "Output")]

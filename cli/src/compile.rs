@@ -5,16 +5,17 @@ use crate::args::{Compile, CompileOptions, Emit, PolicyArgs};
 use crate::failure::{Exit, Failure};
 use crate::policy::{Files, Loaded};
 use crate::{comments, output, policy, report};
-use arctos::{Question, Settings, Subject, dialect_of};
+use arctos::{Arctos, Policy, Question, Settings, Subject, dialect_of};
 use arctos_compiler::compile::{Compiled, Options};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::plan::ask::Slot;
 use arctos_compiler::source::{SourceId, SourceMap};
-use arctos_compiler::sql::{Form, Parameter, ParameterSource, pretty};
+use arctos_compiler::sql::{Dialect, Form, Parameter, ParameterSource, pretty};
 use arctos_compiler::{plan, syntax};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write;
+use tokio::runtime::Runtime;
 
 const NEVER: &str = "warning: no rule and no mapped fact fits this question: the answer is always no\n";
 
@@ -41,8 +42,14 @@ pub fn run(args: Compile) -> Result<Exit, Failure> {
                 output::text(&resolved(words, &options, emit)?)?;
                 return Ok(Exit::Yes);
             }
-            let loaded = policy::load(&options.policy, options.dialect.unwrap_or_default())?;
-            output::text(&answer(&loaded, words, &options, emit)?)?;
+            let (loaded, dialect) = match &options.database_url {
+                Some(url) => described(&options, url)?,
+                None => {
+                    let dialect = options.dialect.unwrap_or_default();
+                    (policy::load(&options.policy, dialect)?, dialect)
+                }
+            };
+            output::text(&answer(&loaded, words, &options, dialect, emit)?)?;
             Ok(Exit::Yes)
         }
     }
@@ -52,42 +59,69 @@ fn no_question() -> Failure {
     Failure::Usage("no question is given: add one, such as `authorize User:7 close Issue:42`".to_owned())
 }
 
+/// The dialect of a database, which the options must not contradict.
+fn spoken(options: &CompileOptions, url: &str) -> Result<Dialect, Failure> {
+    let dialect = dialect_of(url);
+    if options.dialect.is_some_and(|wanted| wanted != dialect) {
+        return Err(Failure::Usage(format!("the database speaks `{dialect}`")));
+    }
+    Ok(dialect)
+}
+
+/// An engine that has asked a database for the types of the mapped columns.
+async fn connected(policy: Policy, url: &str) -> Result<Arctos, arctos::Error> {
+    policy.connect(url, Settings { connections: 1, ..Settings::default() }).await
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+/// What the question is asked of, with what a database tells about the mapped columns.
+fn described(options: &CompileOptions, url: &str) -> Result<(Loaded, Dialect), Failure> {
+    let dialect = spoken(options, url)?;
+    let loaded = policy::load(&options.policy, dialect)?;
+    let arctos = runtime()?.block_on(connected(loaded.policy.clone(), url));
+    let arctos = arctos.map_err(|error| Failure::engine(error, &loaded.sources))?;
+    Ok((Loaded { policy: arctos.policy().clone(), ..loaded }, dialect))
+}
+
 /// A filter whose grants a database was asked for.
 fn resolved(words: Words, options: &CompileOptions, emit: Emit) -> Result<String, Failure> {
     if !matches!((&words, emit), (Words::Filter(_), Emit::Sql)) || options.comments {
         return Err(Failure::Usage("`--two-phase` prints the SQL of a filter, and nothing else".to_owned()));
     }
-    let Some(url) = &options.database_url else {
+    let Some(url) = options.database_url.clone().or_else(|| std::env::var("DATABASE_URL").ok()) else {
         return Err(Failure::Usage("`--two-phase` asks a database: add `--database-url URL`".to_owned()));
     };
-    let dialect = dialect_of(url);
-    if options.dialect.is_some_and(|wanted| wanted != dialect) {
-        return Err(Failure::Usage(format!("the database speaks `{dialect}`")));
-    }
-    let loaded = policy::load(&options.policy, dialect)?;
+    let loaded = policy::load(&options.policy, spoken(options, &url)?)?;
     let question = words.question(loaded.policy.compiler().mapping())?;
     let Question::Filter { actor: Subject::Value(actor), action, resource, row } = question else {
         return Err(Failure::Usage("`--two-phase` asks for one actor: write `TYPE:ID`".to_owned()));
     };
     let engine = |error| Failure::engine(error, &loaded.sources);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let filter = runtime.block_on(async {
-        let settings = Settings { connections: 1, ..Settings::default() };
-        let arctos = loaded.policy.connect(url, settings).await?;
+    let filter = runtime()?.block_on(async {
+        let arctos = connected(loaded.policy, &url).await?;
         arctos.ask().context(&loaded.context).filter_resolved(&actor, &action, &resource, &row).await
     });
     Ok(pretty(filter.map_err(engine)?.sql()))
 }
 
 /// What is printed for a question.
-fn answer(loaded: &Loaded, words: Words, options: &CompileOptions, emit: Emit) -> Result<String, Failure> {
+fn answer(
+    loaded: &Loaded,
+    words: Words,
+    options: &CompileOptions,
+    dialect: Dialect,
+    emit: Emit,
+) -> Result<String, Failure> {
     let mapping = loaded.policy.compiler().mapping();
     let policy = match &words {
         Words::Select(select) => &loaded.policy.with_few_grants(select.few_grants),
         _ => &loaded.policy,
     };
     let form = if options.inline { Form::Inline } else { Form::Parameters };
-    let how = Options { dialect: options.dialect.unwrap_or_default(), form };
+    let how = Options { dialect, form };
     let compiled = policy.compile(&words.question(mapping)?, &loaded.context, how);
     let compiled = compiled.map_err(|error| Failure::engine(error, &loaded.sources))?;
     if compiled.is_never() {

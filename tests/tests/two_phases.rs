@@ -245,6 +245,24 @@ async fn prepared_statements_are_few_and_generic() {
     }
 }
 
+/// A statement of a connection of the engine's own has one plan from its first run on.
+#[tokio::test]
+async fn own_connections_plan_a_statement_once() {
+    let database = postgres::shared().expect("a server").database(TABLES).await.expect("a database");
+    let policy = Policy::load(
+        [("policy.polar", "actor User {} resource Doc { permissions = [\"read\"]; \"read\" if is_generic(resource); }")],
+        Some((
+            "facts.yaml",
+            "facts:\n  is_generic(Doc:_):\n    query: SELECT id FROM docs WHERE current_setting('plan_cache_mode') = 'force_generic_plan'\n",
+        )),
+    );
+    let policy = policy.unwrap_or_else(|error| panic!("{error}"));
+    for (statements, expected) in [(Statements::Prepared, true), (Statements::Unprepared, false)] {
+        let arctos = policy.clone().connect(&database.url(), Settings { statements, ..Settings::default() }).await.unwrap();
+        assert_eq!(arctos.authorize(&user(), "read", &Value::new("Doc", "10")).await.unwrap(), expected, "{statements:?}");
+    }
+}
+
 /// Futures of requests move between threads.
 #[tokio::test]
 async fn asking_can_move_between_threads() {

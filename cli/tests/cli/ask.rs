@@ -334,3 +334,19 @@ fn check_compares_the_mapping_with_the_database() {
     ]);
     assert_eq!((gone.stdout.as_str(), gone.code), ("", 1), "{}", gone.stderr);
 }
+
+/// Without a database nothing tells the type of an owner, who is then compared by his text.
+#[test]
+fn compile_takes_types_from_a_database() {
+    let tables = Tables::new();
+    let folder = Folder::new("compiled-types");
+    let facts = "facts:\n  has_relation(Issue:_, creator, User:_):\n    query: SELECT id, creator_id FROM issues\n";
+    let policy = "actor User {} resource Issue { permissions = [\"close\"]; relations = { creator: User }; \"close\" if \"creator\"; }";
+    let (policy, facts) = (folder.file("p.polar", policy), folder.file("f.yaml", facts));
+    let words = ["compile", "authorize", "User:7", "close", "Issue:42", "--policy", &policy, "--facts", &facts];
+    let alone = run(&words);
+    assert!(alone.stdout.contains("CAST(i.creator_id AS text)"), "{}", alone.stdout);
+    let told = run(&[&words[..], &["--database-url", &tables.database.url()]].concat());
+    assert_eq!((told.stderr.as_str(), told.code), ("", 0));
+    assert!(told.stdout.contains("i.creator_id = CAST($1 AS bigint)"), "{}", told.stdout);
+}
