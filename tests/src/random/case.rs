@@ -85,7 +85,8 @@ impl Case {
             let name = self.world.types[*ty].name.as_str();
             ids.iter().map(move |id| Value::new(name, id.as_str()))
         });
-        let mut values: Vec<Value> = noise.chain(base).collect();
+        let constants = self.placements.iter().flat_map(|placement| placement.constants.iter().flatten().cloned());
+        let mut values: Vec<Value> = noise.chain(base).chain(constants).collect();
         values.sort();
         values.dedup();
         Scenario {
