@@ -108,13 +108,7 @@ fn resolved(words: Words, options: &CompileOptions, emit: Emit) -> Result<String
 }
 
 /// What is printed for a question.
-fn answer(
-    loaded: &Loaded,
-    words: Words,
-    options: &CompileOptions,
-    dialect: Dialect,
-    emit: Emit,
-) -> Result<String, Failure> {
+fn answer(loaded: &Loaded, words: Words, options: &CompileOptions, dialect: Dialect, emit: Emit) -> Result<String, Failure> {
     let mapping = loaded.policy.compiler().mapping();
     let policy = match &words {
         Words::Select(select) => &loaded.policy.with_few_grants(select.few_grants),

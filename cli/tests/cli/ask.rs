@@ -341,7 +341,8 @@ fn compile_takes_types_from_a_database() {
     let tables = Tables::new();
     let folder = Folder::new("compiled-types");
     let facts = "facts:\n  has_relation(Issue:_, creator, User:_):\n    query: SELECT id, creator_id FROM issues\n";
-    let policy = "actor User {} resource Issue { permissions = [\"close\"]; relations = { creator: User }; \"close\" if \"creator\"; }";
+    let policy =
+        "actor User {} resource Issue { permissions = [\"close\"]; relations = { creator: User }; \"close\" if \"creator\"; }";
     let (policy, facts) = (folder.file("p.polar", policy), folder.file("f.yaml", facts));
     let words = ["compile", "authorize", "User:7", "close", "Issue:42", "--policy", &policy, "--facts", &facts];
     let alone = run(&words);

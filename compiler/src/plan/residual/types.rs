@@ -39,7 +39,7 @@ impl Ty {
         bounds.dedup();
         match bounds.iter().find(|bound| is_final(bound)) {
             Some(only) if bounds.iter().all(|bound| types.fits(only, bound)) => Ty::Exactly(only.clone()),
-            _ => Ty::Any(bounds),
+            _ => Self::common(&bounds, types).unwrap_or(Ty::Any(bounds)),
         }
     }
 
@@ -50,12 +50,32 @@ impl Ty {
             (Ty::Exactly(a), Ty::Any(bounds)) | (Ty::Any(bounds), Ty::Exactly(a)) => {
                 bounds.iter().all(|bound| types.fits(a, bound)).then(|| Ty::Exactly(a.clone()))
             }
+            (Ty::Any(a), Ty::Any(b)) if a == b => Some(self.clone()),
             (Ty::Any(a), Ty::Any(b)) => {
                 let mut all: Vec<TypeName> = a.iter().chain(b).cloned().collect();
                 all.sort();
                 all.dedup();
-                Some(Ty::Any(all))
+                Self::common(&all, types)
             }
+        }
+    }
+
+    /// What fits all of the bounds, told by as few of them as possible: a type that extends the others, or the one type
+    /// that is below all of them. `None` when nothing is.
+    fn common(bounds: &[TypeName], types: &Types) -> Option<Ty> {
+        let wider = |bound: &TypeName| bounds.iter().any(|other| other != bound && types.fits(other, bound));
+        let narrowest: Vec<TypeName> = bounds.iter().filter(|bound| !wider(bound)).cloned().collect();
+        if narrowest.len() < 2 {
+            return Some(Ty::Any(if narrowest.is_empty() { bounds.to_vec() } else { narrowest }));
+        }
+        let below: Vec<&TypeName> =
+            types.blocks.keys().filter(|ty| narrowest.iter().all(|bound| types.fits(ty, bound))).collect();
+        let mut tops = below.iter().filter(|ty| !below.iter().any(|other| other != *ty && types.fits(ty, other)));
+        match (tops.next(), tops.next()) {
+            (None, _) => None,
+            (Some(top), None) if is_final(top, types) => Some(Ty::Exactly((*top).clone())),
+            (Some(top), None) => Some(Ty::Any(vec![(*top).clone()])),
+            (Some(_), Some(_)) => Some(Ty::Any(narrowest)),
         }
     }
 
