@@ -101,9 +101,9 @@ fn assert_seeds_are_right(home: Home<'_>, cases: u64) {
     // On a slow machine a few statements have no answer in time; a recursion without an end would have none in many cases.
     let late = totals.declined.get(OUT_OF_TIME).copied().unwrap_or(0);
     assert!(late as u64 <= 5 + cases / 20, "{totals}");
-    // Only where a statement reads a shared relation anew wherever it is named can one be too large.
+    // Many can be too large only where a statement reads a shared relation anew wherever it is named.
     let too_large: usize = totals.declined.iter().filter(|(why, _)| why.starts_with("E0403")).map(|(_, count)| count).sum();
-    let most = if matches!(home, Home::Postgres(_)) { 0 } else { cases };
+    let most = if matches!(home, Home::Postgres(_)) { cases / 100 } else { cases };
     assert!(too_large as u64 <= most, "{totals}");
     // A generator that makes little that can be asked would test nothing.
     assert!(totals.answers.values().sum::<usize>() as u64 > 50 * cases, "{totals}");

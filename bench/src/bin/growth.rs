@@ -9,6 +9,7 @@ use arctos::{Arctos, Policy, Settings, tokio_postgres};
 use arctos_bench::shapes::cases::{CASES, Case, POLICIES};
 use arctos_bench::shapes::data;
 use arctos_bench::shapes::growth::{Curve, Point, table};
+use arctos_bench::shapes::home::SETTINGS;
 use arctos_bench::shapes::run::{Effort, measure};
 use arctos_throwaway::{Database, Server};
 use std::collections::BTreeMap;
@@ -18,7 +19,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio_postgres::{Client, NoTls};
 
-const SETTINGS: [&str; 4] = ["shared_buffers=1GB", "random_page_cost=1.1", "max_wal_size=8GB", "maintenance_work_mem=256MB"];
 const DEPTH: &str = include_str!("../../shapes/depth.sql");
 const GRANTS: &str = include_str!("../../shapes/grants.sql");
 

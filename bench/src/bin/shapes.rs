@@ -8,19 +8,16 @@
 
 use arctos::{Arctos, Policy, Settings, tokio_postgres};
 use arctos_bench::shapes::cases::{CASES, Case, POLICIES};
+use arctos_bench::shapes::home::Home;
 use arctos_bench::shapes::report::{exceeds, pair, section};
 use arctos_bench::shapes::run::{Cell, Effort, measure};
 use arctos_bench::shapes::{data, rivals::Author};
-use arctos_throwaway::{Database, Server};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio_postgres::{Client, NoTls};
-
-/// What the server is told when it is started here.
-const SETTINGS: [&str; 4] = ["shared_buffers=1GB", "random_page_cost=1.1", "max_wal_size=8GB", "maintenance_work_mem=256MB"];
 
 struct Arguments {
     rows: u64,
@@ -56,30 +53,18 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = arguments()?;
-    let mut started: Option<(Server, Database)> = None;
-    let url = match &arguments.url {
-        Some(url) => url.clone(),
-        None => {
-            let server = Server::start_with(&SETTINGS)?;
-            let database = server.database("").await?;
-            let url = database.url();
-            started = Some((server, database));
-            url
-        }
-    };
-    let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+    let home = Home::new(arguments.url.as_deref()).await?;
+    let (client, connection) = tokio_postgres::connect(&home.url, NoTls).await?;
     let driving = tokio::spawn(connection);
     data::fill(&client, arguments.rows).await?;
     client.batch_execute("SET jit = off").await?;
-    let report = questions(&client, &url, &arguments).await?;
+    let report = questions(&client, &home.url, &arguments).await?;
     match &arguments.report {
         Some(file) => std::fs::write(file, report)?,
         None => println!("{report}"),
     }
     drop(client);
     let _ = driving.await;
-    // The database goes before its server.
-    drop(started.map(|(server, database)| (database, server)));
     Ok(())
 }
 

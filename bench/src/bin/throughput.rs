@@ -9,8 +9,8 @@ use arctos::tokio_postgres::types::ToSql;
 use arctos::{Arctos, Form, KnownFacts, Options, Policy, Settings, Value, tokio_postgres};
 use arctos_bench::shapes::cases::{CASES, POLICIES, Shape};
 use arctos_bench::shapes::data;
+use arctos_bench::shapes::home::Home;
 use arctos_bench::shapes::rivals::{Author, rivals};
-use arctos_throwaway::{Database, Server};
 use std::error::Error;
 use std::process::Command;
 use std::sync::Arc;
@@ -19,7 +19,6 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio_postgres::{Client, NoTls};
 
-const SETTINGS: [&str; 2] = ["shared_buffers=1GB", "random_page_cost=1.1"];
 /// Every actor of the data set that is not an administrator, and one who is.
 const ACTORS: i64 = 5;
 
@@ -71,20 +70,10 @@ struct Setting {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = arguments()?;
-    let mut started: Option<(Server, Database)> = None;
-    let url = match &arguments.url {
-        Some(url) => url.clone(),
-        None => {
-            let server = Server::start_with(&SETTINGS)?;
-            let database = server.database("").await?;
-            let url = database.url();
-            started = Some((server, database));
-            url
-        }
-    };
-    let client = connect(&url).await?;
+    let home = Home::new(arguments.url.as_deref()).await?;
+    let client = connect(&home.url).await?;
     data::fill(&client, arguments.rows).await?;
-    let setting = Arc::new(setting(url, &arguments).await?);
+    let setting = Arc::new(setting(home.url.clone(), &arguments).await?);
     compare(&client, &setting).await?;
     drop(client);
     println!(
@@ -94,8 +83,6 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for connections in [2, 16] {
         println!("{}", line(&setting, connections, arguments.rounds).await?);
     }
-    // The database goes before its server.
-    drop(started.map(|(server, database)| (database, server)));
     Ok(())
 }
 
@@ -165,8 +152,8 @@ async fn compare(client: &Client, setting: &Setting) -> Result<(), Box<dyn Error
 }
 
 async fn ask(library: &Arctos, actor: i64, issue: i64) -> Result<bool, arctos::Error> {
-    let user = Value::new("User", &actor.to_string());
-    library.authorize(&user, "read", &Value::new("Issue", &issue.to_string())).await
+    let user = Value::new("User", actor.to_string());
+    library.authorize(&user, "read", &Value::new("Issue", issue.to_string())).await
 }
 
 /// The medians of rounds in which everybody runs once.

@@ -6,6 +6,7 @@
 pub mod cases;
 pub mod data;
 pub mod growth;
+pub mod home;
 pub mod measure;
 pub mod report;
 pub mod rivals;

@@ -116,7 +116,7 @@ fn answer(tree: &Path, target: &Path, cases: usize) -> Result<Outcome, String> {
     let text = String::from_utf8_lossy(&ran.stdout).into_owned();
     // Slow cases are named with their time; the last line of this kind is about the case that ended the run.
     let shown = |line: &&str| line.starts_with("seed ") && !line.contains(": ");
-    let seed = || text.lines().filter(shown).next_back().unwrap_or("a panic").to_owned();
+    let seed = || text.lines().rfind(shown).unwrap_or("a panic").to_owned();
     Ok(match ran.status.code() {
         Some(0) => Outcome::Survived,
         Some(2) => Outcome::Invalid(String::from_utf8_lossy(&ran.stderr).trim().to_owned()),

@@ -213,7 +213,9 @@ impl Writer<'_> {
         self.constructs.insert("conditional-step");
         // Only from facts: a negated predicate must not depend on this one.
         let mut body = self.body(Level::Relation);
-        ["x", "y", "z"].into_iter().for_each(|name| body.bind(name, signature.args[0].clone()));
+        for name in ["x", "y", "z"] {
+            body.bind(name, signature.args[0].clone());
+        }
         body.conjunction(1, 1, 1)
     }
 
