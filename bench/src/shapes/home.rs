@@ -3,8 +3,7 @@
 use arctos_throwaway::{Database, Server, ServerError};
 
 /// What a server is told that is started for measuring: memory for the data set, and disks without heads.
-pub const SETTINGS: [&str; 4] =
-    ["shared_buffers=1GB", "random_page_cost=1.1", "max_wal_size=8GB", "maintenance_work_mem=256MB"];
+pub const SETTINGS: [&str; 4] = ["shared_buffers=1GB", "random_page_cost=1.1", "max_wal_size=8GB", "maintenance_work_mem=256MB"];
 
 /// A database, and with it the server that was started for it. Dropping it ends both.
 #[derive(Debug)]
