@@ -9,12 +9,12 @@
 
 use super::condition::{components, in_once, link};
 use super::join::Join;
+use super::linear::is_given;
 use super::{Env, Planner, Style};
 use crate::hash::HashSet;
 use crate::plan::relation::compare::Operand;
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
-use crate::value::is_primitive;
 
 /// How many rows of a recursion are few, however many are asked about: each of these is compared with each of those.
 const FEW: u32 = 1000;
@@ -68,18 +68,14 @@ impl Planner<'_> {
         components(clause, &all, &Env::default()).iter().all(|part| {
             let literals: Vec<&Literal> = part.iter().filter_map(|at| clause.body.get(*at)).collect();
             let about_head = literals.iter().any(|literal| heads.iter().any(|var| literal.mentions(*var)));
-            !about_head || literals.iter().any(|literal| self.is_given(literal, seen))
+            !about_head || literals.iter().any(|literal| self.starts_given(literal, seen))
         }) && heads.iter().all(|var| clause.is_bound(*var))
     }
 
-    fn is_given(&self, literal: &Literal, seen: &mut Vec<RelId>) -> bool {
+    /// Whether a literal is given, or calls what starts from nothing else.
+    fn starts_given(&self, literal: &Literal, seen: &mut Vec<RelId>) -> bool {
         match literal {
-            Literal::Known { .. } => true,
-            Literal::Fact { args, .. } => args.iter().any(|arg| match arg {
-                Term::Param(_) => true,
-                Term::Const(value) => !is_primitive(&value.ty),
-                _ => false,
-            }),
+            given if is_given(given) => true,
             Literal::Call { relation, .. } if !seen.contains(relation) => {
                 seen.push(*relation);
                 let clauses = self.residual.clauses(*relation);

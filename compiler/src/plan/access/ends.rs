@@ -6,7 +6,8 @@
 
 use super::factor::any_of;
 use super::join::Join;
-use super::recursion::{Linear, Walked};
+use super::linear::Linear;
+use super::walk::Walked;
 use super::{Env, Planner, Style};
 use crate::plan::relation::free::{Free, of_query};
 use crate::plan::relation::{Condition, Query, Rows, Scalar, Source};
@@ -25,9 +26,7 @@ impl Planner<'_> {
     pub(super) fn probed_end(&mut self, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env) -> Option<Query> {
         let alias = self.names.unique("w");
         let mut ways = Vec::new();
-        let mut exits: Vec<_> = linear.exits.iter().collect();
-        exits.sort_by_key(|exit| self.cost(exit));
-        for exit in exits {
+        for exit in self.cheap_first(&linear.exits) {
             let Some((inner, filter)) = self.enter(&exit.head, walk.changing, walk.types, &alias) else { continue };
             let mut join = Join::new(inner, Vec::new());
             join.filter = filter;

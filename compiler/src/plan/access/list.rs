@@ -211,7 +211,7 @@ impl Planner<'_> {
         Some(Query { columns, from, filter: all, ..Query::default() })
     }
 
-    fn cheap_first<'c>(&self, clauses: &'c [Clause]) -> Vec<&'c Clause> {
+    pub(super) fn cheap_first<'c>(&self, clauses: &'c [Clause]) -> Vec<&'c Clause> {
         let mut sorted: Vec<&Clause> = clauses.iter().collect();
         sorted.sort_by_key(|clause| self.cost(clause));
         sorted

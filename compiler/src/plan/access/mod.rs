@@ -16,13 +16,16 @@ mod ends;
 mod factor;
 mod filter;
 mod join;
+mod linear;
 mod list;
 mod names;
 pub mod page;
 mod recursion;
 mod rows;
+mod shared;
 mod shelf;
 mod state;
+mod walk;
 
 pub use actions::actions;
 pub use arms::is_indexable;
@@ -102,7 +105,7 @@ pub(super) struct Planner<'a> {
     recursive: Vec<bool>,
     components: Vec<Vec<RelId>>,
     types: column_types::ColumnTypes,
-    linears: HashMap<RelId, Option<Rc<recursion::Linear>>>,
+    linears: HashMap<RelId, Option<Rc<linear::Linear>>>,
     states: Vec<(Vec<RelId>, Cte, Vec<RelId>)>,
     stepping: Option<state::Stepping>,
     /// Negations that the part being planned stands in.

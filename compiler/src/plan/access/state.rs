@@ -7,7 +7,7 @@
 //! that was there before is dropped.
 
 use super::join::Join;
-use super::recursion::{column_names, set_types};
+use super::shared::{column_names, set_types};
 use super::{Planner, Scope, Shared};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::column;
