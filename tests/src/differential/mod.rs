@@ -20,7 +20,7 @@ pub use coverage::Coverage;
 pub use crew::{Plan, explore};
 pub use database::Database;
 pub use explore::{Explorer, Found, Home, Totals};
-pub use runner::{Failure, Kind, OUT_OF_TIME, Outcome, Runner};
+pub use runner::{BEYOND, Failure, Kind, OUT_OF_TIME, Outcome, Runner};
 pub use scenario::Scenario;
 pub use select::SelectMode;
 
