@@ -33,6 +33,7 @@ use crate::sql::{Dialect, Form, ParameterSource, Statement, emit};
 use crate::value::{STRING, TypeName, Value};
 use crate::{mapping, plan, policy, syntax};
 use memo::{Memo, Planned, Shape};
+use smallvec::smallvec;
 use std::sync::Arc;
 
 /// How many grants are few unless something else is said: where the two ways to a page were measured to cost the same.
@@ -304,7 +305,7 @@ impl Compiler {
             block.into_iter().flat_map(|block| &block.permissions).map(|name| Value::string(name.clone())).collect();
         for clause in residual.clauses(residual.goal) {
             match clause.head.first() {
-                Some(Term::Const(value)) => names.push(value.clone()),
+                Some(Term::Const(value)) => names.push(Value::clone(value)),
                 Some(head) => names.extend(
                     clause
                         .body
@@ -332,7 +333,7 @@ impl Compiler {
         if !singled_out.is_empty() {
             let relation = add_relation(&TypeName::new_static(STRING), residual, &self.mapping);
             for clause in &mut singled_out {
-                clause.body.extend(clause.head.first().cloned().map(|head| Literal::Call { relation, args: vec![head] }));
+                clause.body.extend(clause.head.first().cloned().map(|head| Literal::Call { relation, args: smallvec![head] }));
             }
         }
         let Some(goal) = residual.relations.get_mut(residual.goal.0) else { return };

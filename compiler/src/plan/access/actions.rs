@@ -17,9 +17,10 @@ use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, column, common_type, compare, meeting_type};
 use crate::plan::relation::{Array, Body, Condition, Cte, CteRows, Output, Plan, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::factor::{canonical, open_constants};
-use crate::plan::residual::{Clause, Literal, Residual, Term};
+use crate::plan::residual::{Clause, Literal, Origins, Residual, Term, Terms};
 use crate::policy::program::Compare;
 use crate::value::{STRING, Value};
+use smallvec::smallvec;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
@@ -150,7 +151,7 @@ impl Planner<'_> {
         if let [Literal::In { term: term @ Term::Var(_), values }] = lists.as_slice()
             && values.iter().all(|value| value.ty == STRING && meeting_type(Some(SqlType::Text)).fits(&value.id))
         {
-            let bare = Clause { head: vec![term.clone()], body: rest, vars: opened.vars, origins: Vec::new() };
+            let bare = Clause { head: smallvec![term.clone()], body: rest, vars: opened.vars, origins: Origins::new() };
             let needs =
                 self.needs(bare, row, |planner, bare, found, shelf| planner.parts_with_set(bare, join.clone(), found, shelf));
             if let Some((mut needs, Some((at, ty)))) = needs {
@@ -159,7 +160,7 @@ impl Planner<'_> {
                 return Some(Condition::all(needs));
             }
         }
-        let whole = Clause { head: Vec::new(), ..clause };
+        let whole = Clause { head: Terms::new(), ..clause };
         let needs = self.needs(whole, row, |planner, whole, found, shelf| {
             let parts = planner.parts(whole, join.clone(), &HashSet::default(), Some(shelf))?;
             Some((parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect(), None))
@@ -213,9 +214,9 @@ fn named_actions(clause: &Clause) -> Option<Grant> {
     let head = clause.head.last()?;
     let body = clause.body.clone();
     // Where the clause comes from is nothing that planning asks.
-    let mut clause = Clause { head: Vec::new(), body, vars: clause.vars.clone(), origins: Vec::new() };
+    let mut clause = Clause { head: Terms::new(), body, vars: clause.vars.clone(), origins: Origins::new() };
     match head {
-        Term::Const(value) => Some(Grant { actions: vec![value.clone()], clause }),
+        Term::Const(value) => Some(Grant { actions: vec![Value::clone(value)], clause }),
         Term::Var(var) => {
             let lists: Vec<usize> = (0..clause.body.len())
                 .filter(|at| matches!(clause.body.get(*at), Some(Literal::In { term, .. }) if term == head))

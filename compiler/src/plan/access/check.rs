@@ -14,7 +14,7 @@ use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, Table};
 use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::{Body, Condition, Output, Plan, Query, Rows, Scalar, Source};
-use crate::plan::residual::{Clause, Literal, Residual, Term};
+use crate::plan::residual::{Clause, Literal, Origins, Residual, Term, Terms};
 use crate::policy::program::Compare;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -167,7 +167,7 @@ pub fn common_part(clauses: &[Clause]) -> Option<Clause> {
     let everywhere = |literal: &&Literal| rest.iter().all(|clause| clause.body.contains(literal));
     let body: Vec<Literal> = first.body.iter().filter(ground).filter(everywhere).cloned().collect();
     let is_common = !body.is_empty() && !rest.is_empty();
-    is_common.then(|| Clause { head: Vec::new(), body, vars: Vec::new(), origins: Vec::new() })
+    is_common.then(|| Clause { head: Terms::new(), body, vars: Vec::new(), origins: Origins::new() })
 }
 
 /// A clause without the literals of its common part.

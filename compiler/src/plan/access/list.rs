@@ -17,7 +17,7 @@ use crate::plan::relation::compare::{Operand, as_type, column, common_type, meet
 use crate::plan::relation::free::{Free, of_condition};
 use crate::plan::relation::{Body, Column, Condition, Output, Plan, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::unbound::singles_out;
-use crate::plan::residual::{Clause, Literal, Residual, Term};
+use crate::plan::residual::{Clause, Literal, Residual, Term, Terms};
 use crate::value::TypeName;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -341,7 +341,7 @@ impl Planner<'_> {
                 .first()
                 .is_some_and(|head| matches!(head, Term::Var(var) if !clause.body.iter().any(|l| l.mentions(*var))))
         });
-        let gates = free.into_iter().map(|clause| Clause { head: Vec::new(), ..clause }).collect();
+        let gates = free.into_iter().map(|clause| Clause { head: Terms::new(), ..clause }).collect();
         let mut ways = vec![self.truth(gates)];
         for clause in &bound {
             let Some(Term::Var(var)) = clause.head.first() else { continue };

@@ -43,7 +43,7 @@ use crate::diagnostic::Diagnostic;
 use crate::hash::{HashMap, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg, Table};
 use crate::mapping::sql_type::SqlType;
-use crate::value::TypeName;
+use crate::value::{TypeName, Value};
 use names::Names;
 use smol_str::SmolStr;
 use std::cell::RefCell;
@@ -205,7 +205,7 @@ impl<'a> Planner<'a> {
     pub fn operand(&self, term: &Term, env: &Env) -> Option<Operand> {
         match term {
             Term::Var(var) => env.get(var).cloned(),
-            Term::Const(value) => Some(Operand::Value(value.clone())),
+            Term::Const(value) => Some(Operand::Value(Value::clone(value))),
             Term::Param(slot) => {
                 let ty = self.residual.params.get(*slot).cloned().unwrap_or_default();
                 Some(Operand::Param(*slot, ty))

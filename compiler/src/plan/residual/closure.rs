@@ -11,9 +11,10 @@
 
 use super::factor::canonical;
 use super::inline::{calls, components, splice};
-use super::{Clause, Literal, RelId, Relation, Residual, Term, Var};
+use super::{Clause, Literal, RelId, Relation, Residual, Term, Terms, Var};
 use crate::policy::program::Compare;
-use crate::value::is_primitive;
+use crate::value::{TypeName, is_primitive};
+use smallvec::smallvec;
 use std::collections::HashSet;
 
 /// Binds the recursions of a residual. Says whether anything changed.
@@ -115,8 +116,8 @@ fn single_step(step: &Clause, id: RelId) -> Option<Clause> {
     let Literal::Call { args, .. } = step.body.get(at)? else { return None };
     let ([x, z], [from, to]) = (step.head.as_slice(), args.as_slice()) else { return None };
     let head = match (x == from, z == to) {
-        (false, true) => vec![x.clone(), from.clone()],
-        (true, false) => vec![to.clone(), z.clone()],
+        (false, true) => smallvec![x.clone(), from.clone()],
+        (true, false) => smallvec![to.clone(), z.clone()],
         _ => return None,
     };
     let passed = if z == to { z } else { x };
@@ -213,7 +214,7 @@ impl Condition {
     fn push(&self, clause: &Clause, at: usize, args: &[Term], closure: RelId, residual: &mut Residual) -> Clause {
         let new = RelId(residual.relations.len());
         let Some(old) = residual.get(closure).cloned() else { return clause.clone() };
-        let mut columns = self.changing(&old.columns);
+        let mut columns: Vec<TypeName> = self.changing(&old.columns);
         columns.extend(self.kept.iter().map(|var| clause.type_of(*var)));
         let clauses = old
             .clauses
@@ -221,7 +222,7 @@ impl Condition {
             .map(|own| if mentions(own, closure) { self.step(own, clause, closure, new) } else { self.entry(own, clause, args) });
         residual.relations.push(Relation { name: old.name, columns, clauses: clauses.collect() });
         let mut out = clause.clone();
-        let mut call = self.changing(args);
+        let mut call: Terms = self.changing(args);
         call.extend(self.kept.iter().map(|var| Term::Var(*var)));
         let mut index = 0;
         out.body.retain(|_| {
@@ -233,7 +234,7 @@ impl Condition {
         out
     }
 
-    fn changing<T: Clone>(&self, items: &[T]) -> Vec<T> {
+    fn changing<T: Clone, C: FromIterator<T>>(&self, items: &[T]) -> C {
         items.iter().zip(&self.passed).filter(|(_, passed)| !**passed).map(|(item, _)| item.clone()).collect()
     }
 

@@ -56,7 +56,7 @@ pub fn open_constants(mut clause: Clause) -> Clause {
         for arg in args {
             if let Term::Const(value) = arg {
                 let var = Term::Var(clause.fresh(value.ty.clone()));
-                extra.push(Literal::In { term: var.clone(), values: vec![value.clone()] });
+                extra.push(Literal::In { term: var.clone(), values: vec![Value::clone(value)] });
                 *arg = var;
             }
         }
@@ -71,9 +71,9 @@ fn close_constants(mut clause: Clause) -> Clause {
     while let Some(at) = clause.body.iter().position(|l| matches!(l, Literal::In { values, .. } if values.len() == 1)) {
         let Literal::In { term, values } = clause.body.remove(at) else { break };
         match (term, values.into_iter().next()) {
-            (Term::Var(var), Some(value)) => clause.substitute(var, &Term::Const(value)),
+            (Term::Var(var), Some(value)) => clause.substitute(var, &Term::from(value)),
             (term, Some(value)) => {
-                clause.body.push(Literal::Compare { op: Compare::Equal, left: term, right: Term::Const(value) });
+                clause.body.push(Literal::Compare { op: Compare::Equal, left: term, right: Term::from(value) });
             }
             (_, None) => {}
         }

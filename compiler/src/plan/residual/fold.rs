@@ -5,9 +5,9 @@
 //! Constants are simplified, rules are not interpreted.
 
 use super::unbound::{Outcome, apart};
-use super::{Clause, Literal, RelId, Residual, Term, Var};
+use super::{Clause, Literal, Origins, RelId, Residual, Term, Terms, Var};
 use crate::mapping::model::Mapping;
-use crate::policy::program::{Compare, Origin};
+use crate::policy::program::Compare;
 use crate::value::Value;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub enum Extent {
     /// Holds for nothing.
     Empty,
     /// Holds for everything, without a condition, by these rules.
-    Full(Vec<Origin>),
+    Full(Origins),
     /// Depends on the data.
     Open,
 }
@@ -65,7 +65,7 @@ enum Step {
     Keep,
     Drop,
     /// It holds by these rules.
-    Grant(Vec<Origin>),
+    Grant(Origins),
     Replace(Vec<Literal>),
     Substitute(Var, Term),
 }
@@ -150,7 +150,7 @@ fn in_step(clause: &Clause, at: usize, term: &Term, values: &[Value]) -> Option<
     }
     match values {
         [] => return None,
-        [one] => return Some(Step::Replace(vec![equal(term.clone(), Term::Const(one.clone()))])),
+        [one] => return Some(Step::Replace(vec![equal(term.clone(), Term::from(one.clone()))])),
         _ => {}
     }
     let twin = clause.body.iter().enumerate().find_map(|(other, literal)| match literal {
@@ -170,12 +170,12 @@ fn equal(left: Term, right: Term) -> Literal {
 }
 
 fn known_step(rows: &Arc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
-    let matches = |row: &Vec<Value>| args.iter().zip(row).all(|(arg, value)| !matches!(arg, Term::Const(c) if c != value));
+    let matches = |row: &Vec<Value>| args.iter().zip(row).all(|(arg, value)| !matches!(arg, Term::Const(c) if **c != *value));
     if args.iter().any(|arg| matches!(arg, Term::Const(_))) {
         let open: Vec<bool> = args.iter().map(|arg| !matches!(arg, Term::Const(_))).collect();
         let keep = |row: &Vec<Value>| row.iter().zip(&open).filter(|(_, open)| **open).map(|(v, _)| v.clone()).collect();
         let rows: Vec<Vec<Value>> = rows.iter().filter(|row| matches(row)).map(keep).collect();
-        let args: Vec<Term> = args.iter().filter(|arg| !matches!(arg, Term::Const(_))).cloned().collect();
+        let args: Terms = args.iter().filter(|arg| !matches!(arg, Term::Const(_))).cloned().collect();
         if rows.is_empty() {
             return None;
         }
@@ -188,7 +188,7 @@ fn known_step(rows: &Arc<Vec<Vec<Value>>>, args: &[Term]) -> Option<Step> {
     match (rows.as_slice(), args) {
         ([], _) => None,
         ([row], _) => {
-            let equations = args.iter().cloned().zip(row.iter().cloned().map(Term::Const));
+            let equations = args.iter().cloned().zip(row.iter().cloned().map(Term::from));
             Some(Step::Replace(equations.map(|(arg, value)| equal(arg, value)).collect()))
         }
         (_, [one]) => {

@@ -3,9 +3,10 @@
 //! Rules tell two ids apart only by what facts, the policy or the question say of them. So for whatever a rule says of
 //! every value, or of every value but some, it is enough to look at the known ones and at one or a few that nothing names.
 
-use super::{Clause, Literal, RelId, Relation, Residual, Term, Var};
+use super::{Clause, Literal, Origins, RelId, Relation, Residual, Term, Var};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::value::{TypeName, Value};
+use smallvec::smallvec;
 use std::collections::HashSet;
 
 /// What every unnamed value's id starts with. No text of a database holds a NUL.
@@ -23,14 +24,19 @@ pub fn add_relation(ty: &TypeName, residual: &mut Residual, mapping: &Mapping) -
         for at in (0..vars.len()).filter(|at| vars.get(*at) == Some(ty)) {
             let args = (0..vars.len()).map(|at| Term::Var(Var(at))).collect();
             let body = vec![Literal::Fact { fact, args }];
-            clauses.push(Clause { head: vec![Term::Var(Var(at))], body, vars: vars.clone(), origins: Vec::new() });
+            clauses.push(Clause { head: smallvec![Term::Var(Var(at))], body, vars: vars.clone(), origins: Origins::new() });
         }
     }
     let params = residual.slots_of(ty).map(Term::Param);
-    let named = residual.named.iter().filter(|value| value.ty == *ty).cloned().map(Term::Const);
-    let given = residual.given.iter().filter(|value| value.ty == *ty).cloned().map(Term::Const);
+    let named = residual.named.iter().filter(|value| value.ty == *ty).cloned().map(Term::from);
+    let given = residual.given.iter().filter(|value| value.ty == *ty).cloned().map(Term::from);
     let fixed = params.chain(named).chain(given);
-    clauses.extend(fixed.map(|term| Clause { head: vec![term], body: Vec::new(), vars: Vec::new(), origins: Vec::new() }));
+    clauses.extend(fixed.map(|term| Clause {
+        head: smallvec![term],
+        body: Vec::new(),
+        vars: Vec::new(),
+        origins: Origins::new(),
+    }));
     residual.relations.push(Relation { name: format!("known {ty}"), columns: vec![ty.clone()], clauses });
     RelId(residual.relations.len() - 1)
 }
@@ -70,7 +76,7 @@ fn constants(residual: &Residual) -> HashSet<Value> {
     let mut out: HashSet<Value> = residual.named.iter().chain(&residual.given).cloned().collect();
     for clause in clauses {
         let terms = clause.body.iter().flat_map(Literal::terms).chain(&clause.head);
-        out.extend(terms.filter_map(|term| if let Term::Const(value) = term { Some(value.clone()) } else { None }));
+        out.extend(terms.filter_map(|term| if let Term::Const(value) = term { Some(Value::clone(value)) } else { None }));
         for literal in &clause.body {
             match literal {
                 Literal::In { values, .. } => out.extend(values.iter().cloned()),

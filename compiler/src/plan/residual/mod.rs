@@ -22,6 +22,7 @@ use crate::hash::IndexMap;
 use crate::policy::program::{Compare, Origin};
 use crate::source::Span;
 use crate::value::{TypeName, Value};
+use smallvec::SmallVec;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -119,26 +120,38 @@ pub struct Relation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clause {
     /// One term per column.
-    pub head: Vec<Term>,
+    pub head: Terms,
     /// All must hold.
     pub body: Vec<Literal>,
     /// Types of the variables, by [`Var`].
     pub vars: Vec<TypeName>,
     /// The rules it comes from.
-    pub origins: Vec<Origin>,
+    pub origins: Origins,
 }
+
+/// Arguments of a literal or a head; few, so they stand in place.
+pub type Terms = SmallVec<[Term; 4]>;
+
+/// The rules that a clause comes from; mostly one or two.
+pub type Origins = SmallVec<[Origin; 2]>;
 
 /// An argument.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Term {
     /// A variable of the clause.
     Var(Var),
-    /// A constant.
-    Const(Value),
+    /// A constant; shared, since clauses are copied far more often than values are made.
+    Const(Arc<Value>),
     /// A parameter, by slot.
     Param(usize),
     /// The current time in seconds.
     Now,
+}
+
+impl From<Value> for Term {
+    fn from(value: Value) -> Self {
+        Self::Const(Arc::new(value))
+    }
 }
 
 /// A condition of a clause.
@@ -149,28 +162,28 @@ pub enum Literal {
         /// Index into the mapping's facts.
         fact: usize,
         /// One per output column.
-        args: Vec<Term>,
+        args: Terms,
     },
     /// One of the known rows; one argument per column of the rows.
     Known {
         /// The rows.
         rows: Arc<Vec<Vec<Value>>>,
         /// One per column.
-        args: Vec<Term>,
+        args: Terms,
     },
     /// A row of another relation.
     Call {
         /// Which.
         relation: RelId,
         /// One per column.
-        args: Vec<Term>,
+        args: Terms,
     },
     /// No row of another relation.
     Not {
         /// Which.
         relation: RelId,
         /// One per column.
-        args: Vec<Term>,
+        args: Terms,
     },
     /// A comparison of two terms of one type; `<` and its kin only between integers.
     Compare {

@@ -6,13 +6,14 @@
 //! terminates, recursion included.
 
 use super::types::{Env, Ty, TypeTable, VarSet, as_var, conjuncts, narrow, type_of, uses, variables};
-use super::{Bounds, Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
+use super::{Bounds, Clause, Inclusions, Literal, Origins, RelId, Relation, Residual, Term, Terms, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::{HashMap, HashSet, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
 use crate::value::{TypeName, Value};
+use smallvec::smallvec;
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -147,11 +148,11 @@ impl<'a> Specializer<'a> {
         let vars: Vec<TypeName> = self.goal.variables.iter().map(|variable| variable.ty.clone()).collect();
         let columns = self.goal.outputs.iter().filter_map(|at| vars.get(*at).cloned()).collect();
         let id = self.add_relation("goal".to_owned(), columns);
-        let head: Vec<Term> = self.goal.outputs.iter().map(|at| Term::Var(Var(*at))).collect();
+        let head: Terms = self.goal.outputs.iter().map(|at| Term::Var(Var(*at))).collect();
         let goal = self.goal;
         for calls in &goal.alternatives {
             let body = calls.iter().map(|call| self.goal_literal(call)).collect();
-            let clause = Clause { head: head.clone(), body, vars: vars.clone(), origins: Vec::new() };
+            let clause = Clause { head: head.clone(), body, vars: vars.clone(), origins: Origins::new() };
             if let Some(relation) = self.relations.get_mut(id.0) {
                 relation.clauses.push(clause);
             }
@@ -160,7 +161,7 @@ impl<'a> Specializer<'a> {
 
     fn goal_literal(&mut self, call: &GoalCall) -> Literal {
         let typed = |arg: &GoalArg| match arg {
-            GoalArg::Value(value) => (Term::Const(value.clone()), Ty::Exactly(value.ty.clone())),
+            GoalArg::Value(value) => (Term::from(value.clone()), Ty::Exactly(value.ty.clone())),
             GoalArg::Param(slot) => (Term::Param(*slot), self.param_type(*slot)),
             GoalArg::Var(at) => {
                 let ty = self.goal.variables.get(*at).map(|variable| variable.ty.clone()).unwrap_or_default();
@@ -182,7 +183,7 @@ impl<'a> Specializer<'a> {
 
     /// The literal for a call, creating the relation of its pattern on first use.
     fn call(&mut self, predicate: &Predicate, args: Vec<(Term, Ty)>) -> Literal {
-        let mut columns = Vec::with_capacity(args.len());
+        let mut columns = Terms::new();
         let mut pattern_args = Vec::with_capacity(args.len());
         for (term, ty) in args {
             let known = !matches!(term, Term::Var(_));
@@ -237,7 +238,7 @@ impl<'a> Specializer<'a> {
             pattern.args.iter().map(|(ty, _)| if let Ty::Exactly(name) = ty { Some(name.clone()) } else { None }).collect();
         let rows = self.context.known.rows(&pattern.predicate, &types?);
         let fixed = |at: usize| match pattern.args.get(at) {
-            Some((_, Some(Term::Const(value)))) => Some(value),
+            Some((_, Some(Term::Const(value)))) => Some(value.as_ref()),
             _ => None,
         };
         let kept: Vec<Vec<Value>> = rows
@@ -248,8 +249,8 @@ impl<'a> Specializer<'a> {
         if kept.is_empty() {
             return None;
         }
-        let mut clause = Clause { head: Vec::new(), body: Vec::new(), vars: Vec::new(), origins: Vec::new() };
-        let mut args = Vec::new();
+        let mut clause = Clause { head: Terms::new(), body: Vec::new(), vars: Vec::new(), origins: Origins::new() };
+        let mut args = Terms::new();
         for (ty, known) in &pattern.args {
             match known {
                 Some(Term::Const(_)) => {}
@@ -271,7 +272,7 @@ impl<'a> Specializer<'a> {
         let parts = conjuncts(&rule.body);
         let mut build = Builder::new(rule, env, vec![None; rule.variables.len()]);
         build.equations(&parts)?;
-        let mut head = Vec::new();
+        let mut head = Terms::new();
         for (term, (ty, known)) in rule.head.iter().zip(&pattern.args) {
             match known {
                 Some(known) => build.equate_head(term, known)?,
@@ -350,13 +351,13 @@ impl<'a> Specializer<'a> {
         branches: Vec<&'a Formula>,
         shared: &dyn Fn(&VarId) -> bool,
         kind: &str,
-    ) -> (RelId, Vec<Term>) {
+    ) -> (RelId, Terms) {
         let mut mentioned: Vec<VarId> = branches.iter().flat_map(|branch| variables(branch)).collect();
         mentioned.sort();
         mentioned.dedup();
         let mut outer = vec![None; build.rule.variables.len()];
         let mut columns = Vec::new();
-        let mut args = Vec::new();
+        let mut args = Terms::new();
         for var in mentioned.iter().copied().filter(|var| shared(var)) {
             let term = build.term(&program::Term::Var(var));
             if matches!(term, Term::Var(_)) {
@@ -400,7 +401,7 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(rule: &'a Rule, env: Env, terms: Vec<Option<Term>>) -> Self {
-        let clause = Clause { head: Vec::new(), body: Vec::new(), vars: Vec::new(), origins: vec![rule.origin] };
+        let clause = Clause { head: Terms::new(), body: Vec::new(), vars: Vec::new(), origins: smallvec![rule.origin] };
         Self { rule, env, alias: vec![None; terms.len()], terms, clause }
     }
 
@@ -414,7 +415,7 @@ impl<'a> Builder<'a> {
     /// The term that stands for a rule's term, a fresh variable on first use.
     fn term(&mut self, term: &program::Term) -> Term {
         match term {
-            program::Term::Value(value) => Term::Const(value.clone()),
+            program::Term::Value(value) => Term::from(value.clone()),
             program::Term::Now => Term::Now,
             program::Term::Var(var) => {
                 let root = self.root(*var);
@@ -543,8 +544,8 @@ impl<'a> Builder<'a> {
 }
 
 fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> Option<Clause> {
-    let mut clause = Clause { head: Vec::new(), body: Vec::new(), vars: Vec::new(), origins: Vec::new() };
-    let mut args = Vec::new();
+    let mut clause = Clause { head: Terms::new(), body: Vec::new(), vars: Vec::new(), origins: Origins::new() };
+    let mut args = Terms::new();
     for (arg, (ty, known)) in signature.iter().zip(&pattern.args) {
         let exact = match arg {
             SignatureArg::Column(name) => name,
@@ -560,14 +561,14 @@ fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> 
                 clause.head.push(var.clone());
                 args.push(var);
             }
-            (SignatureArg::Constant(value), None) => clause.head.push(Term::Const(value.clone())),
+            (SignatureArg::Constant(value), None) => clause.head.push(Term::from(value.clone())),
             (SignatureArg::Constant(value), Some(Term::Const(known))) => {
-                if value != known {
+                if *value != **known {
                     return None;
                 }
             }
             (SignatureArg::Constant(value), Some(term)) => {
-                clause.body.push(Literal::Compare { op: Compare::Equal, left: term.clone(), right: Term::Const(value.clone()) });
+                clause.body.push(Literal::Compare { op: Compare::Equal, left: term.clone(), right: Term::from(value.clone()) });
             }
         }
     }

@@ -17,6 +17,7 @@ use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
 use crate::value::{BOOLEAN, INTEGER, TypeName, Value};
 use indexmap::IndexMap;
+use smallvec::smallvec;
 
 /// Alternatives of one clause past which a question is refused.
 const MAX_WAYS: usize = 256;
@@ -84,11 +85,11 @@ impl Elimination<'_> {
         if clause.body.iter().any(|literal| negates_all_but_some(literal, var, residual)) {
             let relation = self.domain(&clause.type_of(var), residual);
             let mut known = clause.clone();
-            known.body.push(Literal::Call { relation, args: vec![Term::Var(var)] });
+            known.body.push(Literal::Call { relation, args: smallvec![Term::Var(var)] });
             ways.push(known);
             for value in unnamed(&clause, &clause.type_of(var)) {
                 let mut same = clause.clone();
-                same.substitute(var, &Term::Const(value));
+                same.substitute(var, &Term::from(value));
                 ways.push(same);
             }
         }
@@ -102,7 +103,7 @@ impl Elimination<'_> {
         }
         let mut other = clause;
         other.body.retain(|literal| !(matches!(literal, Literal::Compare { .. }) && literal.mentions(var)));
-        other.substitute(var, &Term::Const(self.unnamed.next(&other.type_of(var))));
+        other.substitute(var, &Term::from(self.unnamed.next(&other.type_of(var))));
         ways.push(other);
         ways
     }
@@ -149,7 +150,7 @@ impl Elimination<'_> {
         }
         rest.extend(negated().cloned());
         let mut way = Clause { body: rest, ..clause };
-        way.substitute(var, &Term::Const(self.unnamed.next(&INTEGER.into())));
+        way.substitute(var, &Term::from(self.unnamed.next(&INTEGER.into())));
         Ok(vec![way])
     }
 
@@ -173,7 +174,7 @@ fn unnamed(clause: &Clause, ty: &TypeName) -> Vec<Value> {
             && is_unnamed(value)
             && !found.contains(value)
         {
-            found.push(value.clone());
+            found.push(Value::clone(value));
         }
     }
     found
@@ -250,13 +251,13 @@ fn split_difference(clause: &Clause, at: usize) -> Vec<Clause> {
 
 /// `term <= most`, where it is not so anyway.
 fn at_most(term: &Term, most: i64) -> Option<Literal> {
-    let right = Term::Const(Value::integer(most));
+    let right = Term::from(Value::integer(most));
     (most < i64::MAX).then(|| Literal::Compare { op: Compare::LessEqual, left: term.clone(), right })
 }
 
 /// `least <= term`, where it is not so anyway.
 fn at_least(term: &Term, least: i64) -> Option<Literal> {
-    let right = Term::Const(Value::integer(least));
+    let right = Term::from(Value::integer(least));
     (least > i64::MIN).then(|| Literal::Compare { op: Compare::GreaterEqual, left: term.clone(), right })
 }
 
@@ -287,11 +288,11 @@ pub fn apart(low: &Term, high: &Term, gap: i64) -> Outcome {
             if is_apart { Outcome::Always } else { Outcome::Never }
         }
         (Some(a), None) => match a.checked_add(gap) {
-            Some(least) => compare(Compare::GreaterEqual, high.clone(), Term::Const(Value::integer(least))),
+            Some(least) => compare(Compare::GreaterEqual, high.clone(), Term::from(Value::integer(least))),
             None => Outcome::Never,
         },
         (None, Some(b)) => match b.checked_sub(gap) {
-            Some(most) => compare(Compare::LessEqual, low.clone(), Term::Const(Value::integer(most))),
+            Some(most) => compare(Compare::LessEqual, low.clone(), Term::from(Value::integer(most))),
             None => Outcome::Never,
         },
         (None, None) => match gap {

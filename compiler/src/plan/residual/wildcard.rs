@@ -18,6 +18,7 @@ use crate::hash::{IndexMap, IndexSet};
 use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
 use crate::value::{BOOLEAN, TypeName, Value};
+use smallvec::smallvec;
 
 /// Which values the goal's columns are asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -224,7 +225,7 @@ impl Split<'_> {
             out.body.push(if ty == BOOLEAN {
                 Literal::In { term, values: vec![Value::boolean(false), Value::boolean(true)] }
             } else {
-                Literal::Call { relation: self.known(&ty), args: vec![term] }
+                Literal::Call { relation: self.known(&ty), args: smallvec![term] }
             });
         }
         for block in &way.unnamed {
@@ -260,7 +261,7 @@ impl Split<'_> {
             }
             let ty = clause.type_of(head);
             let relation = self.known(&ty);
-            out.body.push(Literal::Not { relation, args: vec![Term::Var(head)] });
+            out.body.push(Literal::Not { relation, args: smallvec![Term::Var(head)] });
             let same_type = heads.iter().filter(|other| clause.type_of(**other) == ty);
             let differ =
                 |other: &Var| Literal::Compare { op: Compare::NotEqual, left: Term::Var(*other), right: Term::Var(head) };
@@ -288,7 +289,7 @@ impl Split<'_> {
     /// Gives variables a value that nothing names.
     fn name(&mut self, clause: &mut Clause, block: &[Var]) {
         let Some(first) = block.first() else { return };
-        let value = Term::Const(self.unnamed.next(&clause.type_of(*first)));
+        let value = Term::from(self.unnamed.next(&clause.type_of(*first)));
         for var in block {
             clause.substitute(*var, &value);
         }
@@ -305,7 +306,7 @@ impl Split<'_> {
     }
 }
 
-fn keep<T: Clone>(items: &[T], shape: &Shape) -> Vec<T> {
+fn keep<T: Clone, C: FromIterator<T>>(items: &[T], shape: &Shape) -> C {
     items.iter().zip(shape).filter(|(_, column)| **column == Column::Bound).map(|(item, _)| item.clone()).collect()
 }
 
