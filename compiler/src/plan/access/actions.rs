@@ -11,12 +11,13 @@ use super::list::nothing;
 use super::shelf::Shelf;
 use super::{Capabilities, Env, Planner, Style};
 use crate::diagnostic::Diagnostic;
-use crate::hash::{HashSet, IndexMap};
+use crate::hash::IndexMap;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, column, common_type, compare, meeting_type};
 use crate::plan::relation::{Array, Body, Condition, Cte, CteRows, Output, Plan, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::factor::{canonical, open_constants};
+use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, Origins, Residual, Term, Terms};
 use crate::policy::program::Compare;
 use crate::value::{STRING, Value};
@@ -162,7 +163,7 @@ impl Planner<'_> {
         }
         let whole = Clause { head: Terms::new(), ..clause };
         let needs = self.needs(whole, row, |planner, whole, found, shelf| {
-            let parts = planner.parts(whole, join.clone(), &HashSet::default(), Some(shelf))?;
+            let parts = planner.parts(whole, join.clone(), &VarSet::default(), Some(shelf))?;
             Some((parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect(), None))
         });
         needs.map(|(needs, _)| Condition::all(needs))
@@ -198,7 +199,7 @@ impl Planner<'_> {
         }
         let ty = set.columns.first().and_then(|column| column.value.ty()).unwrap_or(SqlType::Text);
         let rest = Clause { body: outside.iter().filter_map(|at| clause.body.get(*at)).cloned().collect(), ..clause.clone() };
-        let parts = self.parts(&rest, join, &HashSet::default(), Some(shelf))?;
+        let parts = self.parts(&rest, join, &VarSet::default(), Some(shelf))?;
         let needs = parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect();
         Some((needs, Some((position(found, Found::Set(set)), ty))))
     }

@@ -10,10 +10,10 @@ use super::names::Names;
 use super::shelf::Shelf;
 use super::{Anchor, Capabilities, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
-use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, Table};
 use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::{Body, Condition, Output, Plan, Query, Rows, Scalar, Source};
+use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, Origins, Residual, Term, Terms};
 use crate::policy::program::Compare;
 use smol_str::SmolStr;
@@ -113,7 +113,7 @@ impl Planner<'_> {
         let mut shelf = Shelf::default();
         for clause in &clauses {
             let join = Join::new(super::Env::default(), vec![Rc::clone(&anchor)]);
-            let parts = self.sibling(|planner| planner.parts(clause, join, &HashSet::default(), Some(&mut shelf)));
+            let parts = self.sibling(|planner| planner.parts(clause, join, &VarSet::default(), Some(&mut shelf)));
             branches
                 .push(parts.map_or(Condition::False, |parts| Condition::all(parts.into_iter().map(part_condition).collect())));
         }

@@ -8,10 +8,10 @@ use super::join::{Join, is_known};
 use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::hash::HashSet;
 use crate::mapping::sql_type::Family;
 use crate::plan::relation::compare::{Operand, as_text, compare, flip};
 use crate::plan::relation::{Condition, Query, Scalar};
+use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
 use std::rc::Rc;
@@ -39,10 +39,10 @@ impl Planner<'_> {
         &mut self,
         clause: &Clause,
         mut join: Join,
-        row: &HashSet<Var>,
+        row: &VarSet<Var>,
         mut shelf: Option<&mut Shelf>,
     ) -> Option<Vec<Part>> {
-        let at_hand: HashSet<Var> = join.env.keys().copied().collect();
+        let at_hand: VarSet<Var> = join.env.vars().collect();
         let anchored: Vec<usize> = self.join_anchored(clause, &mut join);
         let rest: Vec<usize> = (0..clause.body.len()).filter(|at| !anchored.contains(at)).collect();
         let mut local = Vec::new();
@@ -95,7 +95,7 @@ impl Planner<'_> {
 
     /// A clause as one condition; [`Condition::False`] when it cannot hold.
     pub fn clause_condition(&mut self, clause: &Clause, join: Join) -> Condition {
-        let row = join.env.keys().copied().collect();
+        let row = join.env.vars().collect();
         match self.parts(clause, join, &row, None) {
             None => Condition::False,
             Some(parts) => Condition::all(parts.into_iter().map(part_condition).collect()),
@@ -153,7 +153,7 @@ impl Planner<'_> {
             join.rejects_null(&Operand::Scalar(scalar.clone()));
             let outputs = [Term::Var(var)];
             let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
-            let inner = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
+            let inner = Join::new(fixed.map(|(var, operand)| (var, operand.clone())).collect(), Vec::new());
             let query = self.scoped(|planner| planner.select(clause, component, inner, &outputs))?;
             if self.style == Style::Absence {
                 let (scalar, query) = match_types(scalar, query);
@@ -167,7 +167,7 @@ impl Planner<'_> {
             return Some(Part::Local(bound));
         }
         for var in looked_up(clause, component) {
-            if let Some(operand) = join.env.get(&var).cloned() {
+            if let Some(operand) = join.env.get(var).cloned() {
                 join.rejects_null(&operand);
             }
         }
@@ -190,7 +190,7 @@ impl Planner<'_> {
         let (at, op, scalar, var) = limit(clause, component, &join.env).filter(|(_, _, scalar, _)| is_whole(scalar))?;
         let rest: Vec<usize> = component.iter().copied().filter(|other| *other != at).collect();
         let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
-        let inner = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
+        let inner = Join::new(fixed.map(|(var, operand)| (var, operand.clone())).collect(), Vec::new());
         let Some(query) = self.scoped(|planner| planner.select(clause, &rest, inner, &[Term::Var(var)])) else {
             return Some(Condition::False);
         };
@@ -258,7 +258,7 @@ impl Planner<'_> {
         for (head, arg) in clause.head.iter().zip(args) {
             let Some(operand) = self.operand(arg, &outer.env) else { return self.unbound() };
             match head {
-                Term::Var(var) if !inner.contains_key(var) => {
+                Term::Var(var) if !inner.contains(*var) => {
                     inner.insert(*var, operand);
                     let same = outer.anchors.iter().filter(|anchor| anchor.term == *arg);
                     anchors.extend(same.map(|anchor| Rc::new(Anchor { term: head.clone(), ..Anchor::clone(anchor) })));
@@ -335,7 +335,7 @@ pub fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usi
     let open = |at: usize| -> Vec<Var> {
         let terms = clause.body.get(at).into_iter().flat_map(Literal::terms);
         let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
-        vars.filter(|var| !env.contains_key(var)).collect()
+        vars.filter(|var| !env.contains(*var)).collect()
     };
     let mut groups: Vec<(Vec<usize>, Vec<Var>)> = Vec::with_capacity(literals.len());
     for at in literals {
@@ -380,7 +380,7 @@ pub fn link(clause: &Clause, component: &[usize], env: &Env) -> Option<(Var, Sca
 fn at_hand<'e>(literal: &Literal, env: &'e Env) -> Vec<(Var, &'e Scalar)> {
     let columns = literal.terms().filter_map(|term| {
         let Term::Var(var) = term else { return None };
-        match env.get(var)? {
+        match env.get(*var)? {
             Operand::Scalar(scalar @ Scalar::Column(_)) => Some((*var, scalar)),
             _ => None,
         }
@@ -424,8 +424,8 @@ fn limit(clause: &Clause, component: &[usize], env: &Env) -> Option<(usize, Comp
             ([], _) => {}
             ([(_, scalar)], Literal::Compare { op, left, right }) if found.is_none() => {
                 let (op, other) = match (left, right) {
-                    (left, Term::Var(var)) if !env.contains_key(var) && matches!(left, Term::Var(_)) => (*op, *var),
-                    (Term::Var(var), _) if !env.contains_key(var) => (flip(*op), *var),
+                    (left, Term::Var(var)) if !env.contains(*var) && matches!(left, Term::Var(_)) => (*op, *var),
+                    (Term::Var(var), _) if !env.contains(*var) => (flip(*op), *var),
                     _ => return None,
                 };
                 found = Some((*at, op, (*scalar).clone(), other));
@@ -446,10 +446,10 @@ fn looked_up(clause: &Clause, component: &[usize]) -> Vec<Var> {
     binding.flat_map(Literal::terms).filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }).collect()
 }
 
-fn mentions_row(clause: &Clause, component: &[usize], env: &Env, row: &HashSet<Var>, at_hand: &HashSet<Var>) -> bool {
+fn mentions_row(clause: &Clause, component: &[usize], env: &Env, row: &VarSet<Var>, at_hand: &VarSet<Var>) -> bool {
     let literals = component.iter().filter_map(|at| clause.body.get(*at));
     literals.flat_map(Literal::terms).any(|term| {
         let Term::Var(var) = term else { return false };
-        row.contains(var) || (env.contains_key(var) && !at_hand.contains(var))
+        row.contains(*var) || (env.contains(*var) && !at_hand.contains(*var))
     })
 }

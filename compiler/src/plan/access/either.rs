@@ -11,7 +11,6 @@ use super::condition::{components, in_once, link};
 use super::join::Join;
 use super::linear::is_given;
 use super::{Env, Planner, Style};
-use crate::hash::HashSet;
 use crate::plan::relation::compare::Operand;
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
@@ -35,7 +34,7 @@ impl Planner<'_> {
     /// The values of a variable that satisfy the part, from the actor's side.
     fn held(&mut self, clause: &Clause, component: &[usize], env: &Env, var: Var) -> Option<Query> {
         let fixed = env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
-        let join = Join::new(fixed.map(|(var, operand)| (*var, operand.clone())).collect(), Vec::new());
+        let join = Join::new(fixed.map(|(var, operand)| (var, operand.clone())).collect(), Vec::new());
         let style = std::mem::replace(&mut self.style, Style::Grants);
         let many = std::mem::take(&mut self.many);
         let set = self.scoped(|planner| planner.select(clause, component, join, &[Term::Var(var)]));
@@ -63,7 +62,7 @@ impl Planner<'_> {
     /// Whether each part of a clause that binds something is tied to a parameter, an entity or known rows.
     fn is_small(&self, clause: &Clause, seen: &mut Vec<RelId>) -> bool {
         let all: Vec<usize> = (0..clause.body.len()).collect();
-        let heads: HashSet<Var> =
+        let heads: Vec<Var> =
             clause.head.iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }).collect();
         components(clause, &all, &Env::default()).iter().all(|part| {
             let literals: Vec<&Literal> = part.iter().filter_map(|at| clause.body.get(*at)).collect();

@@ -9,13 +9,13 @@ use super::factor::any_of;
 use super::join::Join;
 use super::{Anchor, Capabilities, Env, Planner, Style, check, goal_clauses};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::question::Row;
 use crate::plan::relation::capture::has_captured_column;
 use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::{Body, Column, Condition, Plan, Scalar};
+use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Residual, Term};
 use crate::policy::program::Compare;
 use smol_str::SmolStr;
@@ -87,7 +87,7 @@ impl Planner<'_> {
         let mut anchors = Vec::new();
         let mut local = Condition::True;
         let scalar = Scalar::Column(key.clone());
-        let mut row = HashSet::default();
+        let mut row = VarSet::default();
         match clause.head.first() {
             Some(Term::Var(var)) => {
                 env.insert(*var, Operand::Scalar(scalar));

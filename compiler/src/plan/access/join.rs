@@ -3,11 +3,11 @@
 use super::columns::mapped_columns;
 use super::{Anchor, Env, Planner};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::hash::{HashSet, IndexMap};
 use crate::mapping::model::FactMapping;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, among, as_type, column, compare, meeting_type};
 use crate::plan::relation::{Array, Column, Condition, KnownColumn, Output, Query, Rows, Scalar, Source};
+use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, Term, Var};
 use crate::policy::program::Compare;
 use crate::value::{TypeName, Value, is_primitive};
@@ -22,9 +22,9 @@ pub struct Join {
     pub env: Env,
     pub anchors: Vec<Rc<Anchor>>,
     /// Variables that are read when the join is done; unknown where that is not a select's.
-    outputs: Option<HashSet<Var>>,
+    outputs: Option<VarSet<Var>>,
     /// Columns that stand for a variable, and whether some condition already drops their NULLs.
-    strict: IndexMap<Column, bool>,
+    strict: Vec<(Column, bool)>,
 }
 
 impl Join {
@@ -34,7 +34,7 @@ impl Join {
 
     /// Whether a variable stands for a column of one of the sources.
     pub fn reads_source(&self, var: Var) -> bool {
-        matches!(self.env.get(&var), Some(Operand::Scalar(scalar)) if self.is_of_source(scalar))
+        matches!(self.env.get(var), Some(Operand::Scalar(scalar)) if self.is_of_source(scalar))
     }
 
     fn is_of_source(&self, scalar: &Scalar) -> bool {
@@ -50,24 +50,31 @@ impl Join {
     /// Moves the sources with their conditions into a query that alone reads them.
     pub fn give_sources(&mut self, query: &mut Query) {
         self.close();
-        let own: Vec<Var> = self.env.keys().copied().filter(|var| self.reads_source(*var)).collect();
+        let own: Vec<Var> = self.env.vars().filter(|var| self.reads_source(*var)).collect();
         let from = std::mem::take(&mut self.from);
-        self.env.retain(|var, _| !own.contains(var));
+        self.env.retain(|var| !own.contains(&var));
         self.anchors.retain(|anchor| !from.iter().any(|source| anchor.alias.as_ref().is_some_and(|own| *own == source.alias)));
         query.from.extend(from);
         query.filter.append(&mut self.filter);
     }
 
+    fn strict_of(&mut self, column: &Column) -> Option<&mut bool> {
+        self.strict.iter_mut().find(|(own, _)| own == column).map(|(_, flag)| flag)
+    }
+
     fn note_strict(&mut self, scalar: &Scalar) {
         if let Scalar::Column(column) = scalar {
-            self.strict.insert(column.clone(), true);
+            match self.strict_of(column) {
+                Some(flag) => *flag = true,
+                None => self.strict.push((column.clone(), true)),
+            }
         }
     }
 
     /// Marks a column whose NULLs a later condition drops.
     pub fn rejects_null(&mut self, operand: &Operand) {
         if let Operand::Scalar(Scalar::Column(column)) = operand
-            && let Some(flag) = self.strict.get_mut(column)
+            && let Some(flag) = self.strict_of(column)
         {
             *flag = true;
         }
@@ -92,7 +99,9 @@ impl Join {
             }
             (None, Term::Var(var)) => {
                 if let Scalar::Column(column) = &scalar {
-                    self.strict.entry(column.clone()).or_insert(false);
+                    if self.strict_of(column).is_none() {
+                        self.strict.push((column.clone(), false));
+                    }
                 }
                 self.env.insert(*var, Operand::Scalar(scalar));
             }
@@ -171,8 +180,8 @@ impl Planner<'_> {
                     self.settle(clause, &mut rest, join);
                     let mut later = variables(rest.iter().filter_map(|at| clause.body.get(*at)).flat_map(Literal::terms));
                     match &join.outputs {
-                        Some(outputs) => later.extend(outputs),
-                        None => later.extend(join.env.keys()),
+                        Some(outputs) => later.unite(outputs),
+                        None => later.extend(join.env.vars()),
                     }
                     self.join_call(join, *relation, args, &selective, &later)?;
                 }
@@ -194,7 +203,7 @@ impl Planner<'_> {
         let is_ready = |at: &usize| {
             clause.body.get(*at).is_some_and(|literal| {
                 let binds = matches!(literal, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. });
-                !binds && variables(literal.terms()).iter().all(|var| join.env.contains_key(var))
+                !binds && literal.terms().all(|term| is_known(term, &join.env))
             })
         };
         let (ready, others): (Vec<usize>, Vec<usize>) = rest.iter().copied().partition(is_ready);
@@ -371,7 +380,7 @@ impl Planner<'_> {
 }
 
 /// The variables among some terms.
-fn variables<'t>(terms: impl Iterator<Item = &'t Term>) -> HashSet<Var> {
+fn variables<'t>(terms: impl Iterator<Item = &'t Term>) -> VarSet<Var> {
     terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }).collect()
 }
 
@@ -389,16 +398,16 @@ pub fn anchor_for<'j>(join: &'j Join, mapped: &FactMapping, args: &[Term]) -> Op
 
 /// Variables whose values are reached from a constant, a parameter or the surroundings through selective literals,
 /// recursive calls left out: those from which it pays to start a walk.
-fn selective(clause: &Clause, literals: &[usize], env: &Env) -> HashSet<Var> {
-    let mut bound: HashSet<Var> = env.keys().copied().collect();
+fn selective(clause: &Clause, literals: &[usize], env: &Env) -> VarSet<Var> {
+    let mut bound: VarSet<Var> = env.vars().collect();
     loop {
-        let before = bound.len();
+        let before = bound.clone();
         for literal in literals.iter().filter_map(|at| clause.body.get(*at)) {
             if !matches!(literal, Literal::Fact { .. } | Literal::Known { .. }) {
                 continue;
             }
             let fixed = |term: &Term| match term {
-                Term::Var(var) => bound.contains(var),
+                Term::Var(var) => bound.contains(*var),
                 Term::Const(value) => !is_primitive(&value.ty),
                 Term::Param(_) => true,
                 Term::Now => false,
@@ -407,7 +416,7 @@ fn selective(clause: &Clause, literals: &[usize], env: &Env) -> HashSet<Var> {
                 bound.extend(literal.terms().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }));
             }
         }
-        if bound.len() == before {
+        if bound == before {
             return bound;
         }
     }
@@ -415,7 +424,7 @@ fn selective(clause: &Clause, literals: &[usize], env: &Env) -> HashSet<Var> {
 
 /// Whether a term stands for something already.
 pub fn is_known(term: &Term, env: &Env) -> bool {
-    if let Term::Var(var) = term { env.contains_key(var) } else { true }
+    if let Term::Var(var) = term { env.contains(*var) } else { true }
 }
 
 /// An operand as a scalar of a type.

@@ -9,7 +9,6 @@ use super::join::{Join, anchor_for};
 use super::shelf::Shelf;
 use super::{Anchor, Capabilities, Env, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
-use crate::hash::HashSet;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::question::Row;
@@ -17,6 +16,7 @@ use crate::plan::relation::compare::{Operand, as_type, column, common_type, meet
 use crate::plan::relation::free::{Free, of_condition};
 use crate::plan::relation::{Body, Column, Condition, Output, Plan, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::unbound::singles_out;
+use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, Residual, Term, Terms};
 use crate::value::TypeName;
 use smol_str::SmolStr;
@@ -194,7 +194,7 @@ impl Planner<'_> {
             let anchor = Anchor { table: table.clone(), key: row.column.clone(), term: term.clone(), alias: source.clone() };
             let env = Env::from_iter([(*var, Operand::Scalar(key.clone()))]);
             let join = Join::new(env, vec![Rc::new(anchor)]);
-            let own = HashSet::from_iter([*var]);
+            let own = VarSet::from_iter([*var]);
             let parts = self.sibling(|planner| planner.parts(clause, join, &own, Some(&mut shelf)));
             branches.extend(parts.map(|parts| Condition::all(parts.into_iter().map(part_condition).collect())));
         }

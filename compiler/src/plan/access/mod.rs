@@ -13,6 +13,7 @@ mod condition;
 mod domain;
 mod either;
 mod ends;
+mod env;
 mod factor;
 mod filter;
 mod join;
@@ -38,19 +39,17 @@ pub use rows::{Universal, rows};
 use super::relation::compare::{Operand, assumed_type, meeting_type};
 use super::relation::{Body, Cte, Plan, Query, Scalar};
 use super::residual::inline::{calls, components};
-use super::residual::{Clause, RelId, Residual, Term, Var};
+use super::residual::{Clause, RelId, Residual, Term};
 use crate::diagnostic::Diagnostic;
 use crate::hash::{HashMap, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::value::{TypeName, Value};
+use env::Env;
 use names::Names;
 use smol_str::SmolStr;
 use std::cell::RefCell;
 use std::rc::Rc;
-
-/// What the variables of a clause stand for.
-pub(super) type Env = IndexMap<Var, Operand>;
 
 /// How a condition looks at other tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -204,7 +203,7 @@ impl<'a> Planner<'a> {
     /// What a term stands for, if that is known.
     pub fn operand(&self, term: &Term, env: &Env) -> Option<Operand> {
         match term {
-            Term::Var(var) => env.get(var).cloned(),
+            Term::Var(var) => env.get(*var).cloned(),
             Term::Const(value) => Some(Operand::Value(Value::clone(value))),
             Term::Param(slot) => {
                 let ty = self.residual.params.get(*slot).cloned().unwrap_or_default();

@@ -7,9 +7,9 @@
 use super::condition::in_once;
 use super::join::Join;
 use super::{Planner, Style};
-use crate::hash::HashSet;
 use crate::plan::relation::compare::{Operand, column};
 use crate::plan::relation::{Output, Query, Rows, Scalar, Source};
+use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{RelId, Term, Var};
 
 impl Planner<'_> {
@@ -19,8 +19,8 @@ impl Planner<'_> {
         join: &mut Join,
         relation: RelId,
         args: &[Term],
-        selective: &HashSet<Var>,
-        later: &HashSet<Var>,
+        selective: &VarSet<Var>,
+        later: &VarSet<Var>,
     ) -> Option<()> {
         if let Some(stepping) = self.stepping.clone()
             && let Some(tag) = stepping.members.iter().position(|member| *member == relation)

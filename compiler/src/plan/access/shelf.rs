@@ -48,7 +48,7 @@ impl Key {
             }
             literals.push(literal);
         }
-        let variables = order.into_iter().map(|var| (env.get(&var).cloned(), clause.type_of(var))).collect();
+        let variables = order.into_iter().map(|var| (env.get(var).cloned(), clause.type_of(var))).collect();
         Some(Self { literals, variables })
     }
 }

@@ -9,10 +9,10 @@ use super::join::{Join, scalar_as};
 use super::linear::{Linear, is_selective, walkable};
 use super::shared::{firmly, set_types};
 use super::{Anchor, Env, Planner};
-use crate::hash::HashSet;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, column, common_type, compare};
 use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
+use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
 use smol_str::SmolStr;
@@ -40,7 +40,7 @@ enum Start {
 }
 
 impl Planner<'_> {
-    pub(super) fn pays_to_walk(&self, linear: &Linear, join: &Join, args: &[Term], selective: &HashSet<Var>) -> bool {
+    pub(super) fn pays_to_walk(&self, linear: &Linear, join: &Join, args: &[Term], selective: &VarSet<Var>) -> bool {
         // A walk is planned anew wherever it stands, so walks inside walks would multiply.
         if self.walks >= MAX_WALKS {
             return false;
@@ -52,7 +52,7 @@ impl Planner<'_> {
         }
         let changing = |at: usize| !linear.passed.get(at).copied().unwrap_or(false);
         let known = args.iter().enumerate().filter(|(at, _)| changing(*at)).all(|(_, arg)| match arg {
-            Term::Var(var) => selective.contains(var) && join.env.contains_key(var),
+            Term::Var(var) => selective.contains(*var) && join.env.contains(*var),
             _ => true,
         });
         let changes = (0..args.len()).any(changing);
@@ -150,7 +150,7 @@ impl Planner<'_> {
         relation: RelId,
         linear: &Linear,
         args: &[Term],
-        later: &HashSet<Var>,
+        later: &VarSet<Var>,
     ) -> Option<()> {
         let changing: Vec<usize> = (0..args.len()).filter(|at| !linear.passed.get(*at).copied().unwrap_or(false)).collect();
         let types = self.walk_types(relation, linear, args, &join.env);
@@ -299,10 +299,11 @@ impl Planner<'_> {
 
 /// Whether nothing but the walk reads the sources joined so far: then it can start from all their rows at once, instead
 /// of once for each.
-fn ends_in_walk(linear: &Linear, join: &Join, args: &[Term], later: &HashSet<Var>) -> bool {
+fn ends_in_walk(linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
     let passed = args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg);
-    let passed = passed.filter_map(|arg| if let Term::Var(var) = arg { Some(var) } else { None });
-    !join.from.is_empty() && later.iter().chain(passed).all(|var| !join.reads_source(*var))
+    let passed: VarSet<Var> = passed.filter_map(|arg| if let Term::Var(var) = arg { Some(*var) } else { None }).collect();
+    let is_read = |var| later.contains(var) || passed.contains(var);
+    !join.from.is_empty() && !join.env.vars().any(|var| is_read(var) && join.reads_source(var))
 }
 
 /// Reads a column through another alias.

@@ -16,6 +16,7 @@ pub mod specialize;
 pub mod subsume;
 pub mod types;
 pub mod unbound;
+pub mod vars;
 pub mod wildcard;
 
 use crate::hash::IndexMap;

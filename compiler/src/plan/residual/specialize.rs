@@ -5,7 +5,8 @@
 //! are conjunctions: every `or` and every `not` has become a relation of its own. Patterns are finite, so this
 //! terminates, recursion included.
 
-use super::types::{Env, Ty, TypeTable, VarSet, as_var, conjuncts, narrow, type_of, uses, variables};
+use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, type_of, uses, variables};
+use super::vars::VarSet;
 use super::{Bounds, Clause, Inclusions, Literal, Origins, RelId, Relation, Residual, Term, Terms, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::{HashMap, HashSet, IndexMap};
@@ -118,7 +119,7 @@ struct Scope<'a> {
 
 impl Scope<'_> {
     /// The variables that it shares: what is known outside as much as a column.
-    fn outside(&self) -> VarSet {
+    fn outside(&self) -> VarSet<VarId> {
         let known = self.outer.iter().enumerate().filter(|(_, term)| term.is_some()).map(|(at, _)| VarId(at));
         self.columns.iter().copied().chain(known).collect()
     }
@@ -280,7 +281,7 @@ impl<'a> Specializer<'a> {
             }
         }
         build.clause.head = head;
-        let outside: VarSet = rule.head.iter().filter_map(as_var).collect();
+        let outside: VarSet<VarId> = rule.head.iter().filter_map(as_var).collect();
         self.conjunction(&mut build, &parts, &outside)?;
         Some(build.clause)
     }
@@ -313,9 +314,9 @@ impl<'a> Specializer<'a> {
     }
 
     /// Adds the literals of a conjunction; `None` when it cannot hold.
-    fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &VarSet) -> Option<()> {
+    fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &VarSet<VarId>) -> Option<()> {
         let uses = uses(parts);
-        let shared = |var: &VarId| outside.contains(var) || uses.get(var.0).is_some_and(|count| *count > 1);
+        let shared = |var: &VarId| outside.contains(*var) || uses.get(var.0).is_some_and(|count| *count > 1);
         for part in parts {
             match part {
                 Formula::True | Formula::Matches(..) | Formula::And(_) => {}

@@ -5,6 +5,7 @@
 //! it must fit ([`Ty::Any`]) instead of being split into every type there is.
 
 use super::index::TypeIndex;
+use super::vars::VarSet;
 use crate::hash::{HashMap, HashSet, IndexMap, IndexSet};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::KnownFacts;
@@ -317,7 +318,7 @@ impl TypeTable {
 
     /// Every extension of the environments under which the formula's positive part can hold. `outside` are the variables
     /// that matter elsewhere.
-    pub fn envs(&self, formula: &Formula, envs: Vec<Env>, outside: &VarSet, types: &Types) -> Vec<Env> {
+    pub fn envs(&self, formula: &Formula, envs: Vec<Env>, outside: &VarSet<VarId>, types: &Types) -> Vec<Env> {
         let mut envs = envs;
         match formula {
             Formula::True | Formula::Not(_) => envs,
@@ -365,13 +366,13 @@ impl TypeTable {
     }
 
     /// The same for one conjunct of several. Without forgetting, conjuncts of their own would multiply.
-    fn conjunct_envs(&self, part: &Formula, envs: Vec<Env>, shared: &VarSet, types: &Types) -> Vec<Env> {
+    fn conjunct_envs(&self, part: &Formula, envs: Vec<Env>, shared: &VarSet<VarId>, types: &Types) -> Vec<Env> {
         if !matches!(part, Formula::Call(..) | Formula::Or(_)) {
             return self.envs(part, envs, shared, types);
         }
         let mut own: Vec<VarId> = Vec::new();
         each_variable(part, &mut |var| {
-            if !shared.contains(&var) {
+            if !shared.contains(var) {
                 own.push(var);
             }
         });
@@ -619,38 +620,6 @@ fn each_variable(formula: &Formula, visit: &mut dyn FnMut(VarId)) {
             Formula::Matches(var, ..) => visit(*var),
             Formula::True | Formula::False => {}
         }
-    }
-}
-
-/// Some variables of a rule.
-#[derive(Clone, Debug, Default)]
-pub struct VarSet(Vec<bool>);
-
-impl VarSet {
-    /// Whether the variable is one of them.
-    pub fn contains(&self, var: &VarId) -> bool {
-        self.0.get(var.0).copied().unwrap_or(false)
-    }
-}
-
-impl Extend<VarId> for VarSet {
-    fn extend<I: IntoIterator<Item = VarId>>(&mut self, more: I) {
-        for VarId(at) in more {
-            if self.0.len() <= at {
-                self.0.resize(at + 1, false);
-            }
-            if let Some(flag) = self.0.get_mut(at) {
-                *flag = true;
-            }
-        }
-    }
-}
-
-impl FromIterator<VarId> for VarSet {
-    fn from_iter<I: IntoIterator<Item = VarId>>(vars: I) -> Self {
-        let mut set = Self::default();
-        set.extend(vars);
-        set
     }
 }
 
