@@ -158,7 +158,7 @@ impl Spelling for MySql {
         true
     }
 
-    /// The start of a recursion decides how long its texts can get.
+    /// The start of a recursion decides how long its texts and how large its numbers can get.
     fn output(&self, value: Side<'_>, wanted: Use) -> Expr {
         let kind = kind(value.scalar.ty());
         let null = |ty: &'static str| Expr::cust("NULL").cast_as(ty);
@@ -166,7 +166,11 @@ impl Spelling for MySql {
             _ if is_opaque(value.scalar) => value.expr,
             (Kind::Text, Use::Compared) => bytes(value),
             (Kind::Text, Use::Grown) => Func::cust("COALESCE").arg(bytes(value)).arg(null("BINARY(3072)")).into(),
-            (Kind::Whole | Kind::Truth, Use::Grown) if !matches!(value.scalar, Scalar::Cast(..)) => value.expr.cast_as("SIGNED"),
+            (Kind::Whole | Kind::Truth, Use::Grown) if matches!(value.scalar, Scalar::Column(c) if c.ty == Some(SqlType::BigInt)) => {
+                value.expr.cast_as("SIGNED")
+            }
+            // MariaDB takes a constant or a small column for a type that holds no more than that, cast or not.
+            (Kind::Whole | Kind::Truth, Use::Grown) => value.expr.cast_as("DECIMAL(20, 0)").cast_as("SIGNED"),
             (Kind::Decimal, Use::Grown) => value.expr.cast_as("DECIMAL(65, 10)"),
             (Kind::Decimal, Use::Shown) => as_text(value),
             _ => value.expr,
