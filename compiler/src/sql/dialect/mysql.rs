@@ -109,7 +109,7 @@ impl Spelling for MySql {
         }
         let mut parts = Vec::new();
         if op == Compare::Equal {
-            let bare = [(&a, &b), (&b, &a)].map(|(side, other)| Some((bare_column(side.scalar)?, adapted(other, side.scalar))));
+            let bare = [(&a, &b), (&b, &a)].map(|(side, other)| Some((bare_side(side)?, adapted(other, side.scalar))));
             parts.extend(bare.into_iter().flatten().map(|(bare, other)| bare.binary(BinOper::Equal, other)));
         }
         parts.push(bytes(a).binary(operator(op), bytes(b)));
@@ -124,7 +124,7 @@ impl Spelling for MySql {
     }
 
     fn listed(&self, operand: Side<'_>, values: Vec<Expr>, ty: SqlType) -> Expr {
-        match (kind(operand.scalar.ty()), bare_column(operand.scalar)) {
+        match (kind(operand.scalar.ty()), bare_side(&operand)) {
             (Kind::Text, Some(bare)) => bare.is_in(values.clone()).and(self.among(operand, values, ty)),
             _ => self.among(operand, values, ty),
         }
@@ -285,6 +285,11 @@ impl Spelling for MySql {
         None
     }
 
+    /// `MariaDB` looks for such a relation among the tables of the database.
+    fn sees_outer_relations(&self) -> bool {
+        false
+    }
+
     fn has_materialized(&self) -> bool {
         false
     }
@@ -297,6 +302,15 @@ impl Spelling for MySql {
 /// Whether a value is a whole relation or a condition rather than an id.
 fn is_opaque(scalar: &Scalar) -> bool {
     matches!(scalar, Scalar::Set(_) | Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) | Scalar::One | Scalar::Truth(_))
+}
+
+/// The column behind an operand, for its index. In a recursion, a column that may be one of numbers must not meet a text:
+/// one that is no number would end the statement with an error.
+fn bare_side(side: &Side<'_>) -> Option<Expr> {
+    if side.recursing && kind_of(side.scalar).is_none() {
+        return None;
+    }
+    bare_column(side.scalar)
 }
 
 /// The column behind a scalar, without its cast.
@@ -339,8 +353,8 @@ fn adapted(side: &Side<'_>, column: &Scalar) -> Expr {
     let text = kind(side.scalar.ty()) == Kind::Text;
     match side.scalar {
         Scalar::Value(..) | Scalar::Param(..) if text => side.expr.clone(),
-        scalar => {
-            let text = as_text(Side { expr: side.expr.clone(), scalar });
+        _ => {
+            let text = as_text(Side { expr: side.expr.clone(), ..*side });
             let quoted = Func::cust("JSON_QUOTE").arg(text.clone());
             let weak = Expr::from(Func::cust("JSON_UNQUOTE").arg(quoted));
             if !kind_of(column).is_some_and(|kind| matches!(kind, Kind::Whole | Kind::Decimal)) {
