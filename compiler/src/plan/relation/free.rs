@@ -41,7 +41,9 @@ pub fn of_query(query: &Query) -> BTreeSet<Free> {
 pub fn of_relations(ctes: &[Cte]) -> BTreeSet<Free> {
     let mut reader = Reader::default();
     reader.relations.extend(ctes.iter().map(|cte| cte.name.as_str()));
-    ctes.iter().for_each(|cte| reader.cte(cte));
+    for cte in ctes {
+        reader.cte(cte);
+    }
     reader.found
 }
 
