@@ -7,6 +7,7 @@ use crate::hash::HashSet;
 use crate::mapping::model::Table;
 use crate::mapping::select::template::Piece;
 use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::free::{self, Free};
 use crate::plan::relation::{Array, Condition, Cte, CteRows, Query, Rows, Scalar, Source, Union, Woven};
 use crate::policy::program::Compare;
 use crate::value::Value;
@@ -31,6 +32,10 @@ pub struct Emission<'a> {
     /// Places of the parameters in the text written so far, in their order.
     met: Vec<usize>,
     first: usize,
+    /// Whether what is written is part of a recursion.
+    recursing: bool,
+    /// The relations that can be read here, where those of an inner `WITH` have to bring along what they read.
+    scope: Vec<Cte>,
 }
 
 /// The rows of an answer whose values are still to be brought to the form in which they are shown. No relation's name has
@@ -41,7 +46,17 @@ const SHOWN: &str = "q";
 impl<'a> Emission<'a> {
     /// Starts a statement.
     pub fn new(dialect: Dialect, form: Form, constants: &'a HashSet<Value>) -> Self {
-        Self { dialect, spelling: dialect.spelling(), form, constants, params: Vec::new(), met: Vec::new(), first: 1 }
+        Self {
+            dialect,
+            spelling: dialect.spelling(),
+            form,
+            constants,
+            params: Vec::new(),
+            met: Vec::new(),
+            first: 1,
+            recursing: false,
+            scope: Vec::new(),
+        }
     }
 
     /// Numbers the parameters from `first` on, for a text that goes into a statement with parameters of its own.
@@ -190,15 +205,19 @@ impl<'a> Emission<'a> {
 
     fn query(&mut self, query: &Query, wanted: Use) -> SelectStatement {
         let wanted = if wanted == Use::Shown && is_compared(query) { Use::Compared } else { wanted };
+        let around = self.scope.len();
         let mut select = self.select(query, wanted);
         self.unite(&mut select, query, wanted);
+        self.scope.truncate(around);
         self.finish(&mut select, query);
         select
     }
 
     /// The first member of a union as a query of its own.
     fn alone(&mut self, query: &Query, wanted: Use) -> SelectStatement {
+        let around = self.scope.len();
         let mut select = self.select(query, wanted);
+        self.scope.truncate(around);
         self.finish(&mut select, query);
         select
     }
@@ -258,7 +277,7 @@ impl<'a> Emission<'a> {
             select.expr_as(Expr::cust("1"), "one");
         }
         for column in &query.columns {
-            let value = Side { expr: self.scalar(&column.value), scalar: &column.value };
+            let value = self.side(&column.value);
             let value = self.spelling.output(value, wanted);
             if matches!(column.value, Scalar::One) {
                 select.expr(value);
@@ -284,11 +303,32 @@ impl<'a> Emission<'a> {
 
     fn with(&mut self, ctes: &[Cte]) -> Option<WithClause> {
         let mut with = WithClause::new();
-        with.recursive(ctes.iter().any(|cte| matches!(cte.rows, CteRows::Recursive(..))));
-        for cte in ctes {
+        let outer = self.brought_along(ctes);
+        with.recursive(outer.iter().chain(ctes).any(|cte| matches!(cte.rows, CteRows::Recursive(..))));
+        for cte in outer.iter().chain(ctes) {
             with.cte(self.cte(cte));
+            if !self.spelling.sees_outer_relations() {
+                self.scope.push(cte.clone());
+            }
         }
         (!ctes.is_empty()).then_some(with)
+    }
+
+    /// The relations around these that they read, in order, where they have to be defined once more.
+    fn brought_along(&self, ctes: &[Cte]) -> Vec<Cte> {
+        if self.scope.is_empty() {
+            return Vec::new();
+        }
+        let mut needed = free::of_relations(ctes);
+        let mut found: Vec<Cte> = Vec::new();
+        for cte in self.scope.iter().rev() {
+            if needed.remove(&Free::Relation(cte.name.clone())) {
+                needed.append(&mut free::of_relations(std::slice::from_ref(cte)));
+                found.push(cte.clone());
+            }
+        }
+        found.reverse();
+        found
     }
 
     fn cte(&mut self, cte: &Cte) -> CommonTableExpression {
@@ -302,6 +342,7 @@ impl<'a> Emission<'a> {
                 }
             }
             CteRows::Recursive(base, step) => {
+                let around = std::mem::replace(&mut self.recursing, true);
                 let mut select = if self.spelling.has_nested_unions() {
                     self.query(base, Use::Grown)
                 } else {
@@ -315,6 +356,7 @@ impl<'a> Emission<'a> {
                 for (_, step) in &step.unions {
                     select.union(UnionType::Distinct, self.query(step, Use::Compared));
                 }
+                self.recursing = around;
                 out.query(select);
             }
         }
@@ -438,7 +480,7 @@ impl<'a> Emission<'a> {
     }
 
     fn side<'p>(&mut self, scalar: &'p Scalar) -> Side<'p> {
-        Side { expr: self.scalar(scalar), scalar }
+        Side { expr: self.scalar(scalar), scalar, recursing: self.recursing }
     }
 
     fn value(&mut self, value: &Value, ty: SqlType) -> Expr {
@@ -533,7 +575,7 @@ impl<'a> Emission<'a> {
             Some((low, Some(high))) => operand.expr.between(bound(low), bound(high)),
             Some((low, None)) => {
                 let of_its_type = Scalar::Null(key.ty().unwrap_or(SqlType::Text));
-                let low = Side { expr: bound(low), scalar: &of_its_type };
+                let low = Side { expr: bound(low), scalar: &of_its_type, recursing: self.recursing };
                 self.spelling.compare(Compare::GreaterEqual, operand, low)
             }
             None => operand.expr.is_not_null().and(condition),

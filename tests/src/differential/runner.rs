@@ -83,9 +83,8 @@ const MAY_DECLINE: [&str; 2] = ["E0403", "E0404"];
 /// How PostgreSQL, SQLite and MariaDB say that a statement was interrupted.
 const INTERRUPTED: [&str; 3] = ["57014", "interrupted", "max_statement_time"];
 /// How statements are counted that a database ends with an error, because they are beyond what it can do.
-pub const BEYOND: [&str; 3] = [TOO_DEEP, NO_NUMBER, OUT_OF_MEMORY];
+pub const BEYOND: [&str; 2] = [TOO_DEEP, OUT_OF_MEMORY];
 const TOO_DEEP: &str = "nested too deep";
-const NO_NUMBER: &str = "a text for a column of unknown type";
 const OUT_OF_MEMORY: &str = "out of memory";
 /// How statements are counted that were interrupted.
 pub const OUT_OF_TIME: &str = "out of time";
@@ -254,9 +253,6 @@ pub(super) fn declined(kind: &Kind, got: &str) -> Option<String> {
         // How long an answer takes is a matter of the machine.
         // SQLite's own count of the tables that a statement reads can be above ours.
         Kind::Database(_) if got.contains("nested too deep") => Some(TOO_DEEP.to_owned()),
-        // MariaDB ends a recursion that compares a column of numbers with another text. The engine asks for the types of
-        // columns; without them nobody knows that it is one of numbers.
-        Kind::Database(_) if got.contains("ERROR 1292") => Some(NO_NUMBER.to_owned()),
         // MariaDB reserves memory for a plan before it knows how much it needs.
         Kind::Database(_) if got.contains("Out of memory") => Some(OUT_OF_MEMORY.to_owned()),
         Kind::Database(_) if INTERRUPTED.iter().any(|sign| got.contains(sign)) => Some(OUT_OF_TIME.to_owned()),

@@ -37,6 +37,16 @@ pub fn of_query(query: &Query) -> BTreeSet<Free> {
     reader.found
 }
 
+/// What the relations of a `WITH` read from around it.
+pub fn of_relations(ctes: &[Cte]) -> BTreeSet<Free> {
+    let mut reader = Reader::default();
+    reader.relations.extend(ctes.iter().map(|cte| cte.name.as_str()));
+    for cte in ctes {
+        reader.cte(cte);
+    }
+    reader.found
+}
+
 /// What a source reads from around it.
 pub fn of_source(source: &Source) -> BTreeSet<Free> {
     let mut reader = Reader::default();

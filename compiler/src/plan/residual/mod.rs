@@ -11,6 +11,7 @@ pub mod fold;
 pub mod index;
 pub mod inline;
 pub mod known;
+pub mod polarity;
 pub mod shape;
 pub mod specialize;
 pub mod subsume;

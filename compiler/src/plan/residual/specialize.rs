@@ -15,10 +15,13 @@ use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
 use crate::value::{TypeName, Value};
 use smallvec::smallvec;
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write;
 use std::sync::Arc;
 
+/// Past this many ways to give the variables of one rule types a goal is refused.
+const MAX_ENVS: usize = 5_000;
 /// Past this many relations a goal is refused: no policy written by people comes near it.
 const MAX_RELATIONS: usize = 20_000;
 
@@ -49,6 +52,8 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
         formulas: HashMap::default(),
         relations: Vec::new(),
         queue: VecDeque::new(),
+        every_type: OnceCell::new(),
+        is_too_large: false,
     };
     work.goal_relation();
     while let Some(job) = work.queue.pop_front() {
@@ -60,6 +65,10 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
             Source::Pattern(pattern) => work.pattern_clauses(pattern),
             Source::Formula(scope) => work.formula_clauses(scope),
         };
+        if work.is_too_large {
+            let message = format!("the variables of a rule can have types in more than {MAX_ENVS} ways");
+            return Err(Diagnostic::placeless(codes::TOO_LARGE, message).help("give the variables types with `matches`"));
+        }
         if let Some(relation) = work.relations.get_mut(job.relation.0) {
             relation.clauses = clauses;
         }
@@ -142,6 +151,10 @@ struct Specializer<'a> {
     formulas: HashMap<FormulaPattern, RelId>,
     relations: Vec<Relation>,
     queue: VecDeque<Job<'a>>,
+    /// Every type that a value can have here, once it is asked for.
+    every_type: OnceCell<Vec<Ty>>,
+    /// Whether some rule is more than can be planned.
+    is_too_large: bool,
 }
 
 impl<'a> Specializer<'a> {
@@ -220,8 +233,11 @@ impl<'a> Specializer<'a> {
                 if !head_types_agree(rule, pattern, &env) {
                     continue;
                 }
-                if let Some(clause) = self.rule_clause(rule, pattern, env) {
-                    push_distinct(&mut clauses, clause);
+                let outside: VarSet<VarId> = rule.head.iter().filter_map(as_var).collect();
+                for env in self.singled_out(&rule.body, env, &outside, &|env| head_types_agree(rule, pattern, env)) {
+                    if let Some(clause) = self.rule_clause(rule, pattern, env) {
+                        push_distinct(&mut clauses, clause);
+                    }
                 }
             }
         }
@@ -292,16 +308,61 @@ impl<'a> Specializer<'a> {
         let outside = scope.outside();
         for branch in &scope.branches {
             for env in self.context.types.envs(branch, vec![scope.env.clone()], &outside, types) {
-                let same = |var: &VarId| env.get(var.0) == scope.env.get(var.0);
-                if !scope.columns.iter().all(same) {
+                let agrees = |env: &Env| scope.columns.iter().all(|var| env.get(var.0) == scope.env.get(var.0));
+                if !agrees(&env) {
                     continue;
                 }
-                if let Some(clause) = self.branch_clause(scope, branch, env) {
-                    push_distinct(&mut clauses, clause);
+                for env in self.singled_out(branch, env, &outside, &agrees) {
+                    if let Some(clause) = self.branch_clause(scope, branch, env) {
+                        push_distinct(&mut clauses, clause);
+                    }
                 }
             }
         }
         clauses
+    }
+
+    /// The environment, and the same with each type for the variables of open type for which the formula may hold because
+    /// they are some very value: no positive literal tells its type.
+    fn singled_out(&mut self, formula: &Formula, env: Env, outside: &VarSet<VarId>, agrees: &dyn Fn(&Env) -> bool) -> Vec<Env> {
+        let types = &self.context.program.types;
+        let vars = self.singled_variables(formula, &env, outside);
+        let mut done = vec![env];
+        for var in vars {
+            let every = self.every_type.get_or_init(|| every_type(self.context, self.goal));
+            let narrowed = |env: &Env| -> Vec<Env> {
+                every.iter().filter_map(|ty| narrow(&program::Term::Var(var), ty, env.clone(), types)).collect()
+            };
+            let open = done.iter().filter(|env| env.get(var.0).is_some_and(|ty| !is_exact(ty)));
+            let typed: Vec<Env> = open.flat_map(narrowed).collect();
+            for env in self.context.types.envs(formula, typed, outside, types) {
+                if agrees(&env) && !done.contains(&env) {
+                    done.push(env);
+                }
+            }
+            if done.len() > MAX_ENVS {
+                self.is_too_large = true;
+                break;
+            }
+        }
+        done
+    }
+
+    /// The variables of open type that are this formula's own and not that of one of its conjuncts.
+    fn singled_variables(&self, formula: &Formula, env: &Env, outside: &VarSet<VarId>) -> Vec<VarId> {
+        let is_open = |var: &VarId| !outside.contains(*var) && env.get(var.0).is_some_and(|ty| !is_exact(ty));
+        if (0..env.len()).map(VarId).all(|var| !is_open(&var)) {
+            return Vec::new();
+        }
+        let parts = conjuncts(formula);
+        let uses = uses(&parts);
+        let is_call = matches!(parts.as_slice(), [Formula::Call(..)]);
+        let own = |var: &VarId| is_call || uses.get(var.0).is_some_and(|count| *count > 1);
+        let singling = parts.iter().filter(|part| self.context.types.polarity().singles_out(part));
+        let mut found: Vec<VarId> = singling.flat_map(|part| variables(part)).filter(|var| is_open(var) && own(var)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     fn branch_clause(&mut self, scope: &Scope<'a>, branch: &'a Formula, env: Env) -> Option<Clause> {
@@ -596,8 +657,25 @@ fn head_types_agree(rule: &Rule, pattern: &Pattern, env: &Env) -> bool {
 /// Whether a variable that only this call has can have several types: then the call is a relation of its own, the union
 /// over these types.
 fn has_open_type(args: &[program::Term], env: &Env, shared: &dyn Fn(&VarId) -> bool) -> bool {
-    let open = |var: VarId| !shared(&var) && !matches!(env.get(var.0), Some(Ty::Exactly(_)));
+    let open = |var: VarId| !shared(&var) && !env.get(var.0).is_some_and(is_exact);
     args.iter().filter_map(as_var).any(open)
+}
+
+fn is_exact(ty: &Ty) -> bool {
+    matches!(ty, Ty::Exactly(_))
+}
+
+/// Every type that a value can have here, the question's values included.
+fn every_type(context: Context<'_>, goal: &Goal) -> Vec<Ty> {
+    let mut types = context.types.every_type(context.program);
+    let args = goal.alternatives.iter().flatten().flat_map(|call| &call.args);
+    let given = args.filter_map(|arg| if let GoalArg::Value(value) = arg { Some(&value.ty) } else { None });
+    for ty in given.chain(&goal.params).cloned().map(Ty::Exactly) {
+        if !types.contains(&ty) {
+            types.push(ty);
+        }
+    }
+    types
 }
 
 fn push_distinct(clauses: &mut Vec<Clause>, clause: Clause) {

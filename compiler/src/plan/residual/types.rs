@@ -5,6 +5,7 @@
 //! it must fit ([`Ty::Any`]) instead of being split into every type there is.
 
 use super::index::TypeIndex;
+use super::polarity::Polarity;
 use super::vars::VarSet;
 use crate::hash::{HashMap, HashSet, IndexMap, IndexSet};
 use crate::mapping::model::{Mapping, SignatureArg};
@@ -102,8 +103,21 @@ pub struct TypeTable {
 /// Where facts of each predicate come from.
 #[derive(Debug, Default)]
 struct Sources {
+    polarity: Polarity,
     rules: HashMap<Predicate, Starts>,
     mapped: HashMap<Predicate, Vec<usize>>,
+}
+
+impl Sources {
+    /// The rules of all predicates with what their annotations say.
+    fn all_rules<'s>(&'s self, program: &'s Program) -> Vec<(&'s Predicate, &'s Rule, &'s Env)> {
+        let mut all = Vec::new();
+        for (predicate, rules) in &program.rules {
+            let envs = self.rules.get(predicate).map_or(&[][..], |starts| starts.envs.as_slice());
+            all.extend(rules.iter().zip(envs).map(|(rule, env)| (predicate, rule, env)));
+        }
+        all
+    }
 }
 
 /// The type tuples of one predicate.
@@ -131,7 +145,7 @@ struct Callers {
 impl TypeTable {
     /// Computes the least fixed point.
     pub fn build(program: &Program, mapping: &Mapping, known: &KnownFacts) -> Self {
-        let mut sources = Sources::default();
+        let mut sources = Sources { polarity: Polarity::build(program), ..Sources::default() };
         let extended: HashSet<&TypeName> = program.types.blocks.values().flat_map(|block| &block.extends).collect();
         let is_final = |ty: &str| !matches!(ty, ACTOR | RESOURCE) && !extended.contains(&TypeName::new(ty));
         for (predicate, written) in &program.rules {
@@ -198,6 +212,16 @@ impl TypeTable {
         self.sources.mapped.get(predicate).map_or(&[], Vec::as_slice)
     }
 
+    /// Which predicates single out values.
+    pub fn polarity(&self) -> &Polarity {
+        &self.sources.polarity
+    }
+
+    /// Every type that a value can have here.
+    pub fn every_type(&self, program: &Program) -> Vec<Ty> {
+        self.every_type_of(&self.sources.all_rules(program), program)
+    }
+
     fn insert(&mut self, predicate: &Predicate, tuple: Vec<Ty>) -> bool {
         if !self.tuples.contains_key(predicate) {
             self.tuples.insert(predicate.clone(), Tuples::default());
@@ -218,11 +242,7 @@ impl TypeTable {
 
     fn close(&mut self, program: &Program) {
         let sources = Arc::clone(&self.sources);
-        let mut all: Vec<(&Predicate, &Rule, &Env)> = Vec::new();
-        for (predicate, rules) in &program.rules {
-            let envs = sources.rules.get(predicate).map_or(&[][..], |starts| starts.envs.as_slice());
-            all.extend(rules.iter().zip(envs).map(|(rule, env)| (predicate, rule, env)));
-        }
+        let all = sources.all_rules(program);
         let callers = callers(&all);
         let mut waiting = vec![true; all.len()];
         let mut queue: VecDeque<usize> = (0..all.len()).collect();
@@ -263,7 +283,7 @@ impl TypeTable {
             if open.len() < 2 {
                 continue;
             }
-            for ty in every.get_or_insert_with(|| self.every_type(rules, program)).iter() {
+            for ty in every.get_or_insert_with(|| self.every_type_of(rules, program)).iter() {
                 for at in &open {
                     let narrowed = rule.head.get(*at).and_then(|term| narrow(term, ty, (*start).clone(), &program.types));
                     for env in narrowed.iter().flat_map(|env| self.rule_envs(rule, env, &program.types)) {
@@ -279,8 +299,7 @@ impl TypeTable {
         found
     }
 
-    /// Every type that a value can have here.
-    fn every_type(&self, rules: &[(&Predicate, &Rule, &Env)], program: &Program) -> Vec<Ty> {
+    fn every_type_of(&self, rules: &[(&Predicate, &Rule, &Env)], program: &Program) -> Vec<Ty> {
         let mut names: IndexSet<TypeName> = [STRING, INTEGER, BOOLEAN].into_iter().map(TypeName::new_static).collect();
         names.extend(program.types.blocks.keys().cloned());
         names.extend(self.tuples.values().flat_map(|tuples| &tuples.all).flatten().filter_map(exact).cloned());
@@ -297,7 +316,8 @@ impl TypeTable {
                     Formula::Matches(_, ty, _) => {
                         names.insert(ty.clone());
                     }
-                    Formula::Not(_) | Formula::True | Formula::False => {}
+                    Formula::Not(inner) => stack.push(inner),
+                    Formula::True | Formula::False => {}
                 }
             }
         }

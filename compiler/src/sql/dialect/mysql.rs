@@ -109,7 +109,7 @@ impl Spelling for MySql {
         }
         let mut parts = Vec::new();
         if op == Compare::Equal {
-            let bare = [(&a, &b), (&b, &a)].map(|(side, other)| Some((bare_column(side.scalar)?, adapted(other, side.scalar))));
+            let bare = [(&a, &b), (&b, &a)].map(|(side, other)| Some((bare_side(side)?, adapted(other, side.scalar))));
             parts.extend(bare.into_iter().flatten().map(|(bare, other)| bare.binary(BinOper::Equal, other)));
         }
         parts.push(bytes(a).binary(operator(op), bytes(b)));
@@ -124,7 +124,7 @@ impl Spelling for MySql {
     }
 
     fn listed(&self, operand: Side<'_>, values: Vec<Expr>, ty: SqlType) -> Expr {
-        match (kind(operand.scalar.ty()), bare_column(operand.scalar)) {
+        match (kind(operand.scalar.ty()), bare_side(&operand)) {
             (Kind::Text, Some(bare)) => bare.is_in(values.clone()).and(self.among(operand, values, ty)),
             _ => self.among(operand, values, ty),
         }
@@ -158,7 +158,7 @@ impl Spelling for MySql {
         true
     }
 
-    /// The start of a recursion decides how long its texts can get.
+    /// The start of a recursion decides how long its texts and how large its numbers can get.
     fn output(&self, value: Side<'_>, wanted: Use) -> Expr {
         let kind = kind(value.scalar.ty());
         let null = |ty: &'static str| Expr::cust("NULL").cast_as(ty);
@@ -166,7 +166,11 @@ impl Spelling for MySql {
             _ if is_opaque(value.scalar) => value.expr,
             (Kind::Text, Use::Compared) => bytes(value),
             (Kind::Text, Use::Grown) => Func::cust("COALESCE").arg(bytes(value)).arg(null("BINARY(3072)")).into(),
-            (Kind::Whole | Kind::Truth, Use::Grown) if !matches!(value.scalar, Scalar::Cast(..)) => value.expr.cast_as("SIGNED"),
+            (Kind::Whole | Kind::Truth, Use::Grown) if matches!(value.scalar, Scalar::Column(c) if c.ty == Some(SqlType::BigInt)) => {
+                value.expr.cast_as("SIGNED")
+            }
+            // MariaDB takes a constant or a small column for a type that holds no more than that, cast or not.
+            (Kind::Whole | Kind::Truth, Use::Grown) => value.expr.cast_as("DECIMAL(20, 0)").cast_as("SIGNED"),
             (Kind::Decimal, Use::Grown) => value.expr.cast_as("DECIMAL(65, 10)"),
             (Kind::Decimal, Use::Shown) => as_text(value),
             _ => value.expr,
@@ -281,6 +285,11 @@ impl Spelling for MySql {
         None
     }
 
+    /// `MariaDB` looks for such a relation among the tables of the database.
+    fn sees_outer_relations(&self) -> bool {
+        false
+    }
+
     fn has_materialized(&self) -> bool {
         false
     }
@@ -293,6 +302,15 @@ impl Spelling for MySql {
 /// Whether a value is a whole relation or a condition rather than an id.
 fn is_opaque(scalar: &Scalar) -> bool {
     matches!(scalar, Scalar::Set(_) | Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) | Scalar::One | Scalar::Truth(_))
+}
+
+/// The column behind an operand, for its index. In a recursion, a column that may be one of numbers must not meet a text:
+/// one that is no number would end the statement with an error.
+fn bare_side(side: &Side<'_>) -> Option<Expr> {
+    if side.recursing && kind_of(side.scalar).is_none() {
+        return None;
+    }
+    bare_column(side.scalar)
 }
 
 /// The column behind a scalar, without its cast.
@@ -335,8 +353,8 @@ fn adapted(side: &Side<'_>, column: &Scalar) -> Expr {
     let text = kind(side.scalar.ty()) == Kind::Text;
     match side.scalar {
         Scalar::Value(..) | Scalar::Param(..) if text => side.expr.clone(),
-        scalar => {
-            let text = as_text(Side { expr: side.expr.clone(), scalar });
+        _ => {
+            let text = as_text(Side { expr: side.expr.clone(), ..*side });
             let quoted = Func::cust("JSON_QUOTE").arg(text.clone());
             let weak = Expr::from(Func::cust("JSON_UNQUOTE").arg(quoted));
             if !kind_of(column).is_some_and(|kind| matches!(kind, Kind::Whole | Kind::Decimal)) {

@@ -17,6 +17,8 @@ pub struct Side<'p> {
     pub expr: Expr,
     /// What it stands for.
     pub scalar: &'p Scalar,
+    /// Whether it stands in a recursion, where some databases take a conversion that loses something for an error.
+    pub recursing: bool,
 }
 
 /// A column of known rows.
@@ -174,6 +176,11 @@ pub trait Spelling {
     /// Whether a relation has more rows than an array has elements, or than a number. Taken for true where it is not asked.
     fn outnumbers(&self, _relation: &str, _array: Expr, _most: u32) -> Expr {
         Expr::val(true)
+    }
+
+    /// Whether the relations of a `WITH` can read those of one around it.
+    fn sees_outer_relations(&self) -> bool {
+        true
     }
 
     /// Whether `OFFSET 0` keeps a sub-query from being merged into its surroundings.

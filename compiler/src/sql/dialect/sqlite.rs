@@ -288,10 +288,10 @@ fn equal_texts(a: Side<'_>, b: Side<'_>) -> Expr {
     match (untyped_column(a.scalar), untyped_column(b.scalar)) {
         (None, None) => equal(as_text(a), as_text(b)),
         (Some(column), None) if !matches!(b.scalar, Scalar::Column(_)) => {
-            equal(column, text(as_text(Side { expr: b.expr.clone(), scalar: b.scalar }))).and(equal(as_text(a), as_text(b)))
+            equal(column, text(as_text(Side { expr: b.expr.clone(), ..b }))).and(equal(as_text(a), as_text(b)))
         }
         (None, Some(column)) if !matches!(a.scalar, Scalar::Column(_)) => {
-            equal(column, text(as_text(Side { expr: a.expr.clone(), scalar: a.scalar }))).and(equal(as_text(b), as_text(a)))
+            equal(column, text(as_text(Side { expr: a.expr.clone(), ..a }))).and(equal(as_text(b), as_text(a)))
         }
         (left, right) => {
             let left = left.unwrap_or_else(|| a.expr.clone());
