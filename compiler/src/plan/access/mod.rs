@@ -14,6 +14,7 @@ mod domain;
 mod either;
 mod ends;
 mod factor;
+mod families;
 mod filter;
 mod join;
 mod linear;
