@@ -49,6 +49,7 @@ impl Compiler {
         let plain = || Ok(Woven { with: Vec::new(), conditions: vec![condition.clone()], template: query.plain()?, columns });
         let choice = Choice {
             few: self.few,
+            table: query.table.as_ref(),
             is_common: &|value| self.constants.contains(value),
             is_free: &|name| !query.words.contains(name) && !self.mapping.mentions(name),
         };

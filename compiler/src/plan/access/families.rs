@@ -27,6 +27,9 @@ struct Member {
 /// Members of a family, by their places in it.
 type Places = BTreeSet<usize>;
 
+/// Head and body of a rule without the constants of its lists.
+type Shape = (Vec<Term>, Vec<Literal>);
+
 /// A rule of some members, of which each takes constants of its own from one list.
 struct Exit {
     clause: Clause,
@@ -169,7 +172,7 @@ fn ask_family(clause: &mut Clause, family: &[Member], tags: &[BTreeSet<Value>], 
 
 /// The members' exits, those that differ in one list of constants as one.
 fn exits_of(family: &[Member]) -> Vec<Exit> {
-    let mut shapes: IndexMap<(Vec<Term>, Vec<Literal>), Vec<(usize, Clause)>> = IndexMap::default();
+    let mut shapes: IndexMap<Shape, Vec<(usize, Clause)>> = IndexMap::default();
     for (place, member) in family.iter().enumerate() {
         for exit in &member.exits {
             let exit = canonical(open_constants(exit.clone()));

@@ -1,6 +1,7 @@
 //! PostgreSQL: arrays, casts, lateral members.
 
 use super::spelling::{KnownArray, Side, Spelling, Use, named, operator};
+use crate::mapping::model::Table;
 use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::relation::Array;
 use crate::policy::program::Compare;
@@ -153,6 +154,19 @@ impl Spelling for Postgres {
         let rows = Expr::cust("TRUE").binary(BinOper::Custom("OFFSET"), few);
         let select = SelectStatement::new().expr(Expr::cust("1")).from(named(relation)).and_where(rows).take();
         Expr::exists(select)
+    }
+
+    /// What the database knows of a table is read from its catalogue, by key.
+    fn skipping(&self, rows: u32, table: &Table) -> Expr {
+        let quoted = |name: &String| format!("\"{}\"", name.replace('"', "\"\""));
+        let name: Vec<String> = table.schema.iter().chain([&table.name]).map(quoted).collect();
+        let table = text_literal(&name.join("."));
+        let known = format!(
+            "(SELECT CEIL({rows} * SQRT(c.reltuples / 1000000)) FROM pg_catalog.pg_class AS c \
+             WHERE c.oid = TO_REGCLASS({table}) AND c.reltuples > 0)"
+        );
+        let rows = Func::cust("COALESCE").arg(Expr::cust(known)).arg(Expr::val(i64::from(rows)));
+        Expr::cust("TRUE").binary(BinOper::Custom("OFFSET"), rows.cast_as("bigint"))
     }
 
     fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
