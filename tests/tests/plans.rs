@@ -91,8 +91,15 @@ fn questions(app: &App) -> Vec<(String, Question)> {
                 "filter",
                 Question::Filter { actor: user(), action: action(), resource: resource(), row: row(app.table, "i", "id") },
             ),
+            ("actors", Question::Actors { actor: "User".into(), action: action(), resource: one() }),
         ];
         all.extend(of_action.into_iter().map(|(kind, question)| (format!("{kind} {name}"), question)));
+        for (kind, columns, order) in [("page", "i.id", "i.created_at DESC"), ("page by key", "i.*", "i.id")] {
+            let sql = format!("SELECT {columns} FROM {} AS i ORDER BY {order} LIMIT 20", app.table);
+            let on = row(app.table, "i", "id");
+            let question = Question::Select { actor: user(), action: action(), resource: resource(), on, sql: sql.into() };
+            all.push((format!("{kind} {name}"), question));
+        }
     }
     all
 }
