@@ -237,7 +237,7 @@ impl Compiler {
         let plan = match caller {
             Some(caller) => {
                 let can = options.dialect.capabilities();
-                Arc::new(stack::planning(&residual, || self.woven(&caller.query, &plan, can))?)
+                Arc::new(stack::planning(&residual, || self.woven(&caller, &plan, can))?)
             }
             None => plan,
         };

@@ -53,7 +53,8 @@ const FOUND: &str = r#"
 SELECT node->>'Node Type', node->>'Relation Name', coalesce(node->>'Filter', '')
 FROM jsonb_path_query($plan$PLAN$plan$::jsonb, 'strict $.**? (exists (@."Node Type"))') AS node
 JOIN pg_class ON relname = node->>'Relation Name'
-WHERE relpages > 100 AND (node->>'Node Type' = 'Seq Scan' OR node->>'Filter' ~ 'ANY \(\$\d+\)')
+WHERE relpages > 100 AND (node->>'Node Type' = 'Seq Scan'
+    OR node->>'Filter' ~ 'ANY \(\$\d+\)' AND (node->>'Rows Removed by Filter')::float8 > 100)
   AND (node->>'Actual Loops')::float8 > 0 AND coalesce(node->>'Index Cond', '') !~ '= \w+\.\w+\)|\mid = ANY'"#;
 
 #[tokio::test]

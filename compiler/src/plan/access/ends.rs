@@ -24,6 +24,11 @@ impl Planner<'_> {
         self.style == Style::Probe && self.can.arrays && self.can.correlated_with
     }
 
+    /// Whether the values that a walk finds are looked up, row by row.
+    pub(super) fn looks_ends_up(&self) -> bool {
+        self.can.lateral && self.many.is_none() && (self.probes() || self.reverse)
+    }
+
     /// The rows of a walk that satisfy a clause which the relation starts with.
     pub(super) fn probed_end(&mut self, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env) -> Option<Query> {
         let alias = self.names.unique("w");

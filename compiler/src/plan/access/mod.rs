@@ -98,6 +98,8 @@ pub(super) struct Planner<'a> {
     pub style: Style,
     /// The array that holds the rows which the statement is about, where it is about many: slot and element type.
     pub many: Option<(usize, SqlType)>,
+    /// Whether the statement asks who may do something to one resource.
+    pub reverse: bool,
     pub names: Names,
     scopes: Vec<Scope>,
     shared: IndexMap<RelId, Shared>,
@@ -141,6 +143,7 @@ impl<'a> Planner<'a> {
             can,
             style,
             many: None,
+            reverse: false,
             names: Names::default(),
             relation_names: Names::default(),
             scopes: Vec::new(),
