@@ -14,6 +14,7 @@ use crate::plan::residual::inline::components;
 use crate::plan::residual::{Clause, Literal, RelId, Relation, Residual, Term};
 use crate::value::{STRING, Value};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A member of a family, taken apart.
 struct Member {
@@ -177,7 +178,7 @@ fn exits_of(family: &[Member]) -> Vec<Exit> {
         for exit in &member.exits {
             let exit = canonical(open_constants(exit.clone()));
             let shape = exit.body.iter().map(without_values).collect();
-            shapes.entry((exit.head.clone(), shape)).or_default().push((place, exit));
+            shapes.entry((exit.head.to_vec(), shape)).or_default().push((place, exit));
         }
     }
     let mut exits = Vec::new();
@@ -313,7 +314,7 @@ impl Exit {
         if let Some(Literal::In { values, .. }) = self.at.and_then(|at| clause.body.get_mut(at)) {
             *values = taken;
         }
-        clause.head.push(Term::Const(tag));
+        clause.head.push(Term::constant(tag));
         canonical(close_constants(clause))
     }
 }
