@@ -14,7 +14,6 @@ use crate::plan::residual::inline::components;
 use crate::plan::residual::{Clause, Literal, RelId, Relation, Residual, Term};
 use crate::value::{STRING, Value};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// A member of a family, taken apart.
 struct Member {
@@ -314,7 +313,7 @@ impl Exit {
         if let Some(Literal::In { values, .. }) = self.at.and_then(|at| clause.body.get_mut(at)) {
             *values = taken;
         }
-        clause.head.push(Term::constant(tag));
+        clause.head.push(Term::from(tag));
         canonical(close_constants(clause))
     }
 }
