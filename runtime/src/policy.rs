@@ -195,8 +195,8 @@ impl Policy {
         Ok(Self::build(self.0.texts.clone(), compilers, surroundings))
     }
 
-    /// The same where an actor with up to so many grants is one with few: a page of a [`Policy::select`] is found from them
-    /// then, and not by reading in order. Settings for an engine bring their own number.
+    /// The same where an actor with up to so many grants is one with few, were the table one of a million rows: a page of a
+    /// [`Policy::select`] is found from them then, and not by reading in order. Settings for an engine bring their own number.
     #[must_use]
     pub fn with_few_grants(&self, few: u32) -> Self {
         let mut loaded = (*self.0).clone();

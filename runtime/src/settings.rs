@@ -34,7 +34,8 @@ pub struct Settings {
     pub few_keys: usize,
     /// How these keys stand in a resolved filter.
     pub keys: Keys,
-    /// How many grants are few: an actor with more of them gets a page of a `select` by reading in order.
+    /// How many grants are few on a table of a million rows, and on others in proportion to the square root of their rows: an
+    /// actor with more of them gets a page of a `select` by reading in order.
     pub few_grants: u32,
     /// Certificates to trust, in PEM form, instead of the platform's. `sslrootcert` in the connection string has
     /// precedence. With either, encryption is required unless `sslmode` says otherwise.

@@ -53,7 +53,8 @@ const FOUND: &str = r#"
 SELECT node->>'Node Type', node->>'Relation Name', coalesce(node->>'Filter', '')
 FROM jsonb_path_query($plan$PLAN$plan$::jsonb, 'strict $.**? (exists (@."Node Type"))') AS node
 JOIN pg_class ON relname = node->>'Relation Name'
-WHERE relpages > 100 AND (node->>'Node Type' = 'Seq Scan' OR node->>'Filter' ~ 'ANY \(\$\d+\)')
+WHERE relpages > 100 AND (node->>'Node Type' = 'Seq Scan'
+    OR node->>'Filter' ~ 'ANY \(\$\d+\)' AND (node->>'Rows Removed by Filter')::float8 > 100)
   AND (node->>'Actual Loops')::float8 > 0 AND coalesce(node->>'Index Cond', '') !~ '= \w+\.\w+\)|\mid = ANY'"#;
 
 #[tokio::test]
@@ -91,8 +92,15 @@ fn questions(app: &App) -> Vec<(String, Question)> {
                 "filter",
                 Question::Filter { actor: user(), action: action(), resource: resource(), row: row(app.table, "i", "id") },
             ),
+            ("actors", Question::Actors { actor: "User".into(), action: action(), resource: one() }),
         ];
         all.extend(of_action.into_iter().map(|(kind, question)| (format!("{kind} {name}"), question)));
+        for (kind, columns, order) in [("page", "i.id", "i.created_at DESC"), ("page by key", "i.*", "i.id")] {
+            let sql = format!("SELECT {columns} FROM {} AS i ORDER BY {order} LIMIT 20", app.table);
+            let on = row(app.table, "i", "id");
+            let question = Question::Select { actor: user(), action: action(), resource: resource(), on, sql: sql.into() };
+            all.push((format!("{kind} {name}"), question));
+        }
     }
     all
 }

@@ -152,7 +152,7 @@ pub struct Select {
     /// A file with the query; `-` is the standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub sql_file: Option<PathBuf>,
-    /// How many grants are few: an actor with more of them gets a page by reading in order
+    /// How many grants are few on a table of a million rows: an actor with more of them gets a page by reading in order
     #[arg(long, value_name = "NUMBER", default_value_t = FEW_GRANTS)]
     pub few_grants: u32,
 }

@@ -43,17 +43,19 @@ impl Compiler {
     }
 
     /// The plan of a caller's query with the condition of a filter in it.
-    pub(super) fn woven(&self, query: &Caller, filter: &Plan, can: Capabilities) -> Result<Plan, Diagnostic> {
+    pub(super) fn woven(&self, asked: &Asked, filter: &Plan, can: Capabilities) -> Result<Plan, Diagnostic> {
         let Body::Condition(condition) = &filter.body else { return Err(Diagnostic::bug("a filter is no condition")) };
+        let query = &asked.query;
         let columns = query.columns.clone();
         let plain = || Ok(Woven { with: Vec::new(), conditions: vec![condition.clone()], template: query.plain()?, columns });
         let choice = Choice {
             few: self.few,
+            table: query.table.as_ref(),
             is_common: &|value| self.constants.contains(value),
             is_free: &|name| !query.words.contains(name) && !self.mapping.mentions(name),
         };
         let page = (can.closed_arms && query.is_page()).then(|| page::page(condition, &choice));
-        let template = page.as_ref().and_then(|page| query.page(page.conditions.len()));
+        let template = page.as_ref().and_then(|page| query.page(page.conditions.len(), &asked.row.column));
         let woven = match (page, template) {
             (Some(page), Some(template)) => {
                 Woven { with: page.with, conditions: page.conditions, template, columns: query.columns.clone() }

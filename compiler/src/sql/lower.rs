@@ -8,7 +8,7 @@ use crate::mapping::model::Table;
 use crate::mapping::select::template::Piece;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::free::{self, Free};
-use crate::plan::relation::{Array, Condition, Cte, CteRows, Query, Rows, Scalar, Source, Union, Woven};
+use crate::plan::relation::{Array, Condition, Cte, CteRows, Query, Rows, Scalar, Skip, Source, Union, Woven};
 use crate::policy::program::Compare;
 use crate::value::Value;
 use sea_query::{
@@ -241,8 +241,15 @@ impl<'a> Emission<'a> {
         if query.fence && self.spelling.has_fence() {
             select.offset(0);
         }
-        if query.skip > 0 {
-            select.offset(u64::from(query.skip));
+        match &query.skip {
+            None => {}
+            Some(Skip { rows, of: None }) => {
+                select.offset(u64::from(*rows));
+            }
+            // INVARIANT: such a query is no union.
+            Some(Skip { rows, of: Some(table) }) => {
+                select.and_where(self.spelling.skipping(*rows, table));
+            }
         }
     }
 

@@ -38,6 +38,7 @@ const PATTERNS: &[(&str, &str)] = &[
     ("facts and names that the policy does not know, ids of every sort", "strangers"),
     ("variables, and what can stand after `iff`", "variables"),
     ("several recursions at once", "sharing"),
+    ("roles down a tree from rules that count values differently", "tree_roles"),
 ];
 
 /// A policy of the folder.

@@ -6,6 +6,7 @@
 
 use super::check::{common_part, without};
 use super::condition::part_condition;
+use super::families::with_families;
 use super::join::Join;
 use super::list::nothing;
 use super::shelf::Shelf;
@@ -30,6 +31,9 @@ use std::rc::Rc;
 /// # Errors
 /// A recursion that cannot be planned.
 pub fn actions(residual: &Residual, mapping: &Mapping, can: Capabilities, output: &str) -> Result<Plan, Diagnostic> {
+    // Where a walk finds values, it has to stand beside the row that it starts from.
+    let united = if can.lateral { with_families(residual) } else { None };
+    let residual = united.as_ref().unwrap_or(residual);
     let mut planner = Planner::new(residual, mapping, can, Style::Probe);
     let query = planner.scoped(|planner| Some(planner.action_rows(residual.clauses(residual.goal), output)));
     planner.finish(Body::Query(query.unwrap_or_default()))
@@ -77,6 +81,8 @@ impl Planner<'_> {
         }
         let mut parts = self.clause_selects(&from_data);
         let mut ctes = Vec::new();
+        // The arms of one group name an action each.
+        let once = from_data.is_empty() && groups.len() == 1;
         for (anchor, grants) in groups {
             let name = self.relation_names.unique("found");
             if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, grants, &name)) {
@@ -91,8 +97,9 @@ impl Planner<'_> {
             column.value = crate::plan::relation::compare::as_type(column.value.clone(), ty);
         }
         let single = parts.len() == 1;
-        let Some(mut query) = Query::union(Union::Distinct, parts) else { return nothing(output, SqlType::Text) };
-        query.distinct = single;
+        let union = if once { Union::All } else { Union::Distinct };
+        let Some(mut query) = Query::union(union, parts) else { return nothing(output, SqlType::Text) };
+        query.distinct = single && !once;
         query.ordered = true;
         query.with = ctes;
         query

@@ -1,14 +1,16 @@
 //! The end of a walk: whether one of the rows it reaches is what the relation starts with.
 //!
 //! In: a walk and the clauses that its relation starts with. Out: a query that reads the walk row by row and stops at the first
-//! row that satisfies one of them. A walk is short, and what an actor holds may not be, so rows are not joined with it: each
+//! row that satisfies one of them, or finds the values that the clauses tell of each row. A walk is short, and what an actor holds may not be, so rows are not joined with it: each
 //! is looked up. For many walks in one statement the database may prefer to read what the actor holds once for all.
 
 use super::factor::any_of;
 use super::join::Join;
 use super::linear::Linear;
+use super::shared::set_types;
 use super::walk::Walked;
 use super::{Env, Planner, Style};
+use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::free::{Free, of_query};
 use crate::plan::relation::{Condition, Query, Rows, Scalar, Source};
 use crate::plan::residual::Term;
@@ -20,6 +22,11 @@ impl Planner<'_> {
     /// sub-queries read what stands around them.
     pub fn probes(&self) -> bool {
         self.style == Style::Probe && self.can.arrays && self.can.correlated_with
+    }
+
+    /// Whether the values that a walk finds are looked up, row by row.
+    pub(super) fn looks_ends_up(&self) -> bool {
+        self.can.lateral && self.many.is_none() && (self.probes() || self.reverse)
     }
 
     /// The rows of a walk that satisfy a clause which the relation starts with.
@@ -41,6 +48,34 @@ impl Planner<'_> {
         };
         let source = Source { alias, rows: Rows::Cte(walk.name.to_owned()), lateral: false };
         Some(Query::exists(vec![source], filter))
+    }
+
+    /// The values of `outputs` where the rows of a walk satisfy a clause which the relation starts with.
+    pub(super) fn probed_values(
+        &mut self,
+        linear: &Linear,
+        walk: &Walked<'_>,
+        args: &[Term],
+        env: &Env,
+        outputs: &[usize],
+    ) -> Option<Query> {
+        let alias = self.names.unique("w");
+        let columns: Vec<String> = outputs.iter().map(|at| format!("c{at}")).collect();
+        let types: Vec<SqlType> = outputs.iter().map(|at| walk.types.get(*at).copied().unwrap_or(SqlType::Text)).collect();
+        let mut found = Vec::new();
+        for exit in self.cheap_first(&linear.exits) {
+            let Some((inner, filter)) = self.enter(&exit.head, walk.changing, walk.types, &alias) else { continue };
+            let mut join = Join::new(inner, Vec::new());
+            join.filter = filter;
+            self.tie_passed(&mut join, exit, linear, args, env);
+            let wanted: Vec<Term> = outputs.iter().filter_map(|at| exit.head.get(*at).cloned()).collect();
+            let all: Vec<usize> = (0..exit.body.len()).collect();
+            let Some(mut query) = self.sibling(|planner| planner.select(exit, &all, join, &wanted)) else { continue };
+            set_types(&mut query, &types);
+            query.columns.iter_mut().zip(&columns).for_each(|(output, name)| output.name.clone_from(name));
+            found.push(query);
+        }
+        self.step_over(walk.name, &alias, found, &columns, walk.types, outputs)
     }
 }
 

@@ -15,6 +15,7 @@ mod either;
 mod ends;
 mod env;
 mod factor;
+mod families;
 mod filter;
 mod join;
 mod linear;
@@ -96,6 +97,8 @@ pub(super) struct Planner<'a> {
     pub style: Style,
     /// The array that holds the rows which the statement is about, where it is about many: slot and element type.
     pub many: Option<(usize, SqlType)>,
+    /// Whether the statement asks who may do something to one resource.
+    pub reverse: bool,
     pub names: Names,
     scopes: Vec<Scope>,
     shared: IndexMap<RelId, Shared>,
@@ -139,6 +142,7 @@ impl<'a> Planner<'a> {
             can,
             style,
             many: None,
+            reverse: false,
             names: Names::default(),
             relation_names: Names::default(),
             scopes: Vec::new(),

@@ -7,7 +7,8 @@
 //! In: a filter's condition. Out: one condition for a query in one piece, or two for two arms, of which exactly one can
 //! hold, with what they share. Guaranteed: each row satisfies the given condition if and only if it satisfies one of them.
 
-use crate::plan::relation::{Column, Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
+use crate::mapping::model::Table;
+use crate::plan::relation::{Column, Condition, Cte, CteRows, Output, Query, Rows, Scalar, Skip, Source, Union};
 use crate::policy::program::Compare;
 use crate::value::Value;
 use smol_str::SmolStr;
@@ -24,8 +25,10 @@ pub struct Page {
 
 /// What decides about the form of a page.
 pub struct Choice<'a> {
-    /// How many grants are few.
+    /// How many grants are few on a table of a million rows.
     pub few: u32,
+    /// The table of the rows, where it is known.
+    pub table: Option<&'a Table>,
     /// Whether a value stands in the policy: then many rows may have it.
     pub is_common: &'a dyn Fn(&Value) -> bool,
     /// Whether a relation may have this name.
@@ -54,7 +57,7 @@ pub fn page(condition: &Condition, choice: &Choice<'_>) -> Page {
     let closed = Condition::all(vec![many.clone().negate(), self::sparse(condition, &read)]);
     let open = Condition::And(vec![many, dense(condition, &read)]);
     let mut with: Vec<Cte> = parts.grants.iter().zip(&names).map(|(grant, name)| shared(name, grant)).collect();
-    with.push(switch(&arms, &parts, &names, choice.few));
+    with.push(switch(&arms, &parts, &names, choice));
     Page { with, conditions: vec![closed, open] }
 }
 
@@ -148,12 +151,24 @@ fn shared(name: &str, query: &Query) -> Cte {
     Cte { name: name.to_owned(), columns, rows: CteRows::Plain(Box::new(query.clone()), true) }
 }
 
-/// A row if a gate is open or there are more than a few grants.
-fn switch(name: &str, parts: &Parts<'_>, grants: &[String], few: u32) -> Cte {
+/// A row if a gate is open or there are more than a few grants. As many rows are read by an index for each grant in a small
+/// table as in a large one; read in order, twenty of the actor's rows are found the later the more rows there are. So the
+/// number at which both cost the same grows with the square root of the table's rows.
+fn switch(name: &str, parts: &Parts<'_>, grants: &[String], choice: &Choice<'_>) -> Cte {
     let rows = grants.iter().map(|grant| Query::exists(vec![source(grant)], Vec::new())).collect();
-    let more = Query::union(Union::All, rows).map(|all| Condition::Exists(Arc::new(Query { skip: few, ..all })));
+    let more = Query::union(Union::All, rows).map(|all| more_than_few(all, choice));
     let open = parts.gates.iter().map(|gate| (*gate).clone()).chain(more).collect();
     let column = Output { value: Scalar::One, name: "one".to_owned() };
     let query = Query { columns: vec![column], filter: vec![Condition::Or(open)], ..Query::default() };
     Cte { name: name.to_owned(), columns: vec!["one".to_owned()], rows: CteRows::Plain(Box::new(query), true) }
+}
+
+fn more_than_few(mut all: Query, choice: &Choice<'_>) -> Condition {
+    let of = choice.table.cloned();
+    if of.is_some() && !all.unions.is_empty() {
+        let rows = Source { alias: "all_grants".to_owned(), rows: Rows::Query(Box::new(all)), lateral: false };
+        all = Query::exists(vec![rows], Vec::new());
+    }
+    all.skip = Some(Skip { rows: choice.few, of });
+    Condition::Exists(Arc::new(all))
 }

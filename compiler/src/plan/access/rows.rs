@@ -33,6 +33,7 @@ pub fn rows(
     universal: Universal,
 ) -> Result<Plan, Diagnostic> {
     let mut planner = Planner::new(residual, mapping, can, Style::Grants);
+    planner.reverse = universal == Universal::KnownIds;
     let query = planner.scoped(|planner| Some(planner.solutions(goal_clauses(residual), names, universal)));
     planner.finish(Body::Query(query.unwrap_or_default()))
 }

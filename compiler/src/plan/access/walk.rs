@@ -181,6 +181,8 @@ impl Planner<'_> {
         let walk = Walked { changing: &changing, types: &types, name: &name };
         let mut found = if outputs.is_empty() && self.probes() {
             self.probed_end(linear, &walk, args, &join.env)?
+        } else if self.looks_ends_up() {
+            self.probed_values(linear, &walk, args, &join.env, &outputs)?
         } else {
             self.walk_end(linear, &walk, args, &join.env, &outputs)?
         };

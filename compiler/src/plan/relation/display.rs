@@ -43,8 +43,9 @@ fn query(out: &mut String, query: &Query, depth: usize) {
     for part in &query.filter {
         condition(out, part, depth + 1);
     }
-    if query.skip > 0 {
-        line(out, depth + 1, &format!("without {} rows", query.skip));
+    if let Some(skip) = &query.skip {
+        let of = skip.of.as_ref().map(|table| format!(", were {} of a million rows", table.name)).unwrap_or_default();
+        line(out, depth + 1, &format!("without {} rows{of}", skip.rows));
     }
     for (kind, next) in &query.unions {
         line(out, depth, if *kind == Union::All { "union all" } else { "union" });

@@ -77,7 +77,17 @@ pub struct Query {
     /// The most rows, those of the unions among them.
     pub limit: Option<u64>,
     /// How many of the rows are left out, whichever they are.
-    pub skip: u32,
+    pub skip: Option<Skip>,
+}
+
+/// Rows that are left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// How many.
+    pub rows: u32,
+    /// The table for which the number is meant, were it one of a million rows: it is in proportion to the square root of the
+    /// table's rows, as far as the database knows them.
+    pub of: Option<Table>,
 }
 
 /// How a further select joins.

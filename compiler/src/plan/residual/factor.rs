@@ -67,7 +67,7 @@ pub fn open_constants(mut clause: Clause) -> Clause {
 }
 
 /// One-value memberships become constants again.
-fn close_constants(mut clause: Clause) -> Clause {
+pub fn close_constants(mut clause: Clause) -> Clause {
     while let Some(at) = clause.body.iter().position(|l| matches!(l, Literal::In { values, .. } if values.len() == 1)) {
         let Literal::In { term, values } = clause.body.remove(at) else { break };
         match (term, values.into_iter().next()) {

@@ -1,6 +1,7 @@
 //! PostgreSQL: arrays, casts, lateral members.
 
 use super::spelling::{KnownArray, Side, Spelling, Use, named, operator};
+use crate::mapping::model::Table;
 use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::relation::Array;
 use crate::policy::program::Compare;
@@ -153,6 +154,24 @@ impl Spelling for Postgres {
         let rows = Expr::cust("TRUE").binary(BinOper::Custom("OFFSET"), few);
         let select = SelectStatement::new().expr(Expr::cust("1")).from(named(relation)).and_where(rows).take();
         Expr::exists(select)
+    }
+
+    /// What the database knows of a table is read from its catalogue, by key.
+    fn skipping(&self, rows: u32, table: &Table) -> Expr {
+        // The name is quoted by the database.
+        let parts: Vec<&String> = table.schema.iter().chain([&table.name]).collect();
+        let pattern = vec!["%I"; parts.len()].join(".");
+        let name = Func::cust("FORMAT").args([&pattern].into_iter().chain(parts).map(|part| Expr::val(part.as_str())));
+        let name = Func::cust("TO_REGCLASS").arg(name);
+        let share = Func::cust("SQRT").arg(Expr::col(("c", "reltuples")).div(1_000_000));
+        let mut known = SelectStatement::new();
+        known
+            .expr(Func::cust("CEIL").arg(Expr::val(i64::from(rows)).mul(share)))
+            .from_as(("pg_catalog", "pg_class"), "c")
+            .and_where(Expr::col(("c", "oid")).eq(name))
+            .and_where(Expr::col(("c", "reltuples")).gt(0));
+        let rows = Func::cust("COALESCE").arg(Expr::SubQuery(None, Box::new(known.into()))).arg(Expr::val(i64::from(rows)));
+        Expr::cust("TRUE").binary(BinOper::Custom("OFFSET"), rows.cast_as("bigint"))
     }
 
     fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {

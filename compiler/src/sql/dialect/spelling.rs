@@ -3,6 +3,7 @@
 //! In: expressions of the query builder with the plan's scalars that they stand for, types decided. Out: expressions of
 //! the same meaning that the dialect's databases read.
 
+use crate::mapping::model::Table;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::{Array, Column, Scalar};
 use crate::policy::program::Compare;
@@ -181,6 +182,12 @@ pub trait Spelling {
     /// Whether the relations of a `WITH` can read those of one around it.
     fn sees_outer_relations(&self) -> bool {
         true
+    }
+
+    /// The end of a condition that leaves out rows: a number for a table of a million rows, in proportion to the square root
+    /// of this one's. None where it is not asked.
+    fn skipping(&self, _rows: u32, _table: &Table) -> Expr {
+        Expr::val(true)
     }
 
     /// Whether `OFFSET 0` keeps a sub-query from being merged into its surroundings.

@@ -12,6 +12,7 @@ use sqlparser::ast::{
     Expr, GroupByExpr, Ident, OrderBy, OrderByExpr, OrderByKind, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
     SetExpr, TableFactor, Value,
 };
+use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Token, Tokenizer};
 
 /// By what the rows of the arms are ordered again.
@@ -25,6 +26,13 @@ enum Key {
     Hidden(Box<Expr>),
 }
 
+/// The arms of a page.
+struct Arms<'a> {
+    count: usize,
+    /// The column with the resource's id.
+    key: &'a str,
+}
+
 impl Caller {
     /// Whether it is a page: has a limit, and no row where there is none in its tables.
     pub fn is_page(&self) -> bool {
@@ -33,10 +41,11 @@ impl Caller {
         limited && is_plain(select) && computes_by_row(&self.query, select, self.grammar)
     }
 
-    /// The query in `arms` arms, of which condition number `n` lets arm number `n` have rows.
+    /// The query in `arms` arms, of which condition number `n` lets arm number `n` have rows; `id` is the column with
+    /// the resource's id. Of several arms the first is for few rows.
     ///
     /// `None` where it is no page, or where the order of its rows cannot be said outside of it.
-    pub fn page(&self, arms: usize) -> Option<Template> {
+    pub fn page(&self, arms: usize, id: &str) -> Option<Template> {
         let SetExpr::Select(select) = self.query.body.as_ref() else { return None };
         if self.grammar != Grammar::Postgres || !self.is_page() {
             return None;
@@ -48,17 +57,20 @@ impl Caller {
         let keys = order.iter().map(|item| key(&item.expr, select)).collect::<Option<Vec<_>>>()?;
         let hidden: Vec<Expr> =
             keys.iter().filter_map(|key| if let Key::Hidden(expr) = key { Some((**expr).clone()) } else { None }).collect();
+        let arms = &Arms { count: arms, key: id };
         let text = if hidden.is_empty() { self.united(arms, &keys, order) } else { self.wrapped(arms, &keys, order, &hidden)? };
         self.template(&text)
     }
 
-    fn arms(&self, query: &Query, arms: usize) -> String {
-        let all: Vec<String> = (0..arms).map(|arm| format!("({})", self.with_condition(query, arm))).collect();
+    fn arms(&self, query: &Query, arms: &Arms<'_>) -> String {
+        let collected = collected(query.clone(), &self.alias, arms.key);
+        let of = |arm: usize| self.with_condition(if arm == 0 { &collected } else { query }, arm);
+        let all: Vec<String> = (0..arms.count).map(|arm| format!("({})", of(arm))).collect();
         all.join(" UNION ALL ")
     }
 
     /// All keys are output columns.
-    fn united(&self, arms: usize, keys: &[Key], order: &[OrderByExpr]) -> String {
+    fn united(&self, arms: &Arms<'_>, keys: &[Key], order: &[OrderByExpr]) -> String {
         let mut text = self.arms(&self.query, arms);
         let column = |key: &Key| match key {
             Key::Position(at) => Some(at.to_string()),
@@ -70,7 +82,7 @@ impl Caller {
     }
 
     /// Keys that are no output columns become some of the arms, and are left out around them.
-    fn wrapped(&self, arms: usize, keys: &[Key], order: &[OrderByExpr], hidden: &[Expr]) -> Option<String> {
+    fn wrapped(&self, arms: &Arms<'_>, keys: &[Key], order: &[OrderByExpr], hidden: &[Expr]) -> Option<String> {
         let SetExpr::Select(select) = self.query.body.as_ref() else { return None };
         let shown = select.projection.iter().map(output_ident).collect::<Option<Vec<Ident>>>()?;
         let mut query = self.query.clone();
@@ -98,6 +110,21 @@ impl Caller {
         let numbered = (2..).map(|number| format!("{base}{number}"));
         std::iter::once(base.to_owned()).chain(numbered).find(|name| !self.words.contains(name)).unwrap_or_default()
     }
+}
+
+/// The query for the arm of an actor with few grants, ordered first by what is false for every row that has an id and that no
+/// index is ordered by. The planner hopes to meet enough rows soon by reading in order, and so reads all rows for an actor
+/// who sees none: now all of the few rows are found first, and then ordered.
+fn collected(mut query: Query, table: &str, key: &str) -> Query {
+    let text = format!("{}.{} IS NULL", quoted(table), quoted(key));
+    let parser = Parser::new(Grammar::Postgres.dialect()).try_with_sql(&text);
+    let Ok(first) = parser.and_then(|mut parser| parser.parse_order_by_expr()) else { return query };
+    match &mut query.order_by {
+        None => query.order_by = Some(OrderBy { kind: OrderByKind::Expressions(vec![first]), interpolate: None }),
+        Some(OrderBy { kind: OrderByKind::Expressions(items), .. }) => items.insert(0, first),
+        Some(_) => {}
+    }
+    query
 }
 
 fn push_order(text: &mut String, columns: impl Iterator<Item = Option<String>>, order: &[OrderByExpr]) {
