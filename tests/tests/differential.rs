@@ -89,7 +89,7 @@ async fn what_is_particular_to_sqlite_is_right() {
 /// Runs random cases of fixed seeds.
 fn assert_seeds_are_right(home: Home<'_>, cases: u64) {
     let threads = available_parallelism().map_or(2, std::num::NonZero::get);
-    let plan = Plan { seeds: 1..1 + cases, until: None, threads, trace: false, whole: false };
+    let plan = Plan { seeds: 1..1 + cases, until: None, threads, trace: false, whole: false, late: usize::MAX };
     let wrong: Mutex<Vec<String>> = Mutex::default();
     let totals = explore(&home, &plan, &|found| wrong.lock().expect("a list").push(found.to_string())).expect("a run");
     println!("{totals}");

@@ -4,7 +4,7 @@
 //! full, `--trace` prints each question, `--threads N` says how many cases run at a time, `--dialect sqlite` or
 //! `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of
 //! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. `--first` ends with the first
-//! difference, as large as it is. Exit code 1 when there were differences. A case that takes minutes is printed and ends the run.
+//! difference, as large as it is; with `--late N`, also once more than N statements have run out of time. Exit code 1 when there were differences. A case that takes minutes is printed and ends the run.
 
 use arctos_compiler::sql::Dialect;
 use arctos_tests::differential::{Home, Plan, explore};
@@ -25,6 +25,7 @@ struct Arguments {
     show: bool,
     whole: bool,
     first: bool,
+    late: usize,
     trace: bool,
     dialect: Dialect,
     url: Option<String>,
@@ -41,6 +42,7 @@ fn arguments() -> Result<Arguments, String> {
         show: false,
         whole: false,
         first: false,
+        late: usize::MAX,
         trace: false,
         dialect: Dialect::Postgres,
         url: None,
@@ -66,6 +68,7 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
         "--minutes" => found.minutes = value.parse().map_err(|_| number())?,
         "--seed" => found.seed = value.parse().map_err(|_| number())?,
         "--cases" => found.cases = value.parse().map_err(|_| number())?,
+        "--late" => found.late = value.parse().map_err(|_| number())?,
         "--dialect" => found.dialect = value.parse()?,
         "--url" => found.url = Some(value),
         "--threads" => found.threads = value.parse().map_err(|_| number())?,
@@ -112,6 +115,7 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         threads: arguments.threads,
         trace: arguments.trace,
         whole: arguments.whole || arguments.first,
+        late: arguments.late,
     };
     let totals = explore(&home, &plan, &|found| {
         let text = found.to_string();
