@@ -5,8 +5,8 @@
 //! cases of fixed seeds until one has a wrong answer. A fault is killed by a wrong answer, by a case that no longer ends, or
 //! by more statements that run out of time than the sound compiler has; it survives a run without any of these. `--only
 //! TEXT` takes the faults whose name has the text, `--cases N` says how many cases are run (1,500 unless told),
-//! `--sqlite N` how many on SQLite after that (400 unless told). Exit code 1 when a fault survived that is not said to be
-//! harmless.
+//! `--sqlite N` how many on SQLite after that (400 unless told). Last come the scenarios of `tests/totality` and
+//! `tests/regressions`. Exit code 1 when a fault survived that is not said to be harmless.
 //!
 //! A fault is a name, a file, lines as they are (`-`) and lines as they shall be (`+`); indentation does not count. Lines
 //! that are not in the file exactly once are an error, so the list follows the code. A line `# harmless: …` says why no
@@ -90,12 +90,12 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let home = root.join("target/faults");
     let invalid = build(&root, &home, &chosen)?;
     let soak = home.join("target/debug/soak");
-    let mut runs = vec![Cases { dialect: "postgres", cases: arguments.cases, late: 0 }];
-    runs.push(Cases { dialect: "sqlite", cases: arguments.sqlite, late: 0 });
-    runs.retain(|run| run.cases > 0);
+    let seeds = [("postgres", arguments.cases), ("sqlite", arguments.sqlite)];
+    let seeds = seeds.into_iter().filter(|(_, cases)| *cases > 0);
+    let mut runs: Vec<Run> = seeds.map(|(dialect, cases)| Run::Seeds { dialect, cases, late: usize::MAX }).collect();
+    runs.extend(["totality", "regressions"].map(|name| Run::Folder { name, path: root.join("tests").join(name) }));
     for run in &mut runs {
-        run.late = run.sound(&soak)? + LATE;
-        println!("{run}");
+        run.calibrate(&soak)?;
     }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut is_good = true;
@@ -125,51 +125,63 @@ fn verdict(fault: &Fault, outcome: &Outcome) -> (&'static str, bool, String) {
     }
 }
 
-/// Cases of fixed seeds on one database.
-struct Cases {
-    dialect: &'static str,
-    cases: usize,
-    /// How many statements may run out of time.
-    late: usize,
+/// What is run with each fault: cases of fixed seeds on one database, or the scenarios of a folder.
+enum Run {
+    Seeds { dialect: &'static str, cases: usize, late: usize },
+    Folder { name: &'static str, path: PathBuf },
 }
 
-impl std::fmt::Display for Cases {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} cases on {}, with up to {} statements out of time", self.cases, self.dialect, self.late)
-    }
-}
-
-impl Cases {
-    fn soak(&self, soak: &Path, fault: usize, late: usize) -> Result<(Option<i32>, String, String), String> {
+impl Run {
+    fn soak(&self, soak: &Path, fault: usize) -> Result<(Option<i32>, String, String), String> {
         let mut command = Command::new(soak);
-        command.env(SWITCH, fault.to_string()).args(["--seed", "1", "--minutes", "60", "--first"]);
-        command.args(["--dialect", self.dialect, "--cases", &self.cases.to_string(), "--late", &late.to_string()]);
+        command.env(SWITCH, fault.to_string());
+        match self {
+            Run::Seeds { dialect, cases, late } => command
+                .args(["--seed", "1", "--minutes", "60", "--first", "--dialect", dialect])
+                .args(["--cases", &cases.to_string(), "--late", &late.to_string()]),
+            Run::Folder { path, .. } => command.arg("--folder").arg(path),
+        };
         let ran = command.output().map_err(|error| format!("`soak` does not run: {error}"))?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Ok((ran.status.code(), text(&ran.stdout), text(&ran.stderr)))
     }
 
-    /// How many statements of the sound compiler run out of time.
-    fn sound(&self, soak: &Path) -> Result<usize, String> {
-        let (code, text, problem) = self.soak(soak, 0, usize::MAX)?;
+    /// Runs it with the sound compiler, and allows as many statements to run out of time as do there, and a few more.
+    fn calibrate(&mut self, soak: &Path) -> Result<(), String> {
+        let (code, text, problem) = self.soak(soak, 0)?;
         if code != Some(0) {
             return Err(format!("the sound compiler fails\n{text}{problem}"));
         }
-        let count = text.lines().find_map(|line| line.trim().strip_prefix("declined ")?.strip_suffix(": out of time"));
-        Ok(count.and_then(|count| count.parse().ok()).unwrap_or(0))
+        if let Run::Seeds { dialect, cases, late } = self {
+            let count = text.lines().find_map(|line| line.trim().strip_prefix("declined ")?.strip_suffix(": out of time"));
+            *late = count.and_then(|count| count.parse::<usize>().ok()).unwrap_or(0) + LATE;
+            println!("{cases} cases on {dialect}, with up to {late} statements out of time");
+        }
+        Ok(())
+    }
+
+    /// What showed the fault, in what a failed run printed.
+    fn shown(&self, text: &str) -> String {
+        match self {
+            Run::Seeds { dialect, .. } => {
+                // Slow cases are named with their time; the last line of this kind is about the case that ended the run.
+                let seed = |line: &&str| line.starts_with("seed ") && !line.contains(": ");
+                format!("{} on {dialect}", text.lines().rfind(seed).unwrap_or("a panic"))
+            }
+            Run::Folder { name, .. } => {
+                format!("`{name}/{}`", text.split(':').next().unwrap_or_default())
+            }
+        }
     }
 }
 
-fn try_fault(number: usize, soak: &Path, runs: &[Cases]) -> Result<Outcome, String> {
+fn try_fault(number: usize, soak: &Path, runs: &[Run]) -> Result<Outcome, String> {
     for run in runs {
-        let (code, text, problem) = run.soak(soak, number, run.late)?;
-        // Slow cases are named with their time; the last line of this kind is about the case that ended the run.
-        let shown = |line: &&str| line.starts_with("seed ") && !line.contains(": ");
-        let seed = || text.lines().rfind(shown).unwrap_or("a panic").to_owned();
+        let (code, text, problem) = run.soak(soak, number)?;
         match code {
             Some(0) => {}
             Some(2) => return Ok(Outcome::Invalid(problem.trim().to_owned())),
-            _ => return Ok(Outcome::Killed(format!("{} on {}", seed(), run.dialect))),
+            _ => return Ok(Outcome::Killed(run.shown(&text))),
         }
     }
     Ok(Outcome::Survived)

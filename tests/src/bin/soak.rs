@@ -4,13 +4,15 @@
 //! full, `--trace` prints each question, `--threads N` says how many cases run at a time, `--dialect sqlite` or
 //! `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of
 //! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. `--first` ends with the first
-//! difference, as large as it is; with `--late N`, also once more than N statements have run out of time. Exit code 1 when there were differences. A case that takes minutes is printed and ends the run.
+//! difference, as large as it is; with `--late N`, also once more than N statements have run out of time. `--folder DIR`
+//! runs the scenarios of a folder instead. Exit code 1 when there were differences. A case that takes minutes is printed and
+//! ends the run.
 
 use arctos_compiler::sql::Dialect;
-use arctos_tests::differential::{Home, Plan, explore};
+use arctos_tests::differential::{Home, Plan, explore, wrong_in};
 use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -26,6 +28,7 @@ struct Arguments {
     whole: bool,
     first: bool,
     late: usize,
+    folder: Option<PathBuf>,
     trace: bool,
     dialect: Dialect,
     url: Option<String>,
@@ -43,6 +46,7 @@ fn arguments() -> Result<Arguments, String> {
         whole: false,
         first: false,
         late: usize::MAX,
+        folder: None,
         trace: false,
         dialect: Dialect::Postgres,
         url: None,
@@ -69,6 +73,7 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
         "--seed" => found.seed = value.parse().map_err(|_| number())?,
         "--cases" => found.cases = value.parse().map_err(|_| number())?,
         "--late" => found.late = value.parse().map_err(|_| number())?,
+        "--folder" => found.folder = Some(value.into()),
         "--dialect" => found.dialect = value.parse()?,
         "--url" => found.url = Some(value),
         "--threads" => found.threads = value.parse().map_err(|_| number())?,
@@ -107,6 +112,9 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         Dialect::Sqlite => Home::Sqlite,
         Dialect::MySql => Home::MySql(arguments.url.as_deref().ok_or("`--dialect mysql` needs `--url` of a server")?),
     };
+    if let Some(folder) = &arguments.folder {
+        return scenarios(folder, home);
+    }
     let start = Instant::now();
     let end = u64::try_from(arguments.cases).unwrap_or(u64::MAX).saturating_add(arguments.seed);
     let plan = Plan {
@@ -139,4 +147,12 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         println!("{}", totals.coverage);
     }
     Ok(totals.failed)
+}
+
+/// Prints what is wrong with the scenarios of a folder.
+fn scenarios(folder: &Path, home: Home<'_>) -> Result<usize, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let wrong = runtime.block_on(wrong_in(folder, home))?;
+    wrong.iter().for_each(|problem| println!("{problem}"));
+    Ok(wrong.len())
 }
