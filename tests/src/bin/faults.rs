@@ -358,7 +358,7 @@ fn parse(record: &str) -> Option<Fault> {
 
 /// Copies what is needed to build, and only what differs, so that little is built again.
 fn copy_sources(root: &Path, tree: &Path, changed: &Texts) -> Result<(), String> {
-    let listed = Command::new("git").args(["ls-files"]).current_dir(root).output();
+    let listed = Command::new("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(root).output();
     let listed = listed.map_err(|error| format!("git does not run: {error}"))?;
     for name in String::from_utf8_lossy(&listed.stdout).lines() {
         let to = tree.join(name);
