@@ -153,6 +153,8 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
 fn scenarios(folder: &Path, home: Home<'_>) -> Result<usize, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
     let wrong = runtime.block_on(wrong_in(folder, home))?;
-    wrong.iter().for_each(|problem| println!("{problem}"));
+    for problem in &wrong {
+        println!("{problem}");
+    }
     Ok(wrong.len())
 }

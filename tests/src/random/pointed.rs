@@ -183,7 +183,7 @@ impl Writer<'_> {
 
     fn recursion(&mut self) {
         match self.rng.below(6) {
-            0 => self.to_actors(),
+            0 => self.towards_actors(),
             1 => self.with_signs(),
             _ => {
                 self.between_resources();
@@ -193,7 +193,7 @@ impl Writer<'_> {
     }
 
     /// `q0(x, w)`: from a resource by steps to what is marked with an actor.
-    fn to_actors(&mut self) {
+    fn towards_actors(&mut self) {
         let condition = self.one_of(&["true", "mark(y, w)", "size(x, n)", "not sign(x, \"a\")"]);
         self.rule("q0(x, w)", &["mark(x, w)"]);
         match self.rng.below(4) {
