@@ -422,6 +422,8 @@ impl<'a> Emission<'a> {
             Scalar::Value(value, ty) => self.value(value, *ty),
             Scalar::Param(slot, ty) => self.param(ParameterSource::Slot(*slot), *ty),
             Scalar::Now => self.spelling.now(),
+            // A parameter says its type itself.
+            Scalar::Cast(inner, ty) if matches!(&**inner, Scalar::Param(_, own) if own == ty) => self.scalar(inner),
             Scalar::Cast(inner, ty) => {
                 let inner = self.side(inner);
                 self.spelling.cast(inner, *ty)

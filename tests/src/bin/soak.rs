@@ -4,13 +4,15 @@
 //! full, `--trace` prints each question, `--threads N` says how many cases run at a time, `--dialect sqlite` or
 //! `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of
 //! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. `--first` ends with the first
-//! difference, as large as it is. Exit code 1 when there were differences. A case that takes minutes is printed and ends the run.
+//! difference, as large as it is; with `--late N`, also once more than N statements have run out of time. `--folder DIR`
+//! runs the scenarios of a folder instead. Exit code 1 when there were differences. A case that takes minutes is printed and
+//! ends the run.
 
 use arctos_compiler::sql::Dialect;
-use arctos_tests::differential::{Home, Plan, explore};
+use arctos_tests::differential::{Home, Plan, explore, wrong_in};
 use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -25,6 +27,8 @@ struct Arguments {
     show: bool,
     whole: bool,
     first: bool,
+    late: usize,
+    folder: Option<PathBuf>,
     trace: bool,
     dialect: Dialect,
     url: Option<String>,
@@ -41,6 +45,8 @@ fn arguments() -> Result<Arguments, String> {
         show: false,
         whole: false,
         first: false,
+        late: usize::MAX,
+        folder: None,
         trace: false,
         dialect: Dialect::Postgres,
         url: None,
@@ -66,6 +72,8 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
         "--minutes" => found.minutes = value.parse().map_err(|_| number())?,
         "--seed" => found.seed = value.parse().map_err(|_| number())?,
         "--cases" => found.cases = value.parse().map_err(|_| number())?,
+        "--late" => found.late = value.parse().map_err(|_| number())?,
+        "--folder" => found.folder = Some(value.into()),
         "--dialect" => found.dialect = value.parse()?,
         "--url" => found.url = Some(value),
         "--threads" => found.threads = value.parse().map_err(|_| number())?,
@@ -104,6 +112,9 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         Dialect::Sqlite => Home::Sqlite,
         Dialect::MySql => Home::MySql(arguments.url.as_deref().ok_or("`--dialect mysql` needs `--url` of a server")?),
     };
+    if let Some(folder) = &arguments.folder {
+        return scenarios(folder, home);
+    }
     let start = Instant::now();
     let end = u64::try_from(arguments.cases).unwrap_or(u64::MAX).saturating_add(arguments.seed);
     let plan = Plan {
@@ -112,6 +123,7 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         threads: arguments.threads,
         trace: arguments.trace,
         whole: arguments.whole || arguments.first,
+        late: arguments.late,
     };
     let totals = explore(&home, &plan, &|found| {
         let text = found.to_string();
@@ -135,4 +147,14 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         println!("{}", totals.coverage);
     }
     Ok(totals.failed)
+}
+
+/// Prints what is wrong with the scenarios of a folder.
+fn scenarios(folder: &Path, home: Home<'_>) -> Result<usize, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let wrong = runtime.block_on(wrong_in(folder, home))?;
+    for problem in &wrong {
+        println!("{problem}");
+    }
+    Ok(wrong.len())
 }

@@ -1,10 +1,11 @@
 //! Random cases on several threads, each with a database of its own.
 
-use super::explore::{Found, Home, Totals};
+use super::explore::{Explorer, Found, Home, Totals};
+use super::runner::OUT_OF_TIME;
 use crate::random::Case;
 use arctos_compiler::sql::Dialect;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,18 @@ pub struct Plan {
     pub trace: bool,
     /// Do not make failing cases smaller.
     pub whole: bool,
+    /// With more statements than this out of time, the process ends.
+    pub late: usize,
+}
+
+/// What the threads of a run share.
+struct Shared<'a> {
+    home: &'a Home<'a>,
+    plan: &'a Plan,
+    report: &'a (dyn Fn(&Found) + Sync),
+    next: AtomicU64,
+    /// Statements out of time.
+    late: AtomicUsize,
 }
 
 /// Runs the cases; `report` gets each failure when it is found. A case that takes minutes is printed and ends the process.
@@ -33,14 +46,14 @@ pub struct Plan {
 /// # Errors
 /// The database refuses.
 pub fn explore(home: &Home<'_>, plan: &Plan, report: &(dyn Fn(&Found) + Sync)) -> Result<Totals, String> {
-    let next = AtomicU64::new(plan.seeds.start);
+    let shared = Shared { home, plan, report, next: AtomicU64::new(plan.seeds.start), late: AtomicUsize::new(0) };
     let current: Vec<Mutex<Option<(u64, Instant)>>> =
         (0..plan.threads.clamp(1, home.most_threads())).map(|_| Mutex::new(None)).collect();
     let done = AtomicBool::new(false);
     let mut totals = Totals::default();
     std::thread::scope(|scope| {
         scope.spawn(|| watch(home.dialect(), &current, &done));
-        let workers: Vec<_> = current.iter().map(|current| scope.spawn(|| work(home, plan, report, &next, current))).collect();
+        let workers: Vec<_> = current.iter().map(|current| scope.spawn(|| work(&shared, current))).collect();
         let all: Vec<Result<Totals, String>> =
             workers.into_iter().map(|worker| worker.join().unwrap_or_else(|_| Err("a thread panicked".to_owned()))).collect();
         done.store(true, Ordering::Relaxed);
@@ -51,34 +64,39 @@ pub fn explore(home: &Home<'_>, plan: &Plan, report: &(dyn Fn(&Found) + Sync)) -
     })
 }
 
-fn work(
-    home: &Home<'_>,
-    plan: &Plan,
-    report: &(dyn Fn(&Found) + Sync),
-    next: &AtomicU64,
-    current: &Mutex<Option<(u64, Instant)>>,
-) -> Result<Totals, String> {
+fn work(shared: &Shared<'_>, current: &Mutex<Option<(u64, Instant)>>) -> Result<Totals, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let plan = shared.plan;
     runtime.block_on(async {
-        let mut explorer = home.explorer().await?;
+        let mut explorer = shared.home.explorer().await?;
         explorer.runner().trace = plan.trace;
         explorer.whole = plan.whole;
         loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
+            let seed = shared.next.fetch_add(1, Ordering::Relaxed);
             if seed >= plan.seeds.end || plan.until.is_some_and(|until| Instant::now() >= until) {
                 return Ok(explorer.into_totals());
             }
             let since = Instant::now();
             *current.lock().unwrap_or_else(PoisonError::into_inner) = Some((seed, since));
+            let before = late(&explorer);
             if let Some(found) = explorer.case(seed).await {
-                report(&found);
+                (shared.report)(&found);
             }
             *current.lock().unwrap_or_else(PoisonError::into_inner) = None;
             if plan.trace || since.elapsed() > SLOW {
                 println!("seed {seed}: {:.1?}", since.elapsed());
             }
+            let more = late(&explorer) - before;
+            if shared.late.fetch_add(more, Ordering::Relaxed) + more > plan.late {
+                println!("seed {seed}, and others, have statements that run out of time");
+                std::process::exit(1);
+            }
         }
     })
+}
+
+fn late(explorer: &Explorer) -> usize {
+    explorer.totals().declined.get(OUT_OF_TIME).copied().unwrap_or(0)
 }
 
 /// Ends the process when one case takes too long.

@@ -205,9 +205,9 @@ impl Runner {
                 let sql = format!("SELECT CAST(id AS {text}), CAST(note AS {text}) FROM {table}");
                 let rows = self.database.rows(&sql).await.map_err(|(_, message)| message)?;
                 let cell = |row: &[Option<String>], at: usize| row.get(at).cloned().flatten();
-                let read =
-                    |row: &Vec<Option<String>>| (cell(row, 0).unwrap_or_default(), cell(row, 1).and_then(|n| n.parse().ok()));
-                tables.insert(table.clone(), rows.iter().map(read).collect());
+                // A row without an id is no resource.
+                let read = |row: &Vec<Option<String>>| Some((cell(row, 0)?, cell(row, 1).and_then(|n| n.parse().ok())));
+                tables.insert(table.clone(), rows.iter().filter_map(read).collect());
             }
         }
         Ok(tables)
@@ -548,7 +548,7 @@ pub(super) fn whole(ask: &Ask, compiled: &Compiled, dialect: Dialect) -> String 
         FilterMode::Plain => format!("SELECT {id} FROM {table} AS r WHERE {filter}"),
         FilterMode::And => format!("SELECT {id} FROM {table} AS r WHERE r.note = {next} AND {filter} ORDER BY {id}"),
         FilterMode::Or => format!("SELECT {id} FROM {table} AS r WHERE note = {next} OR {filter}"),
-        FilterMode::Not => format!("SELECT {id} FROM {table} AS r WHERE ({filter}) IS NOT TRUE"),
+        FilterMode::Not => format!("SELECT {id} FROM {table} AS r WHERE ({filter}) IS NOT TRUE AND r.id IS NOT NULL"),
         FilterMode::Joined => {
             format!(
                 "SELECT DISTINCT {id} FROM {table} AS t0 JOIN {table} AS r ON r.id = t0.id WHERE {filter} AND t0.id IS NOT NULL"

@@ -1,6 +1,6 @@
 //! Callers' queries for `select`, and which rows they yield.
 //!
-//! In: a table with the columns `id`, never NULL, and `note`. Out: a query over it with one parameter at most, whose value
+//! In: a table with the columns `id`, NULL in no row that is allowed, and `note`. Out: a query over it with one parameter at most, whose value
 //! is always 1, and the ids that it yields when only some of the rows are allowed.
 
 use arctos_compiler::sql::Dialect;

@@ -131,6 +131,7 @@ impl<'a> Body<'a> {
         match (one, other) {
             (ArgType::Entity(one), ArgType::Entity(other)) => self.world.fits(*one, *other) || self.world.fits(*other, *one),
             (ArgType::Text(_), ArgType::Text(_)) => true,
+            _ if one.is_integer() => other.is_integer(),
             _ => one == other,
         }
     }
@@ -150,7 +151,7 @@ impl<'a> Body<'a> {
 
     fn argument(&mut self, arg: &ArgType, negated: bool) -> String {
         match arg {
-            ArgType::Integer => self.constructs.insert("integer"),
+            ArgType::Integer | ArgType::Numbers(_) => self.constructs.insert("integer"),
             ArgType::Boolean => self.constructs.insert("boolean"),
             _ => false,
         };
@@ -219,7 +220,7 @@ impl<'a> Body<'a> {
 
     fn comparison(&mut self) -> Option<Tree> {
         let bound = self.bound.clone();
-        let integers: Vec<(String, ArgType)> = bound.iter().filter(|(_, ty)| *ty == ArgType::Integer).cloned().collect();
+        let integers: Vec<(String, ArgType)> = bound.iter().filter(|(_, ty)| ty.is_integer()).cloned().collect();
         let from = if !integers.is_empty() && self.rng.percent(50) { &integers } else { &bound };
         let (name, ty) = self.rng.pick(from)?.clone();
         let other: Vec<String> = bound
@@ -228,7 +229,7 @@ impl<'a> Body<'a> {
             .map(|(other, _)| other.clone())
             .collect();
         let other = self.rng.pick(&other).cloned();
-        if ty == ArgType::Integer && self.rng.percent(65) {
+        if ty.is_integer() && self.rng.percent(65) {
             let right = match self.rng.below(3) {
                 0 => {
                     self.constructs.insert("now");

@@ -1,6 +1,7 @@
 //! A random case: a policy over a world, with facts in their places, and questions.
 
 use super::place::{FLAGS, Home, Placement, base_table};
+use super::pointed::LINK;
 use super::policy::{PolicyTree, RuleTree};
 use super::questions;
 use super::rng::Rng;
@@ -27,6 +28,8 @@ pub struct Case {
     pub placements: Vec<Placement>,
     /// Ids in the base table of each type.
     pub base: Vec<(usize, Vec<String>)>,
+    /// Types whose base table also has a row without an id.
+    pub holes: BTreeSet<usize>,
     /// Facts in tables: of which placement, and all arguments.
     pub facts: Vec<(usize, Vec<Value>)>,
     /// Facts that are given with the policy.
@@ -49,6 +52,7 @@ impl Case {
             constructs: written.constructs,
             placements: Vec::new(),
             base: Vec::new(),
+            holes: BTreeSet::new(),
             facts: Vec::new(),
             central: Vec::new(),
             context: Vec::new(),
@@ -56,6 +60,7 @@ impl Case {
         };
         case.fill_base(&mut rng);
         case.place(&mut rng);
+        case.make_holes(&mut rng);
         case.fill(&mut rng);
         case.known_facts(&mut rng);
         case.asks = questions::random(&case.world, &case.constants(), &mut rng);
@@ -164,12 +169,22 @@ impl Case {
         }
     }
 
+    /// A column `id` that facts are mapped from is taken for a key, so only tables without facts can have such rows.
+    fn make_holes(&mut self, rng: &mut Rng) {
+        let is_mapped = |ty: usize| self.placements.iter().any(|placement| placement.base().is_some_and(|(of, _)| of == ty));
+        self.holes = (0..self.world.types.len()).filter(|ty| !is_mapped(*ty)).filter(|_| rng.percent(40)).collect();
+    }
+
     fn fill(&mut self, rng: &mut Rng) {
         for at in 0..self.placements.len() {
             let base = self.placements[at].base();
             let mut used: BTreeSet<Value> = BTreeSet::new();
-            for _ in 0..rng.between(0, 6) {
-                let args = self.random_fact(at, rng);
+            let is_pointed = self.world.is_pointed(&self.placements[at].signature);
+            for number in 0..if is_pointed { rng.between(3, 7) } else { rng.between(0, 6) } {
+                let mut args = self.random_fact(at, rng);
+                if is_pointed && self.placements[at].signature.predicate == LINK {
+                    self.chain(number, &mut args);
+                }
                 if let Some((ty, key)) = base {
                     // One row for each id, of those that the table has.
                     let position = self.placements[at].open()[key];
@@ -181,6 +196,14 @@ impl Case {
                 self.facts.push((at, args));
             }
             self.add_noise(at, rng, &mut used);
+        }
+    }
+
+    /// From each id to the next, so that there are long ways.
+    fn chain(&self, number: usize, args: &mut [Value]) {
+        let ids = args.first().and_then(|first| self.world.types.iter().find(|ty| ty.name == *first.ty)).map(|ty| &ty.ids);
+        for (arg, id) in args.iter_mut().zip(ids.into_iter().flat_map(|ids| ids.iter().skip(number).take(2))) {
+            *arg = Value::new(arg.ty.clone(), id.as_str());
         }
     }
 
@@ -247,7 +270,7 @@ fn constants(signature: &Signature, rng: &mut Rng) -> Vec<Vec<Option<Value>>> {
         let values: Vec<Value> = match arg {
             ArgType::Text(texts) if one || rng.percent(25) => texts.iter().map(|text| Value::string(text.as_str())).collect(),
             ArgType::Boolean if rng.percent(25) => vec![Value::boolean(true), Value::boolean(false)],
-            ArgType::Integer if rng.percent(15) => vec![Value::integer(1), Value::integer(-1)],
+            ArgType::Integer | ArgType::Numbers(_) if rng.percent(15) => vec![Value::integer(1), Value::integer(-1)],
             _ => continue,
         };
         general &= !one || rng.percent(25);

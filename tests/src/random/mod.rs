@@ -3,6 +3,7 @@
 mod body;
 mod case;
 mod place;
+mod pointed;
 mod policy;
 mod questions;
 mod rng;
@@ -13,6 +14,7 @@ mod world;
 
 pub use case::Case;
 pub use place::{Home, Placement};
+pub use pointed::Pointed;
 pub use policy::{BlockTree, PolicyTree, RuleTree, Tree};
 pub use rng::Rng;
 pub use shrink::smaller;

@@ -133,7 +133,7 @@ impl Placement {
             ArgType::Entity(ty) => world.types[*ty].key.ddl(dialect).to_owned(),
             ArgType::Text(_) if self.home == Home::Enumeration && dialect == Dialect::Postgres => format!("e{}", self.number),
             ArgType::Text(_) => text(),
-            ArgType::Integer => "bigint".to_owned(),
+            ArgType::Integer | ArgType::Numbers(_) => "bigint".to_owned(),
             ArgType::Boolean => "boolean".to_owned(),
         }
     }

@@ -16,8 +16,11 @@ pub(super) fn random(world: &World, constants: &[Value], rng: &mut Rng) -> Vec<A
     if rng.percent(25) {
         actions.push("nope".to_owned());
     }
-    for _ in 0..2 {
-        let (Some(actor), Some(resource)) = (rng.pick(&actors).copied(), rng.pick(&all).copied()) else { continue };
+    for time in 0..2 {
+        let (Some(mut actor), Some(mut resource)) = (rng.pick(&actors).copied(), rng.pick(&all).copied()) else { continue };
+        if let Some(pointed) = world.pointed.filter(|_| time == 0) {
+            (actor, resource) = (pointed.actor, pointed.resource);
+        }
         about(world, actor, resource, &actions, rng, &mut asks);
     }
     if world.global.is_some() || rng.percent(15) {

@@ -1,6 +1,7 @@
 //! Random policies over a world: mostly sensible, weighted to combinations that are easily got wrong.
 
 use super::body::{Body, Level};
+use super::pointed;
 use super::policy::{BlockTree, PolicyTree, RuleTree, Tree, quoted};
 use super::rng::Rng;
 use super::world::{ArgType, Signature, TypeKind, World};
@@ -32,6 +33,7 @@ pub fn policy(world: &World, rng: &mut Rng) -> Written {
         writer.rules_for(&world.late[at], Level::Late(at), 2);
     }
     writer.allow();
+    writer.pointed();
     Written { tree: writer.tree, constructs: writer.constructs }
 }
 
@@ -253,6 +255,14 @@ impl Writer<'_> {
         }
     }
 
+    fn pointed(&mut self) {
+        let Some(pointed) = self.world.pointed else { return };
+        self.constructs.insert("pointed");
+        for (head, body) in pointed::rules(self.world, pointed, self.rng) {
+            self.push(head, Some(body));
+        }
+    }
+
     fn relation_rule(&mut self) {
         let relations: Vec<Signature> =
             self.world.facts.iter().filter(|fact| fact.predicate == "has_relation").cloned().collect();
@@ -312,7 +322,7 @@ impl Writer<'_> {
 
     /// The policy's own `allow`, or the default one.
     fn allow(&mut self) {
-        if self.rng.percent(55) {
+        if self.rng.percent(if self.world.pointed.is_some() { 85 } else { 55 }) {
             return;
         }
         self.constructs.insert("own-allow");

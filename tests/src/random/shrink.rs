@@ -71,6 +71,9 @@ pub fn smaller(case: &Case) -> Vec<Case> {
             });
         }
     }
+    if !case.holes.is_empty() {
+        with(&|next| next.holes.clear());
+    }
     for (at, ty) in case.world.types.iter().enumerate() {
         if ty.told {
             with(&|next| next.world.types[at].told = false);

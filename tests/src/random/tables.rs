@@ -61,7 +61,9 @@ fn base(case: &Case, ty: usize, ids: &[String], dialect: Dialect, sql: &mut Stri
         .enumerate()
         .filter_map(|(at, placement)| placement.base().filter(|(of, _)| *of == ty).map(|(_, key)| (at, placement, key)))
         .collect();
-    let mut columns = vec![format!("id {} PRIMARY KEY", world.types[ty].key.ddl(dialect)), "note integer".to_owned()];
+    let has_hole = case.holes.contains(&ty);
+    let key = if has_hole { "UNIQUE" } else { "PRIMARY KEY" };
+    let mut columns = vec![format!("id {} {key}", world.types[ty].key.ddl(dialect)), "note integer".to_owned()];
     for (_, placement, key) in &here {
         columns.extend(base_columns(world, placement, *key, dialect));
     }
@@ -76,6 +78,9 @@ fn base(case: &Case, ty: usize, ids: &[String], dialect: Dialect, sql: &mut Stri
             line.extend(base_values(&rows(case, *at), placement, *key, &own, dialect));
         }
         lines.push(line);
+    }
+    if has_hole {
+        lines.push(vec!["NULL".to_owned(); columns.len()]);
     }
     insert(&table, &lines, sql);
 }

@@ -1,5 +1,6 @@
 //! What a random case is about: types with their ids, and the predicates that facts can have.
 
+use super::pointed::{self, Pointed};
 use super::rng::Rng;
 use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::{ACTOR, BOOLEAN, INTEGER, RESOURCE, STRING, Value};
@@ -85,7 +86,7 @@ impl KeyType {
     }
 
     /// Ids that nothing holds, some of which no column of the type can hold.
-    fn strangers(self) -> &'static [&'static str] {
+    pub(super) fn strangers(self) -> &'static [&'static str] {
         match self {
             KeyType::SmallInt | KeyType::Integer => &["77", "x", "01", "", "99999999999"],
             KeyType::BigInt | KeyType::Numeric => &["77", "x", "01", "99999999999999999999", "1.0"],
@@ -141,8 +142,17 @@ pub enum ArgType {
     Text(Vec<String>),
     /// An integer.
     Integer,
+    /// One of these integers.
+    Numbers(Vec<i64>),
     /// A boolean.
     Boolean,
+}
+
+impl ArgType {
+    /// Whether its values are integers.
+    pub fn is_integer(&self) -> bool {
+        matches!(self, Self::Integer | Self::Numbers(_))
+    }
 }
 
 /// A predicate with the types of its arguments.
@@ -169,6 +179,8 @@ pub struct World {
     pub late: Vec<Signature>,
     /// Whether rules are long and loosely connected, as nobody writes them.
     pub wild: bool,
+    /// What the pointed rules are about, where there are any.
+    pub pointed: Option<Pointed>,
 }
 
 /// Integers of facts and rules. None is near the present.
@@ -190,8 +202,8 @@ const NAMES: [(&str, TypeKind); 8] = [
 impl World {
     /// A random world.
     pub fn random(rng: &mut Rng) -> Self {
-        let mut world =
-            Self { types: types(rng), global: None, facts: Vec::new(), derived: Vec::new(), late: Vec::new(), wild: false };
+        let (facts, derived, late) = (Vec::new(), Vec::new(), Vec::new());
+        let mut world = Self { types: types(rng), global: None, facts, derived, late, wild: false, pointed: None };
         world.wild = rng.percent(15);
         if rng.percent(40) {
             world.global = Some((strings(rng, &ROLES, 1, 2), strings(rng, &PERMISSIONS, 1, 2)));
@@ -214,6 +226,10 @@ impl World {
         }
         world.derived = (0..rng.between(0, 3)).map(|at| world.signature(rng, format!("d{at}"), 4)).collect();
         world.late = (0..rng.between(0, 2)).map(|at| world.signature(rng, format!("e{at}"), 3)).collect();
+        if let Some((pointed, facts)) = pointed::choose(&world, rng) {
+            world.pointed = Some(pointed);
+            world.facts.extend(facts);
+        }
         world
     }
 
@@ -241,6 +257,11 @@ impl World {
     /// Whether values of one type fit another.
     pub fn fits(&self, sub: usize, sup: usize) -> bool {
         self.lineage(sub).contains(&sup)
+    }
+
+    /// Whether the signature is one that pointed rules are about.
+    pub(super) fn is_pointed(&self, signature: &Signature) -> bool {
+        self.pointed.is_some() && pointed::is_about(signature)
     }
 
     /// Roles of a type, inherited ones included.
@@ -272,7 +293,7 @@ impl World {
     pub fn annotation(&self, rng: &mut Rng, arg: &ArgType) -> String {
         match arg {
             ArgType::Text(_) => STRING.to_owned(),
-            ArgType::Integer => INTEGER.to_owned(),
+            ArgType::Integer | ArgType::Numbers(_) => INTEGER.to_owned(),
             ArgType::Boolean => BOOLEAN.to_owned(),
             ArgType::Entity(ty) => {
                 let own = self.types[*ty].name.clone();
@@ -296,6 +317,7 @@ impl World {
             }
             ArgType::Text(texts) => Value::string(rng.pick(texts).map_or("", String::as_str)),
             ArgType::Integer => Value::integer(*rng.pick(&INTEGERS).unwrap_or(&0)),
+            ArgType::Numbers(numbers) => Value::integer(*rng.pick(numbers).unwrap_or(&0)),
             ArgType::Boolean => Value::boolean(rng.percent(50)),
         }
     }
@@ -316,7 +338,7 @@ impl World {
         match arg {
             ArgType::Entity(ty) => self.types[*ty].name.clone(),
             ArgType::Text(_) => STRING.to_owned(),
-            ArgType::Integer => INTEGER.to_owned(),
+            ArgType::Integer | ArgType::Numbers(_) => INTEGER.to_owned(),
             ArgType::Boolean => BOOLEAN.to_owned(),
         }
     }

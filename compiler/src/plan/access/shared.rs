@@ -176,9 +176,10 @@ pub fn set_types(query: &mut Query, types: &[SqlType]) {
 }
 
 /// The start of a recursion decides its column types, so it says them: `varchar` and `text`, or `integer` and `bigint`,
-/// do not mix there.
+/// do not mix there. A parameter, too: a literal may take its place later.
 pub(super) fn firmly(scalar: Scalar, ty: SqlType) -> Scalar {
-    if matches!(scalar, Scalar::Column(_) | Scalar::Value(..)) { Scalar::Cast(Box::new(scalar), ty) } else { scalar }
+    let is_loose = matches!(scalar, Scalar::Column(_) | Scalar::Value(..) | Scalar::Param(..));
+    if is_loose { Scalar::Cast(Box::new(scalar), ty) } else { scalar }
 }
 
 fn distinct(mut query: Query) -> Query {
