@@ -98,10 +98,10 @@ impl Join {
                 self.filter.push(compare(Compare::Equal, Operand::Scalar(scalar), operand));
             }
             (None, Term::Var(var)) => {
-                if let Scalar::Column(column) = &scalar {
-                    if self.strict_of(column).is_none() {
-                        self.strict.push((column.clone(), false));
-                    }
+                if let Scalar::Column(column) = &scalar
+                    && self.strict_of(column).is_none()
+                {
+                    self.strict.push((column.clone(), false));
                 }
                 self.env.insert(*var, Operand::Scalar(scalar));
             }

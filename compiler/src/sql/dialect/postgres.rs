@@ -159,9 +159,11 @@ impl Spelling for Postgres {
     /// What the database knows of a table is read from its catalogue, by key.
     fn skipping(&self, rows: u32, table: &Table) -> Expr {
         // The name is quoted by the database.
-        let parts: Vec<&String> = table.schema.iter().chain([&table.name]).collect();
-        let pattern = vec!["%I"; parts.len()].join(".");
-        let name = Func::cust("FORMAT").args([&pattern].into_iter().chain(parts).map(|part| Expr::val(part.as_str())));
+        let quoted = |name: &String| Func::cust("QUOTE_IDENT").arg(Expr::val(name.as_str()));
+        let name = match &table.schema {
+            None => quoted(&table.name),
+            Some(schema) => Func::cust("CONCAT").arg(quoted(schema)).arg(Expr::val(".")).arg(quoted(&table.name)),
+        };
         let name = Func::cust("TO_REGCLASS").arg(name);
         let share = Func::cust("SQRT").arg(Expr::col(("c", "reltuples")).div(1_000_000));
         let mut known = SelectStatement::new();
