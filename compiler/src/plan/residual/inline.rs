@@ -74,11 +74,12 @@ fn is_equal(residual: &Residual, a: RelId, b: RelId) -> bool {
 
 /// Strongly connected components of the call graph, callees first. Negated calls order components, too.
 pub fn components(residual: &Residual) -> Vec<Vec<RelId>> {
-    let mut graph: DiGraph<RelId, ()> = DiGraph::new();
-    let mut nodes: Vec<Option<NodeIndex>> = vec![None; residual.relations.len()];
-    let mut edges = Vec::new();
+    let size = residual.relations.len();
+    let mut graph: DiGraph<RelId, ()> = DiGraph::with_capacity(size, 2 * size);
+    let mut nodes: Vec<Option<NodeIndex>> = vec![None; size];
+    let mut edges = Vec::with_capacity(2 * size);
     let mut stack = vec![residual.goal];
-    let mut seen = vec![false; residual.relations.len()];
+    let mut seen = vec![false; size];
     let mut node = |graph: &mut DiGraph<RelId, ()>, id: RelId| {
         let slot = nodes.get_mut(id.0)?;
         Some(*slot.get_or_insert_with(|| graph.add_node(id)))
