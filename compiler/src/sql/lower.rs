@@ -536,7 +536,7 @@ impl<'a> Emission<'a> {
                 let operand = self.side(scalar);
                 let name = query.columns.first().map_or("", |column| &column.name);
                 let select = self.inner(query);
-                self.spelling.within_hashed(operand, select, name)
+                self.spelling.within_hashed(operand, select, name, query.limit.is_some())
             }
             Condition::Exists(query) => Expr::exists(self.inner(query)),
             Condition::Not(inner) => match &**inner {
@@ -556,7 +556,7 @@ impl<'a> Emission<'a> {
         let operand = self.side(scalar);
         let name = query.columns.first().map_or("", |column| &column.name);
         let select = self.inner(query);
-        self.spelling.within(operand, select, name)
+        self.spelling.within(operand, select, name, query.limit.is_some())
     }
 
     fn among(&mut self, scalar: &Scalar, array: &Array) -> Expr {

@@ -144,8 +144,12 @@ impl Spelling for MySql {
         }
     }
 
-    /// A union directly behind `IN` would be evaluated for every row.
-    fn within(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr {
+    /// A union directly behind `IN` would be evaluated for every row. MariaDB 10.11 loses the condition `a IN (SELECT …)` of a
+    /// derived table that it merges into the query around another `IN`, so that none is merged: one with a limit is not.
+    fn within(&self, operand: Side<'_>, mut query: SelectStatement, name: &str, is_limited: bool) -> Expr {
+        if !is_limited {
+            query.limit(u64::MAX);
+        }
         let column = Expr::col(("q", named(name)));
         let outer = SelectStatement::new().expr(column).from_subquery(query, "q").take();
         match kind(operand.scalar.ty()) {

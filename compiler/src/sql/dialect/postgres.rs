@@ -89,11 +89,11 @@ impl Spelling for Postgres {
         operand.expr.binary(BinOper::Equal, Func::cust("ANY").arg(array))
     }
 
-    fn within(&self, operand: Side<'_>, query: SelectStatement, _name: &str) -> Expr {
+    fn within(&self, operand: Side<'_>, query: SelectStatement, _name: &str, _is_limited: bool) -> Expr {
         operand.expr.binary(BinOper::Equal, Func::cust("ANY").arg(array_of(query)))
     }
 
-    fn within_hashed(&self, operand: Side<'_>, query: SelectStatement, _name: &str) -> Expr {
+    fn within_hashed(&self, operand: Side<'_>, query: SelectStatement, _name: &str, _is_limited: bool) -> Expr {
         operand.expr.in_subquery(query)
     }
 

@@ -116,11 +116,12 @@ pub trait Spelling {
     fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr;
 
     /// Membership in the values of a query's one column, of the given name, such that an index look-up of each is possible.
-    fn within(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr;
+    /// `is_limited` says whether the query has a limit.
+    fn within(&self, operand: Side<'_>, query: SelectStatement, name: &str, is_limited: bool) -> Expr;
 
     /// The same, searched by hash.
-    fn within_hashed(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr {
-        self.within(operand, query, name)
+    fn within_hashed(&self, operand: Side<'_>, query: SelectStatement, name: &str, is_limited: bool) -> Expr {
+        self.within(operand, query, name, is_limited)
     }
 
     /// Whether rows of sub-queries are always [`Use::Compared`].

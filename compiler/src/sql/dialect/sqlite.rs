@@ -143,7 +143,7 @@ impl Spelling for Sqlite {
         }
     }
 
-    fn within(&self, operand: Side<'_>, query: SelectStatement, _name: &str) -> Expr {
+    fn within(&self, operand: Side<'_>, query: SelectStatement, _name: &str, _is_limited: bool) -> Expr {
         match kind(operand.scalar.ty()) {
             Kind::Text => in_texts(operand.expr, query),
             _ => operand.expr.in_subquery(query),
