@@ -32,7 +32,7 @@ pub struct Emission<'a> {
     /// Places of the parameters in the text written so far, in their order.
     met: Vec<usize>,
     first: usize,
-    /// Whether what is written is part of a recursion.
+    /// Whether what is written is part of a recursion, or a relation beside one.
     recursing: bool,
     /// The relations that can be read here, where those of an inner `WITH` have to bring along what they read.
     scope: Vec<Cte>,
@@ -311,13 +311,18 @@ impl<'a> Emission<'a> {
     fn with(&mut self, ctes: &[Cte]) -> Option<WithClause> {
         let mut with = WithClause::new();
         let outer = self.brought_along(ctes);
-        with.recursive(outer.iter().chain(ctes).any(|cte| matches!(cte.rows, CteRows::Recursive(..))));
+        let is_recursive = outer.iter().chain(ctes).any(|cte| matches!(cte.rows, CteRows::Recursive(..)));
+        with.recursive(is_recursive);
+        // What a recursion reads is computed while its rows are stored.
+        let around = self.recursing;
+        self.recursing |= is_recursive;
         for cte in outer.iter().chain(ctes) {
             with.cte(self.cte(cte));
             if !self.spelling.sees_outer_relations() {
                 self.scope.push(cte.clone());
             }
         }
+        self.recursing = around;
         (!ctes.is_empty()).then_some(with)
     }
 

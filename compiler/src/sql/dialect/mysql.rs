@@ -225,7 +225,12 @@ impl Spelling for MySql {
     /// A state is an object with one object for each relation, which has the rows by the bytes of their columns. Merging
     /// drops what is there already and keeps the order, so a state to which nothing is added stays the same text.
     fn grown(&self, before: Option<Expr>, parts: Vec<Part>) -> Option<Expr> {
-        let mut args = vec![before.unwrap_or_else(|| Expr::val("{}"))];
+        let before = before.unwrap_or_else(|| Expr::val("{}"));
+        // Nothing is merged with one object alone.
+        if parts.is_empty() {
+            return Some(before);
+        }
+        let mut args = vec![before];
         for part in parts {
             let tag = part.tag;
             let mut key = Func::cust("CONCAT_WS").arg(Expr::val(","));
