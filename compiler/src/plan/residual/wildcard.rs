@@ -49,7 +49,9 @@ pub fn split(mut residual: Residual, mapping: &Mapping, reach: Reach) -> Result<
     }
     let shapes = shapes(&residual, &called)?;
     let emptied = empty_underivable(&mut residual, &shapes);
-    if shapes.values().flatten().flatten().all(|column| *column == Column::Bound) {
+    // A truth value has no variant: what leaves one open lists both.
+    let are_bound = called.iter().flat_map(|id| residual.clauses(*id)).all(is_bound);
+    if are_bound && shapes.values().flatten().flatten().all(|column| *column == Column::Bound) {
         return Ok((residual, emptied));
     }
     let originals = originals(&mut residual, reachable, &shapes);
