@@ -1,8 +1,8 @@
 //! The end of a walk: whether one of the rows it reaches is what the relation starts with.
 //!
-//! In: a walk and the clauses that its relation starts with. Out: a query that reads the walk row by row and stops at the first
-//! row that satisfies one of them, or finds the values that the clauses tell of each row. A walk is short, and what an actor holds may not be, so rows are not joined with it: each
-//! is looked up. For many walks in one statement the database may prefer to read what the actor holds once for all.
+//! In: a walk and the clauses that its relation starts with. Out: a query that reads the walk row by row and stops at the
+//! first row that satisfies one of them, or finds the values that the clauses tell of each row. A walk is short, and what an
+//! actor holds may not be, so rows are not joined with it: each is looked up. For many walks in one statement the database may prefer to read what the actor holds once for all.
 
 use super::factor::any_of;
 use super::join::Join;
@@ -13,7 +13,7 @@ use super::{Env, Planner, Style};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::free::{Free, of_query};
 use crate::plan::relation::{Condition, Query, Rows, Scalar, Source};
-use crate::plan::residual::Term;
+use crate::plan::residual::{Clause, Term};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -29,15 +29,21 @@ impl Planner<'_> {
         self.can.lateral && self.many.is_none() && (self.probes() || self.reverse)
     }
 
+    /// A row of the walk, read through the alias, as what a clause that the relation starts with is asked about.
+    fn at_row(&self, exit: &Clause, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env, alias: &str) -> Option<Join> {
+        let (inner, filter) = self.enter(&exit.head, walk.changing, walk.types, alias)?;
+        let mut join = Join::new(inner, Vec::new());
+        join.filter = filter;
+        self.tie_passed(&mut join, exit, linear, args, env);
+        Some(join)
+    }
+
     /// The rows of a walk that satisfy a clause which the relation starts with.
     pub(super) fn probed_end(&mut self, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env) -> Option<Query> {
         let alias = self.names.unique("w");
         let mut ways = Vec::new();
         for exit in self.cheap_first(&linear.exits) {
-            let Some((inner, filter)) = self.enter(&exit.head, walk.changing, walk.types, &alias) else { continue };
-            let mut join = Join::new(inner, Vec::new());
-            join.filter = filter;
-            self.tie_passed(&mut join, exit, linear, args, env);
+            let Some(join) = self.at_row(exit, linear, walk, args, env, &alias) else { continue };
             ways.push(self.sibling(|planner| planner.clause_condition(exit, join)));
         }
         let filter = match any_of(ways) {
@@ -64,10 +70,7 @@ impl Planner<'_> {
         let types: Vec<SqlType> = outputs.iter().map(|at| walk.types.get(*at).copied().unwrap_or(SqlType::Text)).collect();
         let mut found = Vec::new();
         for exit in self.cheap_first(&linear.exits) {
-            let Some((inner, filter)) = self.enter(&exit.head, walk.changing, walk.types, &alias) else { continue };
-            let mut join = Join::new(inner, Vec::new());
-            join.filter = filter;
-            self.tie_passed(&mut join, exit, linear, args, env);
+            let Some(join) = self.at_row(exit, linear, walk, args, env, &alias) else { continue };
             let wanted: Vec<Term> = outputs.iter().filter_map(|at| exit.head.get(*at).cloned()).collect();
             let all: Vec<usize> = (0..exit.body.len()).collect();
             let Some(mut query) = self.sibling(|planner| planner.select(exit, &all, join, &wanted)) else { continue };
