@@ -11,24 +11,25 @@
 use crate::hash::IndexMap;
 use crate::plan::residual::factor::{canonical, close_constants, open_constants};
 use crate::plan::residual::inline::components;
-use crate::plan::residual::{Clause, Literal, RelId, Relation, Residual, Term};
+use crate::plan::residual::{Clause, Literal, RelId, Relation, Residual, Term, Terms};
 use crate::value::{STRING, Value};
 use std::collections::BTreeSet;
 
 /// A member of a family, taken apart.
-struct Member {
+struct Member<'r> {
     id: RelId,
+    relation: &'r Relation,
     /// The rules without recursion.
-    exits: Vec<Clause>,
+    exits: Vec<&'r Clause>,
     /// The rules with one call of the relation itself.
-    steps: Vec<Clause>,
+    steps: Vec<&'r Clause>,
 }
 
 /// Members of a family, by their places in it.
 type Places = BTreeSet<usize>;
 
 /// Head and body of a rule without the constants of its lists.
-type Shape = (Vec<Term>, Vec<Literal>);
+type Shape = (Terms, Vec<Literal>);
 
 /// A rule of some members, of which each takes constants of its own from one list.
 struct Exit {
@@ -39,52 +40,76 @@ struct Exit {
     taken: IndexMap<usize, BTreeSet<Value>>,
 }
 
-/// The residual with the families among the relations that the goal calls; `None` when there are none.
+/// The residual with the families among the relations that the goal calls, as far as the goal reaches it; `None` when there
+/// are none.
 pub(super) fn with_families(residual: &Residual) -> Option<Residual> {
-    let mut families: Vec<Vec<Member>> = Vec::new();
-    for id in called(residual) {
-        let Some(member) = member(residual, id) else { continue };
-        let alike = |family: &&mut Vec<Member>| family.first().is_some_and(|first| is_akin(residual, first, &member));
-        match families.iter_mut().find(alike) {
+    let mut families: Vec<Vec<Member<'_>>> = Vec::new();
+    for member in members(residual) {
+        match families.iter_mut().find(|family| family.first().is_some_and(|first| is_akin(first, &member))) {
             Some(family) => family.push(member),
             None => families.push(vec![member]),
         }
     }
-    let mut united = None;
-    for mut family in families {
+    for family in &mut families {
         let ids: Vec<RelId> = family.iter().map(|member| member.id).collect();
         // A member that reads another one would have the family follow itself.
         family.retain(|member| !member.exits.iter().any(|exit| exit.body.iter().any(|literal| calls_one(literal, &ids))));
-        if family.len() > 1 {
-            unite(united.get_or_insert_with(|| residual.clone()), &family);
-        }
     }
-    united
+    families.retain(|family| family.len() > 1);
+    if families.is_empty() {
+        return None;
+    }
+    let mut goal = residual.get(residual.goal)?.clone();
+    let mut united: Vec<Relation> = Vec::new();
+    for family in &families {
+        united.extend(unite(&mut goal, family, RelId(residual.relations.len() + united.len())));
+    }
+    Some(with_relations(residual, goal, united))
 }
 
-/// The relations that the goal's clauses call and that no other relation is recursive with, in order of first use.
-fn called(residual: &Residual) -> Vec<RelId> {
-    let components = components(residual);
-    let is_alone = |id: RelId| components.iter().any(|component| component.as_slice() == [id]);
-    let mut found = Vec::new();
-    for literal in residual.clauses(residual.goal).iter().flat_map(|clause| &clause.body) {
+/// What the goal reaches, with another goal and further relations.
+fn with_relations(residual: &Residual, goal: Relation, more: Vec<Relation>) -> Residual {
+    let reached = residual.reached_from(std::iter::once(&goal).chain(&more).flat_map(Relation::callees));
+    let kept = |(relation, reached): (&Relation, bool)| if reached { relation.clone() } else { Relation::default() };
+    let mut relations: Vec<Relation> = residual.relations.iter().zip(reached).map(kept).collect();
+    if let Some(slot) = relations.get_mut(residual.goal.0) {
+        *slot = goal;
+    }
+    relations.extend(more);
+    residual.with_relations(relations)
+}
+
+/// The relations that the goal's clauses call, that are recursive, linear and start somewhere, and that no other relation is
+/// recursive with; in order of first use.
+fn members(residual: &Residual) -> Vec<Member<'_>> {
+    let Some(goal) = residual.get(residual.goal) else { return Vec::new() };
+    let mut found: Vec<Member<'_>> = Vec::new();
+    let mut seen: Vec<RelId> = Vec::new();
+    for literal in goal.clauses.iter().flat_map(|clause| &clause.body) {
         if let Literal::Call { relation, .. } = literal
-            && !found.contains(relation)
-            && is_alone(*relation)
+            && !seen.contains(relation)
         {
-            found.push(*relation);
+            seen.push(*relation);
+            found.extend(member(residual, *relation));
         }
     }
+    // Most questions have nothing to unite, and components are not for nothing.
+    if found.len() < 2 {
+        return Vec::new();
+    }
+    let components = components(residual);
+    found.retain(|member| components.iter().any(|component| component.as_slice() == [member.id]));
     found
 }
 
 /// The relation taken apart. `None` where it is not recursive, more than linear, or never starts.
-fn member(residual: &Residual, id: RelId) -> Option<Member> {
-    let mut member = Member { id, exits: Vec::new(), steps: Vec::new() };
-    for clause in residual.clauses(id) {
+fn member(residual: &Residual, id: RelId) -> Option<Member<'_>> {
+    let relation = residual.get(id)?;
+    let mut member = Member { id, relation, exits: Vec::new(), steps: Vec::new() };
+    for clause in &relation.clauses {
         match clause.body.iter().filter(|literal| calls_one(literal, &[id])).count() {
-            0 => member.exits.push(clause.clone()),
-            1 => member.steps.push(clause.clone()),
+            0 => member.exits.push(clause),
+            1 => member.steps.push(clause),
             _ => return None,
         }
     }
@@ -97,14 +122,33 @@ fn calls_one(literal: &Literal, ids: &[RelId]) -> bool {
 }
 
 /// Whether two relations have the same columns and go on in the same steps.
-fn is_akin(residual: &Residual, first: &Member, other: &Member) -> bool {
-    let columns = |member: &Member| residual.get(member.id).map(|relation| &relation.columns);
-    let steps: Vec<Clause> = other.steps.iter().map(|step| of_another(step, other.id, first.id)).collect();
-    let is_shared = |step: &Clause| {
-        let step = of_another(step, first.id, first.id);
-        steps.iter().any(|other| other.head == step.head && other.body == step.body)
+fn is_akin(first: &Member<'_>, other: &Member<'_>) -> bool {
+    let is_shared = |step: &&Clause| other.steps.iter().any(|others| is_same_step((step, first.id), (others, other.id)));
+    first.relation.columns == other.relation.columns
+        && first.steps.len() == other.steps.len()
+        && first.steps.iter().all(is_shared)
+}
+
+/// Whether two steps are the same, each a step of its own relation.
+fn is_same_step((one, of): (&Clause, RelId), (other, theirs): (&Clause, RelId)) -> bool {
+    let is_same = |(a, b): (&Literal, &Literal)| match (a, b) {
+        (Literal::Call { relation: x, args }, Literal::Call { relation: y, args: others }) if *x == of && *y == theirs => {
+            args == others
+        }
+        _ => a == b,
     };
-    columns(first) == columns(other) && first.steps.len() == steps.len() && first.steps.iter().all(is_shared)
+    if one.head != other.head || one.body.len() != other.body.len() {
+        return false;
+    }
+    if one.body.iter().zip(&other.body).all(is_same) {
+        return true;
+    }
+    // Calls stand in the order of their relations, so that a body may be the same in another order.
+    let calls = one.body.iter().filter(|literal| matches!(literal, Literal::Call { .. })).count();
+    calls > 1 && {
+        let (one, other) = (of_another(one, of, of), of_another(other, theirs, of));
+        one.head == other.head && one.body == other.body
+    }
 }
 
 /// The step as one of another relation.
@@ -120,22 +164,18 @@ fn of_another(step: &Clause, from: RelId, to: RelId) -> Clause {
     canonical(step)
 }
 
-/// Adds the relation of a family, and has the goal call it instead of the members.
-fn unite(residual: &mut Residual, family: &[Member]) {
-    let Some(first) = family.first() else { return };
-    let Some(relation) = residual.get(first.id) else { return };
-    let (name, mut columns) = (relation.name.clone(), relation.columns.clone());
+/// The relation of a family, which the goal calls instead of the members from now on.
+fn unite(goal: &mut Relation, family: &[Member<'_>], id: RelId) -> Option<Relation> {
+    let first = family.first()?;
+    let mut columns = first.relation.columns.clone();
     columns.push(STRING.into());
-    let id = RelId(residual.relations.len());
     let mut tags = vec![BTreeSet::new(); family.len()];
     let mut clauses = tagged_exits(exits_of(family), &mut tags);
     clauses.extend(first.steps.iter().map(|step| tagged_step(step, first.id, id)));
-    residual.relations.push(Relation { name, columns, clauses });
-    if let Some(goal) = residual.relations.get_mut(residual.goal.0) {
-        for clause in &mut goal.clauses {
-            ask_family(clause, family, &tags, id);
-        }
+    for clause in &mut goal.clauses {
+        ask_family(clause, family, &tags, id);
     }
+    Some(Relation { name: first.relation.name.clone(), columns, clauses })
 }
 
 /// A member's step as the family's, which hands the tag on.
@@ -155,7 +195,7 @@ fn tagged_step(step: &Clause, from: RelId, to: RelId) -> Clause {
 }
 
 /// Replaces a clause's calls of members by calls of the family with the members' tags.
-fn ask_family(clause: &mut Clause, family: &[Member], tags: &[BTreeSet<Value>], id: RelId) {
+fn ask_family(clause: &mut Clause, family: &[Member<'_>], tags: &[BTreeSet<Value>], id: RelId) {
     for at in 0..clause.body.len() {
         let Some(Literal::Call { relation, .. }) = clause.body.get(at) else { continue };
         let Some(tags) = family.iter().zip(tags).find(|(member, _)| member.id == *relation).map(|(_, tags)| tags) else {
@@ -171,13 +211,13 @@ fn ask_family(clause: &mut Clause, family: &[Member], tags: &[BTreeSet<Value>], 
 }
 
 /// The members' exits, those that differ in one list of constants as one.
-fn exits_of(family: &[Member]) -> Vec<Exit> {
+fn exits_of(family: &[Member<'_>]) -> Vec<Exit> {
     let mut shapes: IndexMap<Shape, Vec<(usize, Clause)>> = IndexMap::default();
     for (place, member) in family.iter().enumerate() {
         for exit in &member.exits {
-            let exit = canonical(open_constants(exit.clone()));
+            let exit = canonical(open_constants(Clause::clone(exit)));
             let shape = exit.body.iter().map(without_values).collect();
-            shapes.entry((exit.head.to_vec(), shape)).or_default().push((place, exit));
+            shapes.entry((exit.head.clone(), shape)).or_default().push((place, exit));
         }
     }
     let mut exits = Vec::new();

@@ -1,7 +1,7 @@
 //! Aliases: short, unique in the statement, the same in every run.
 
 use crate::hash::HashSet;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::{SmolStr, SmolStrBuilder, format_smolstr};
 
 /// Words that cannot stand as a bare alias in some supported dialect.
 const RESERVED: &[&str] = &[
@@ -43,12 +43,15 @@ impl Names {
 
     /// An alias for a table: the initials of its words.
     pub fn alias(&mut self, table: &str) -> String {
-        let initials: String = table
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .filter_map(|word| word.chars().next())
-            .filter(char::is_ascii_alphabetic)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+        let mut initials = SmolStrBuilder::new();
+        let mut in_word = false;
+        for byte in table.bytes() {
+            if !in_word && byte.is_ascii_alphabetic() {
+                initials.push(byte.to_ascii_lowercase().into());
+            }
+            in_word = byte.is_ascii_alphanumeric();
+        }
+        let initials = initials.finish();
         self.unique(if initials.is_empty() { "t" } else { &initials })
     }
 

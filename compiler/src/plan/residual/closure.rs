@@ -94,7 +94,7 @@ fn closure_step(residual: &Residual, id: RelId, clause: &Clause, closures: &[Rel
         return None;
     }
     let entries = residual.clauses(*relation).iter().filter(|entry| !mentions(entry, *relation));
-    Some(entries.filter_map(|entry| splice(clause.clone(), over, entry)).collect())
+    Some(entries.filter_map(|entry| splice(clause, over, entry)).collect())
 }
 
 /// Whether a relation of two columns is the transitive closure of its clauses without recursion.

@@ -10,6 +10,7 @@ use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use smallvec::{SmallVec, smallvec};
 
 /// Longest body that copying may produce.
 const MAX_LITERALS: usize = 64;
@@ -255,7 +256,7 @@ fn linearize(id: RelId, clauses: &[Clause]) -> Option<Vec<Clause>> {
     if !is_composition(rule, id) {
         return None;
     }
-    let steps = exits.iter().filter_map(|exit| splice((*rule).clone(), 0, exit));
+    let steps = exits.iter().filter_map(|exit| splice(rule, 0, exit));
     Some(exits.iter().copied().cloned().chain(steps).collect())
 }
 
@@ -341,11 +342,7 @@ fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &
         };
         let Some(Literal::Call { relation, args }) = clause.body.get(at) else { continue };
         let agreeing = residual.clauses(*relation).iter().filter(|callee| may_agree(&callee.head, args));
-        let agreeing: Vec<&Clause> = agreeing.collect();
-        let Some((last, others)) = agreeing.split_last() else { continue };
-        let mut copies = Vec::with_capacity(agreeing.len());
-        copies.extend(others.iter().filter_map(|callee| splice(clause.clone(), at, callee)));
-        copies.extend(splice(clause, at, last));
+        let copies: Vec<Clause> = agreeing.filter_map(|callee| splice(&clause, at, callee)).collect();
         if copies.iter().any(|copy| copy.body.len() > MAX_LITERALS)
             || queue.len() + copies.len() > residual.bounds.clauses.max(width) * 4
         {
@@ -366,18 +363,17 @@ fn may_agree(head: &[Term], args: &[Term]) -> bool {
     !head.iter().zip(args).any(|(head, arg)| matches!((head, arg), (Term::Const(a), Term::Const(b)) if a != b))
 }
 
-/// Puts the body of `callee` in place of the call at `at`. `None` when the heads cannot agree.
-pub(super) fn splice(mut caller: Clause, at: usize, callee: &Clause) -> Option<Clause> {
-    let Some(Literal::Call { args, .. }) = caller.body.get_mut(at) else { return None };
-    let args = std::mem::take(args);
-    if !may_agree(&callee.head, &args) {
+/// The caller with the body of `callee` in place of the call at `at`. `None` when the heads cannot agree.
+pub(super) fn splice(caller: &Clause, at: usize, callee: &Clause) -> Option<Clause> {
+    let (before, [Literal::Call { args, .. }, after @ ..]) = caller.body.split_at_checked(at)? else { return None };
+    if !may_agree(&callee.head, args) {
         return None;
     }
     let offset = caller.vars.len();
     // What the callee's variables become: an argument, or else a variable of their own.
-    let mut images: Vec<Option<&Term>> = vec![None; callee.vars.len()];
+    let mut images: SmallVec<[Option<&Term>; 8]> = smallvec![None; callee.vars.len()];
     let mut equations = Vec::new();
-    for (head, arg) in callee.head.iter().zip(&args) {
+    for (head, arg) in callee.head.iter().zip(args) {
         match head {
             Term::Var(var) => match images.get_mut(var.0) {
                 Some(image @ None) => *image = Some(arg),
@@ -401,10 +397,15 @@ pub(super) fn splice(mut caller: Clause, at: usize, callee: &Clause) -> Option<C
         literal.terms_mut().for_each(lift);
         literal
     });
-    caller.body.splice(at..=at, lifted.chain(equations));
-    caller.vars.extend_from_slice(&callee.vars);
-    caller.add_origins(&callee.origins);
-    Some(caller)
+    let mut body = Vec::with_capacity(before.len() + callee.body.len() + equations.len() + after.len());
+    body.extend_from_slice(before);
+    body.extend(lifted);
+    body.append(&mut equations);
+    body.extend_from_slice(after);
+    let vars = [caller.vars.as_slice(), &callee.vars].concat();
+    let mut spliced = Clause { head: caller.head.clone(), body, vars, origins: caller.origins.clone() };
+    spliced.add_origins(&callee.origins);
+    Some(spliced)
 }
 
 fn equal(left: &Term, right: &Term) -> Literal {

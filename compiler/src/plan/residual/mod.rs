@@ -109,7 +109,7 @@ impl Inclusions {
 }
 
 /// A relation: the union of its clauses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Relation {
     /// Name for people: predicate with its constants and types.
     pub name: String,
@@ -263,6 +263,14 @@ impl Literal {
         }
     }
 
+    /// The relation that it calls, positively or negatively.
+    pub fn callee(&self) -> Option<RelId> {
+        match self {
+            Literal::Call { relation, .. } | Literal::Not { relation, .. } => Some(*relation),
+            _ => None,
+        }
+    }
+
     /// Whether it can supply values for its variables.
     pub fn binds(&self) -> bool {
         matches!(self, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. } | Literal::In { .. })
@@ -307,7 +315,31 @@ impl Clause {
     }
 }
 
+impl Relation {
+    /// The relations that it calls, positively or negatively, as often as it does.
+    pub fn callees(&self) -> impl Iterator<Item = RelId> + '_ {
+        self.clauses.iter().flat_map(|clause| &clause.body).filter_map(Literal::callee)
+    }
+}
+
 impl Residual {
+    /// The same with other relations: its ids must mean the same in them.
+    #[must_use]
+    pub fn with_relations(&self, relations: Vec<Relation>) -> Self {
+        let Self { relations: _, goal, params, named, open, given, inclusions, bounds, known } = self;
+        Self {
+            relations,
+            goal: *goal,
+            params: params.clone(),
+            named: named.clone(),
+            open: open.clone(),
+            given: given.clone(),
+            inclusions: inclusions.clone(),
+            bounds: *bounds,
+            known: known.clone(),
+        }
+    }
+
     /// The slots of a type whose values come with the question's run.
     pub fn slots_of<'r>(&'r self, ty: &'r TypeName) -> impl Iterator<Item = usize> + 'r {
         self.open.iter().copied().filter(move |slot| self.params.get(*slot) == Some(ty))
@@ -326,27 +358,42 @@ impl Residual {
     /// Relations that a relation calls, positively or negatively, without repetition, in order of first use.
     pub fn callees(&self, id: RelId) -> Vec<RelId> {
         let mut out = Vec::new();
-        for literal in self.clauses(id).iter().flat_map(|clause| &clause.body) {
-            if let Literal::Call { relation, .. } | Literal::Not { relation, .. } = literal
-                && !out.contains(relation)
-            {
-                out.push(*relation);
+        for callee in self.get(id).into_iter().flat_map(Relation::callees) {
+            if !out.contains(&callee) {
+                out.push(callee);
             }
         }
         out
     }
 
-    /// Drops the clauses of the relations that the goal does not reach any more.
-    pub fn drop_unreached(&mut self) {
+    /// For each relation, whether the goal reaches it.
+    pub fn reached(&self) -> Vec<bool> {
+        self.reached_from([self.goal])
+    }
+
+    /// For each relation, whether one of these reaches it; they reach themselves.
+    pub fn reached_from(&self, from: impl IntoIterator<Item = RelId>) -> Vec<bool> {
         let mut reached = vec![false; self.relations.len()];
-        let mut stack = vec![self.goal];
-        while let Some(id) = stack.pop() {
+        let mut open: Vec<RelId> = from.into_iter().collect();
+        while let Some(id) = open.pop() {
             if let Some(flag) = reached.get_mut(id.0)
                 && !std::mem::replace(flag, true)
             {
-                stack.extend(self.callees(id));
+                open.extend(self.get(id).into_iter().flat_map(Relation::callees));
             }
         }
+        reached
+    }
+
+    /// The clauses of the relations that the goal reaches.
+    pub fn reached_clauses(&self) -> impl Iterator<Item = &Clause> {
+        let reached = self.relations.iter().zip(self.reached()).filter(|(_, reached)| *reached);
+        reached.flat_map(|(relation, _)| &relation.clauses)
+    }
+
+    /// Drops the clauses of the relations that the goal does not reach any more.
+    pub fn drop_unreached(&mut self) {
+        let reached = self.reached();
         for (relation, reached) in self.relations.iter_mut().zip(reached) {
             if !reached {
                 relation.clauses = Vec::new();
@@ -356,8 +403,7 @@ impl Residual {
 
     /// The rules that take part, each once, in source order; without the `allow` that is supplied by default.
     pub fn rules(&self) -> Vec<Span> {
-        let reached = inline::components(self).into_iter().flatten();
-        let origins = reached.flat_map(|id| self.clauses(id)).flat_map(|clause| &clause.origins);
+        let origins = self.reached_clauses().flat_map(|clause| &clause.origins);
         let places = origins.filter_map(|origin| match origin {
             Origin::Source(span) => Some(*span),
             Origin::DefaultAllow => None,

@@ -27,10 +27,10 @@ const MAX_WAYS: usize = 256;
 /// # Errors
 /// A negation over an integer that has bounds on both sides, or whose relation holds for every integer but some.
 pub fn eliminate(mut residual: Residual, mapping: &Mapping) -> Result<(Residual, bool), Diagnostic> {
-    let reachable: Vec<RelId> = components(&residual).into_iter().flatten().collect();
-    if !reachable.iter().any(|id| residual.clauses(*id).iter().any(|clause| unbound(clause).is_some())) {
+    if !residual.reached_clauses().any(|clause| unbound(clause).is_some()) {
         return Ok((residual, false));
     }
+    let reachable: Vec<RelId> = components(&residual).into_iter().flatten().collect();
     let mut elimination = Elimination { mapping, unnamed: Unnamed::new(&residual), domains: IndexMap::new() };
     for id in reachable {
         let mut done = Vec::new();

@@ -35,18 +35,22 @@ pub enum Reach {
 /// A clause with too many ways to hold; an integer of which a rule only says that it is less or greater, where it would
 /// have to be found.
 pub fn split(mut residual: Residual, mapping: &Mapping, reach: Reach) -> Result<(Residual, bool), Diagnostic> {
-    let reachable: Vec<RelId> = components(&residual).into_iter().flatten().collect();
-    let called: IndexSet<RelId> = reachable
-        .iter()
-        .flat_map(|id| residual.clauses(*id))
-        .flat_map(|clause| &clause.body)
-        .filter_map(|literal| if let Literal::Call { relation, .. } = literal { Some(*relation) } else { None })
-        .collect();
-    // Where the literals of every clause bind its head, no call can have an open column.
     let is_bound = |clause: &Clause| clause.head.iter().all(|term| !matches!(term, Term::Var(var) if !clause.is_bound(*var)));
-    if called.iter().flat_map(|id| residual.clauses(*id)).all(is_bound) {
+    let callee = |literal: &Literal| if let Literal::Call { relation, .. } = literal { Some(*relation) } else { None };
+    // Where the literals of every clause bind its head, no call can have an open column.
+    let mut called = vec![false; residual.relations.len()];
+    for id in residual.reached_clauses().flat_map(|clause| &clause.body).filter_map(callee) {
+        if let Some(flag) = called.get_mut(id.0) {
+            *flag = true;
+        }
+    }
+    let called = residual.relations.iter().zip(called).filter(|(_, called)| *called);
+    if called.flat_map(|(relation, _)| &relation.clauses).all(is_bound) {
         return Ok((residual, false));
     }
+    let reachable: Vec<RelId> = components(&residual).into_iter().flatten().collect();
+    let called: IndexSet<RelId> =
+        reachable.iter().flat_map(|id| residual.clauses(*id)).flat_map(|clause| &clause.body).filter_map(callee).collect();
     let shapes = shapes(&residual, &called)?;
     let emptied = empty_underivable(&mut residual, &shapes);
     // A truth value has no variant: what leaves one open lists both.
