@@ -16,7 +16,7 @@ use crate::plan::access::{self, Capabilities, Universal};
 use crate::plan::ask::Slot;
 use crate::plan::goal::{Goal, KnownFacts};
 use crate::plan::question::Question;
-use crate::plan::relation::reads::reads;
+use crate::plan::relation::reads::size;
 use crate::plan::relation::{Body, Condition, Plan};
 use crate::plan::residual::closure;
 use crate::plan::residual::inline::simplify;
@@ -256,8 +256,9 @@ impl Compiler {
         may_keep: bool,
     ) -> Result<Planned, Diagnostic> {
         let reduce = || stack::reducing(|| self.reduce(context, goal, shape, bounds)).map(Arc::new);
-        let plan =
-            |residual: &Residual| stack::planning(residual, || within(self.plan(shape, residual, goal, can)?, can)).map(Arc::new);
+        let plan = |residual: &Residual| {
+            stack::planning(residual, || within(self.plan(shape, residual, goal, can)?, can, bounds)).map(Arc::new)
+        };
         if may_keep {
             return self.memo.planned(goal, shape, bounds, can, reduce, plan);
         }
@@ -349,14 +350,18 @@ impl Compiler {
     }
 }
 
-/// The plan, if the database can hold it.
-fn within(plan: Plan, can: Capabilities) -> Result<Plan, Diagnostic> {
-    let Some(most) = can.most_reads else { return Ok(plan) };
-    let reads = reads(&plan.body);
-    if reads <= most {
+/// The plan, if the database can hold it and it is not far larger than what was planned for it: then it says the same over
+/// and over.
+fn within(plan: Plan, can: Capabilities, bounds: Bounds) -> Result<Plan, Diagnostic> {
+    let most = can.most_reads.min(bounds.reads());
+    let size = size(&plan.body, can.reads_anew);
+    let message = if size.relations > can.most_relations {
+        format!("this question becomes a statement with more than {} relations in one `WITH`", can.most_relations)
+    } else if size.reads > most {
+        format!("this question becomes a statement that reads more than {most} tables")
+    } else {
         return Ok(plan);
-    }
-    let message = format!("this question becomes a statement that reads more than {most} tables");
+    };
     Err(Diagnostic::placeless(codes::TOO_LARGE, message).help("split rules that call each other, or use PostgreSQL"))
 }
 

@@ -15,6 +15,7 @@ use sea_query::{
     BinOper, CommonTableExpression, Expr, ExprTrait, Func, IntoTableRef, JoinType, LogicalChainOper, Order, SelectStatement,
     TableRef, UnionType, WithClause,
 };
+use smol_str::SmolStr;
 
 /// Chains longer than this are built as balanced trees: the builder recurses along them.
 const MAX_CHAIN: usize = 24;
@@ -401,7 +402,7 @@ impl<'a> Emission<'a> {
             }
             Rows::Candidates(slot, ty) => {
                 let array = self.param(ParameterSource::SlotArray(*slot), *ty);
-                let columns = vec![KnownArray { name: "c0".to_owned(), array, ty: *ty }];
+                let columns = vec![KnownArray { name: SmolStr::new_static("c0"), array, ty: *ty }];
                 TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias)
             }
         };

@@ -92,7 +92,7 @@ pub fn emit(plan: &Plan, dialect: Dialect, form: Form, policy_constants: &HashSe
     let mut emission = Emission::new(dialect, form, policy_constants);
     let (sql, columns) = match &plan.body {
         Body::Query(query) => {
-            let columns = query.columns.iter().map(|column| column.name.clone()).collect();
+            let columns = query.columns.iter().map(|column| column.name.to_string()).collect();
             (emission.query_text(query), columns)
         }
         Body::Condition(condition) => (emission.condition_text(condition), Vec::new()),

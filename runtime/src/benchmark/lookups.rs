@@ -74,7 +74,7 @@ fn of_source(source: &Source, table: &Table, filter: &[Condition], found: &mut V
     let mut add = |mut columns: Vec<(bool, String)>| {
         columns.sort_by_key(|(joined, _)| *joined);
         let columns: Vec<String> = columns.into_iter().map(|(_, column)| column).collect();
-        let lookup = Lookup { alias: source.alias.clone(), table: table.clone(), columns };
+        let lookup = Lookup { alias: source.alias.to_string(), table: table.clone(), columns };
         if !lookup.columns.is_empty() && !found.contains(&lookup) {
             found.push(lookup);
         }

@@ -16,7 +16,7 @@ use crate::hash::IndexMap;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, column, common_type, compare, meeting_type};
-use crate::plan::relation::{Array, Body, Condition, Cte, CteRows, Output, Plan, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::{Array, Body, Condition, Cte, CteRows, Output, Plan, Query, Rows, Scalar, Source, Union, place_name};
 use crate::plan::residual::factor::{canonical, open_constants};
 use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, Origins, Residual, Term, Terms};
@@ -93,7 +93,7 @@ impl Planner<'_> {
         let types: Vec<_> = parts.iter().filter_map(|part| part.columns.first()).map(|column| column.value.ty()).collect();
         let ty = common_type(&types);
         for column in parts.iter_mut().filter_map(|part| part.columns.first_mut()) {
-            output.clone_into(&mut column.name);
+            column.name = output.into();
             column.value = crate::plan::relation::compare::as_type(column.value.clone(), ty);
         }
         let single = parts.len() == 1;
@@ -148,7 +148,7 @@ impl Planner<'_> {
         let names = columns.iter().map(|column| column.name.clone()).collect();
         let facts = Query { columns, from, filter, ..Query::default() };
         let arms = ways.into_iter().map(|(action, ways)| action_arm(action, ways, name)).collect();
-        Some((Cte { name: name.to_owned(), columns: names, rows: CteRows::Plain(Box::new(facts), true) }, arms))
+        Some((Cte { name: name.into(), columns: names, rows: CteRows::Plain(Box::new(facts), true) }, arms))
     }
 
     /// A clause as a condition on the row of facts, which grows by what the clause needs.
@@ -163,7 +163,7 @@ impl Planner<'_> {
             let needs =
                 self.needs(bare, row, |planner, bare, found, shelf| planner.parts_with_set(bare, join.clone(), found, shelf));
             if let Some((mut needs, Some((at, ty)))) = needs {
-                let found = column("f", &name_of(at), Some(ty), true);
+                let found = column("f", &place_name(at), Some(ty), true);
                 needs.push(Condition::Overlaps(found, Array { ty, values: values.clone() }));
                 return Some(Condition::all(needs));
             }
@@ -253,11 +253,7 @@ fn remember(found: &mut Vec<Found>, new: Found) -> Condition {
         return Condition::True;
     }
     let at = position(found, new);
-    Condition::Holds(column("f", &name_of(at), Some(SqlType::Boolean), false))
-}
-
-fn name_of(at: usize) -> String {
-    format!("c{at}")
+    Condition::Holds(column("f", &place_name(at), Some(SqlType::Boolean), false))
 }
 
 fn output_of(at: usize, found: Found) -> Output {
@@ -265,16 +261,16 @@ fn output_of(at: usize, found: Found) -> Output {
         Found::Truth(condition) => Scalar::Truth(Box::new(condition)),
         Found::Set(query) => Scalar::Set(Box::new(query)),
     };
-    Output { value, name: name_of(at) }
+    Output { value, name: place_name(at) }
 }
 
 fn action_arm(action: Value, ways: Vec<Condition>, found: &str) -> Query {
-    let source = Source { alias: "f".to_owned(), rows: Rows::Cte(found.to_owned()), lateral: false };
+    let source = Source { alias: SmolStr::new_static("f"), rows: Rows::Cte(found.into()), lateral: false };
     let filter = match super::factor::any_of(ways) {
         Condition::True => Vec::new(),
         Condition::And(parts) => parts,
         one => vec![one],
     };
-    let columns = vec![Output { value: Scalar::Value(action, SqlType::Text), name: name_of(0) }];
+    let columns = vec![Output { value: Scalar::Value(action, SqlType::Text), name: place_name(0) }];
     Query { columns, from: vec![source], filter, ..Query::default() }
 }

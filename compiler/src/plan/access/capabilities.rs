@@ -17,6 +17,10 @@ pub struct Capabilities {
     pub mixed_columns: bool,
     /// A query in several arms costs nothing for the arms that are closed.
     pub closed_arms: bool,
-    /// How many tables one statement may read, where a relation of a `WITH` is read anew wherever it is named.
-    pub most_reads: Option<u64>,
+    /// How many tables one statement may read.
+    pub most_reads: u64,
+    /// How many relations may stand in one `WITH`, those around it among them where it cannot read them.
+    pub most_relations: usize,
+    /// A relation of a `WITH` is read anew wherever it is named.
+    pub reads_anew: bool,
 }

@@ -28,7 +28,7 @@ pub fn check(residual: &Residual, mapping: &Mapping, can: Capabilities) -> Resul
     let mut planner = Planner::new(residual, mapping, can, Style::Probe);
     let query = planner.scoped(|planner| {
         let value = Scalar::Truth(Box::new(planner.truth(goal_clauses(residual))));
-        Some(Query { columns: vec![Output { value, name: "allowed".to_owned() }], ..Query::default() })
+        Some(Query { columns: vec![Output { value, name: SmolStr::new_static("allowed") }], ..Query::default() })
     });
     planner.finish(Body::Query(query.unwrap_or_default()))
 }

@@ -13,6 +13,7 @@ use crate::plan::relation::{Array, Condition, KnownColumn, Rows, Scalar, Source}
 use crate::plan::residual::unbound::singles_out;
 use crate::plan::residual::{Clause, Term, Var};
 use crate::value::{BOOLEAN, INTEGER, TypeName, Value};
+use smol_str::SmolStr;
 
 /// One place where ids of a type are found.
 pub enum Home {
@@ -92,7 +93,7 @@ impl Planner<'_> {
         let ty = if values.iter().all(|value| declared.fits(&value.id)) { declared } else { SqlType::Text };
         let alias = self.names.unique("k");
         let value = column(&alias, "c0", Some(ty), true);
-        let rows = Rows::Known(vec![KnownColumn { name: "c0".to_owned(), values: Array { ty, values } }]);
+        let rows = Rows::Known(vec![KnownColumn { name: SmolStr::new_static("c0"), values: Array { ty, values } }]);
         let mut join = Join::default();
         join.from.push(Source { alias, rows, lateral: false });
         Some((join, value))

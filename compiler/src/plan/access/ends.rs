@@ -12,7 +12,7 @@ use super::walk::Walked;
 use super::{Env, Planner, Style};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::free::{Free, of_query};
-use crate::plan::relation::{Condition, Query, Rows, Scalar, Source};
+use crate::plan::relation::{Condition, Query, Rows, Scalar, Source, place_name};
 use crate::plan::residual::{Clause, Term};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ impl Planner<'_> {
             some if self.many.is_some() => vec![kept_whole(looked_up(some, &alias, &|query| !is_held(query)))],
             some => vec![looked_up(some, &alias, &|_| true)],
         };
-        let source = Source { alias, rows: Rows::Cte(walk.name.to_owned()), lateral: false };
+        let source = Source { alias, rows: Rows::Cte(walk.name.into()), lateral: false };
         Some(Query::exists(vec![source], filter))
     }
 
@@ -66,7 +66,7 @@ impl Planner<'_> {
         outputs: &[usize],
     ) -> Option<Query> {
         let alias = self.names.unique("w");
-        let columns: Vec<String> = outputs.iter().map(|at| format!("c{at}")).collect();
+        let columns: Vec<SmolStr> = outputs.iter().map(|at| place_name(*at)).collect();
         let types: Vec<SqlType> = outputs.iter().map(|at| walk.types.get(*at).copied().unwrap_or(SqlType::Text)).collect();
         let mut found = Vec::new();
         for exit in self.cheap_first(&linear.exits) {

@@ -35,6 +35,9 @@ fn grouped(mut arms: Vec<Vec<usize>>, known: &[Condition]) -> Condition {
         return Condition::True;
     }
     let all = |arm: Vec<usize>| Condition::all(arm.iter().filter_map(|at| known.get(*at)).cloned().collect());
+    if arms.len() < 2 {
+        return arms.pop().map_or(Condition::False, all);
+    }
     let mut out = Vec::new();
     while let Some(common) = most_shared(&arms, known.len()) {
         let (with, without): (Vec<_>, Vec<_>) = arms.into_iter().partition(|arm| arm.contains(&common));

@@ -279,7 +279,9 @@ fn tagged_exits(exits: Vec<Exit>, tags: &mut [BTreeSet<Value>]) -> Vec<Clause> {
 
 /// Whether the values of the exit's list can be tags; then they are.
 fn tells_tags(exit: &Exit, tags: &mut [BTreeSet<Value>]) -> bool {
-    let differs = exit.taken.values().any(|values| Some(values) != exit.taken.values().next());
+    if exit.taken.values().all(|values| Some(values) == exit.taken.values().next()) {
+        return false;
+    }
     let all: BTreeSet<&Value> = exit.taken.values().flatten().collect();
     let own = |place: usize| exit.taken.get(&place);
     // A constant that a member takes elsewhere and not here would tell it too much.
@@ -287,11 +289,11 @@ fn tells_tags(exit: &Exit, tags: &mut [BTreeSet<Value>]) -> bool {
         tags.iter().all(|tag| !all.contains(tag) || own(place).is_some_and(|own| own.contains(tag)))
     };
     // And one that it takes here and not elsewhere would do so there.
-    let known: BTreeSet<Value> = tags.iter().flatten().cloned().collect();
+    let known: BTreeSet<&Value> = tags.iter().flatten().collect();
     let adds = |(place, tags): (usize, &BTreeSet<Value>)| {
         own(place).is_none_or(|own| own.iter().all(|value| tags.contains(value) || !known.contains(value)))
     };
-    let may = differs && tags.iter().enumerate().all(fits) && tags.iter().enumerate().all(adds);
+    let may = tags.iter().enumerate().all(fits) && tags.iter().enumerate().all(adds);
     if may {
         for (place, values) in &exit.taken {
             if let Some(tags) = tags.get_mut(*place) {
@@ -314,13 +316,12 @@ fn told(exit: Exit, at: usize) -> Option<Clause> {
 
 /// The tag of exactly these members, which is theirs from now on.
 fn tag_of(places: &Places, tags: &mut [BTreeSet<Value>]) -> Value {
-    let known: BTreeSet<Value> = tags.iter().flatten().cloned().collect();
     let is_theirs = |tag: &&Value| tags.iter().enumerate().all(|(place, tags)| tags.contains(*tag) == places.contains(&place));
-    if let Some(tag) = known.iter().find(is_theirs) {
+    if let Some(tag) = tags.iter().flatten().filter(is_theirs).min() {
         return tag.clone();
     }
     let mut name = String::from("#");
-    while known.contains(&Value::string(&name)) {
+    while tags.iter().any(|tags| tags.contains(&Value::string(&name))) {
         name.push('#');
     }
     let tag = Value::string(name);

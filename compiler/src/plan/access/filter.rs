@@ -7,19 +7,20 @@ use super::arms::{is_indexable, shaped};
 use super::condition::Part;
 use super::factor::any_of;
 use super::join::Join;
-use super::{Anchor, Capabilities, Env, Planner, Style, check, goal_clauses};
+use super::{Anchor, Capabilities, Env, Planner, Scope, Style, check, goal_clauses};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::question::Row;
 use crate::plan::relation::capture::has_captured_column;
 use crate::plan::relation::compare::{Operand, compare};
-use crate::plan::relation::{Body, Column, Condition, Plan, Scalar};
+use crate::plan::relation::{Body, Column, Condition, Cte, Plan, Query, Scalar};
 use crate::plan::residual::vars::VarSet;
-use crate::plan::residual::{Clause, Residual, Term};
+use crate::plan::residual::{Bounds, Clause, Residual, Term};
 use crate::policy::program::Compare;
 use smol_str::SmolStr;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Plans a goal with one variable as a condition on the caller's row.
 ///
@@ -35,13 +36,31 @@ pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &R
         ty: planner.declared_type(&polar),
         not_null: planner.key_is_known(row),
     };
+    let shares = residual.bounds != Bounds::default() && can.nested_with && can.correlated_with;
+    if shares {
+        planner.scopes.push(Scope::default());
+    }
     let condition = planner.row_filter(goal_clauses(residual), &key, row.table.as_ref(), &row.column);
     if has_captured_column(&condition) {
         let message =
             format!("the condition needs the column `{}` in sub-queries, where its bare name can mean another", row.column);
         return Err(Diagnostic::placeless(codes::BAD_QUESTION, message).help("qualify it with its table's alias, as in `i.id`"));
     }
-    planner.finish(Body::Condition(condition))
+    let shared = if shares { planner.scopes.pop() } else { None };
+    planner.finish(Body::Condition(beside(shared.unwrap_or_default().ctes, condition)))
+}
+
+/// The condition beside relations that all of its parts may read. In a sub-query that reads no table, bare columns are still
+/// those of the caller's row, and the relations are computed once for all rows, since they do not read it.
+fn beside(shared: Vec<Cte>, condition: Condition) -> Condition {
+    if shared.is_empty() {
+        return condition;
+    }
+    let filter = match condition {
+        Condition::And(parts) => parts,
+        one => vec![one],
+    };
+    Condition::Exists(Arc::new(Query { with: shared, ..Query::exists(Vec::new(), filter) }))
 }
 
 impl Planner<'_> {

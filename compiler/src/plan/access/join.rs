@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::FactMapping;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, among, as_type, column, compare, meeting_type};
-use crate::plan::relation::{Array, Column, Condition, KnownColumn, Output, Query, Rows, Scalar, Source};
+use crate::plan::relation::{Array, Column, Condition, KnownColumn, Output, Query, Rows, Scalar, Source, place_name};
 use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, Term, Var};
 use crate::policy::program::Compare;
@@ -135,7 +135,7 @@ impl Planner<'_> {
         let columns = outputs
             .iter()
             .enumerate()
-            .map(|(at, term)| Output { value: self.output(clause, term, &join.env), name: format!("c{at}") });
+            .map(|(at, term)| Output { value: self.output(clause, term, &join.env), name: place_name(at) });
         let mut columns: Vec<Output> = columns.collect();
         if columns.is_empty() {
             columns.push(Output::one());
@@ -262,7 +262,7 @@ impl Planner<'_> {
             join.equate(self, scalar, arg);
         }
         if let (Some(filter), Some(alias)) = (mapped.select.projection.as_ref().and_then(|p| p.filter.as_ref()), &alias) {
-            join.filter.push(Condition::Filter(filter.clone(), alias.to_string()));
+            join.filter.push(Condition::Filter(filter.clone(), alias.clone()));
         }
     }
 
@@ -297,12 +297,12 @@ impl Planner<'_> {
             let values: Vec<Value> = rows.iter().filter_map(|row| row.get(at)).cloned().collect();
             let declared = values.first().map(|value| self.type_of_values(&value.ty));
             let ty = declared.filter(|ty| values.iter().all(|value| ty.fits(&value.id))).unwrap_or(SqlType::Text);
-            columns.push(KnownColumn { name: format!("c{at}"), values: Array { ty, values } });
+            columns.push(KnownColumn { name: place_name(at), values: Array { ty, values } });
         }
         let types: Vec<_> = columns.iter().map(|column| column.values.ty).collect();
         join.from.push(Source { alias: alias.clone(), rows: Rows::Known(columns), lateral: false });
         for ((at, arg), ty) in args.iter().enumerate().zip(types) {
-            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+            join.equate(self, column(&alias, &place_name(at), Some(ty), true), arg);
         }
         Some(())
     }

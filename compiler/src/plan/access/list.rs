@@ -206,7 +206,7 @@ impl Planner<'_> {
         };
         let mut all = vec![Condition::AmongGiven(key.clone(), slot, ty)];
         all.extend(filter);
-        let columns = vec![Output { value: key, name: "c0".to_owned() }];
+        let columns = vec![Output { value: key, name: SmolStr::new_static("c0") }];
         let from = vec![Source { alias, rows: Rows::Table(table), lateral: false }];
         Some(Query { columns, from, filter: all, ..Query::default() })
     }
@@ -227,7 +227,7 @@ impl Planner<'_> {
             one => vec![one],
         };
         let source = Source { alias, rows: Rows::Candidates(slot, ty), lateral: false };
-        let columns = vec![Output { value: Scalar::Column(key), name: "c0".to_owned() }];
+        let columns = vec![Output { value: Scalar::Column(key), name: SmolStr::new_static("c0") }];
         Some(Query { columns, from: vec![source], filter, ..Query::default() })
     }
 
@@ -267,7 +267,7 @@ impl Planner<'_> {
             Condition::And(parts) => parts,
             one => vec![one],
         };
-        let columns = vec![Output { value: Scalar::Column(key), name: "c0".to_owned() }];
+        let columns = vec![Output { value: Scalar::Column(key), name: SmolStr::new_static("c0") }];
         Some(Query {
             columns,
             from: vec![Source { alias, rows: Rows::Table(table), lateral: false }],
@@ -354,7 +354,7 @@ impl Planner<'_> {
             Condition::True => {}
             some => filter.push(some),
         }
-        let columns = vec![Output { value, name: "c0".to_owned() }];
+        let columns = vec![Output { value, name: SmolStr::new_static("c0") }];
         Some(Query { columns, from: join.from, filter, ..Query::default() })
     }
 
@@ -422,7 +422,7 @@ impl Planner<'_> {
 
 /// A query without rows.
 pub fn nothing(output: &str, ty: SqlType) -> Query {
-    let columns = vec![Output { value: Scalar::Null(ty), name: output.to_owned() }];
+    let columns = vec![Output { value: Scalar::Null(ty), name: output.into() }];
     Query { columns, filter: vec![Condition::False], ..Query::default() }
 }
 

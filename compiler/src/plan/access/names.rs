@@ -42,7 +42,7 @@ impl Names {
     }
 
     /// An alias for a table: the initials of its words.
-    pub fn alias(&mut self, table: &str) -> String {
+    pub fn alias(&mut self, table: &str) -> SmolStr {
         let mut initials = SmolStrBuilder::new();
         let mut in_word = false;
         for byte in table.bytes() {
@@ -56,9 +56,9 @@ impl Names {
     }
 
     /// The name itself, with a number when it is taken.
-    pub fn unique(&mut self, base: &str) -> String {
+    pub fn unique(&mut self, base: &str) -> SmolStr {
         if !RESERVED.contains(&base) && self.take(base) {
-            return base.to_owned();
+            return base.into();
         }
         let mut number = 2;
         loop {

@@ -133,7 +133,7 @@ fn name(base: &str, at: usize, choice: &Choice<'_>) -> String {
 }
 
 fn source(relation: &str) -> Source {
-    Source { alias: relation.to_owned(), rows: Rows::Cte(relation.to_owned()), lateral: false }
+    Source { alias: relation.into(), rows: Rows::Cte(relation.into()), lateral: false }
 }
 
 /// A query for what a shared one has found.
@@ -148,7 +148,7 @@ fn reading(name: &str, query: &Query) -> Query {
 
 fn shared(name: &str, query: &Query) -> Cte {
     let columns = query.columns.iter().map(|column| column.name.clone()).collect();
-    Cte { name: name.to_owned(), columns, rows: CteRows::Plain(Box::new(query.clone()), true) }
+    Cte { name: name.into(), columns, rows: CteRows::Plain(Box::new(query.clone()), true) }
 }
 
 /// A row if a gate is open or there are more than a few grants. As many rows are read by an index for each grant in a small
@@ -158,15 +158,15 @@ fn switch(name: &str, parts: &Parts<'_>, grants: &[String], choice: &Choice<'_>)
     let rows = grants.iter().map(|grant| Query::exists(vec![source(grant)], Vec::new())).collect();
     let more = Query::union(Union::All, rows).map(|all| more_than_few(all, choice));
     let open = parts.gates.iter().map(|gate| (*gate).clone()).chain(more).collect();
-    let column = Output { value: Scalar::One, name: "one".to_owned() };
+    let column = Output { value: Scalar::One, name: SmolStr::new_static("one") };
     let query = Query { columns: vec![column], filter: vec![Condition::Or(open)], ..Query::default() };
-    Cte { name: name.to_owned(), columns: vec!["one".to_owned()], rows: CteRows::Plain(Box::new(query), true) }
+    Cte { name: name.into(), columns: vec![SmolStr::new_static("one")], rows: CteRows::Plain(Box::new(query), true) }
 }
 
 fn more_than_few(mut all: Query, choice: &Choice<'_>) -> Condition {
     let of = choice.table.cloned();
     if of.is_some() && !all.unions.is_empty() {
-        let rows = Source { alias: "all_grants".to_owned(), rows: Rows::Query(Box::new(all)), lateral: false };
+        let rows = Source { alias: SmolStr::new_static("all_grants"), rows: Rows::Query(Box::new(all)), lateral: false };
         all = Query::exists(vec![rows], Vec::new());
     }
     all.skip = Some(Skip { rows: choice.few, of });

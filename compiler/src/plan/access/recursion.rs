@@ -8,9 +8,10 @@ use super::condition::in_once;
 use super::join::Join;
 use super::{Planner, Style};
 use crate::plan::relation::compare::{Operand, column};
-use crate::plan::relation::{Output, Query, Rows, Scalar, Source};
+use crate::plan::relation::{Output, Query, Rows, Scalar, Source, place_name};
 use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{RelId, Term, Var};
+use smol_str::SmolStr;
 
 impl Planner<'_> {
     /// Adds a call to a join: as a source, or as a condition when it binds nothing.
@@ -47,7 +48,7 @@ impl Planner<'_> {
             && let Some(Operand::Scalar(known @ Scalar::Column(_))) = self.operand(arg, &join.env)
         {
             // A look-up by index, however many values the database expects; a join would be done anew for every row at hand.
-            let columns = vec![Output { value: column(&alias, "c0", Some(*ty), true), name: "c0".to_owned() }];
+            let columns = vec![Output { value: column(&alias, "c0", Some(*ty), true), name: SmolStr::new_static("c0") }];
             let from = vec![Source { alias, rows: Rows::Cte(name), lateral: false }];
             join.rejects_null(&Operand::Scalar(known.clone()));
             join.filter.push(in_once(known, Query { columns, from, ..Query::default() }));
@@ -55,7 +56,7 @@ impl Planner<'_> {
         }
         join.from.push(Source { alias: alias.clone(), rows: Rows::Cte(name), lateral: false });
         for (at, (arg, ty)) in args.iter().zip(types).enumerate() {
-            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+            join.equate(self, column(&alias, &place_name(at), Some(ty), true), arg);
         }
         Some(())
     }
@@ -76,7 +77,7 @@ impl Planner<'_> {
         let rows = Rows::Unpacked { array, tag, types: types.clone() };
         join.from.push(Source { alias: alias.clone(), rows, lateral: false });
         for (at, (arg, ty)) in args.iter().zip(types).enumerate() {
-            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+            join.equate(self, column(&alias, &place_name(at), Some(ty), true), arg);
         }
     }
 }

@@ -57,7 +57,7 @@ impl Planner<'_> {
                 .collect();
             let ty = if told.is_empty() { self.type_of_values(polar) } else { common_type(&told) };
             for column in parts.iter_mut().filter_map(|part| part.columns.get_mut(at)) {
-                column.name.clone_from(name);
+                column.name = name.into();
                 column.value = as_type(column.value.clone(), ty);
             }
         }

@@ -8,12 +8,13 @@ use super::{Planner, Scope, Shared};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{as_type, column};
-use crate::plan::relation::{Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::{Cte, CteRows, Output, Query, Rows, Scalar, Source, Union, place_name};
 use crate::plan::residual::{Clause, Literal, RelId};
+use smol_str::SmolStr;
 
 impl Planner<'_> {
     /// The relation as a member of the outermost `WITH`; its name and column types.
-    pub fn relation_cte(&mut self, relation: RelId) -> Option<(String, Vec<SqlType>)> {
+    pub fn relation_cte(&mut self, relation: RelId) -> Option<(SmolStr, Vec<SqlType>)> {
         if self.scopes.is_empty() {
             self.errors.push(Diagnostic::bug("a relation was planned outside of any query"));
             return None;
@@ -102,7 +103,7 @@ impl Planner<'_> {
             set_types(&mut arm, types);
             arms.push(arm);
         }
-        let columns: Vec<String> = (0..types.len()).map(|at| format!("c{at}")).collect();
+        let columns = column_names(types.len());
         let kept: Vec<usize> = (0..types.len()).collect();
         Some(match self.step_over(name, &alias, arms, &columns, types, &kept) {
             Some(step) => CteRows::Recursive(Box::new(base), Box::new(step)),
@@ -116,11 +117,11 @@ impl Planner<'_> {
         name: &str,
         alias: &str,
         mut arms: Vec<Query>,
-        columns: &[String],
+        columns: &[SmolStr],
         types: &[SqlType],
         kept: &[usize],
     ) -> Option<Query> {
-        let own = Source { alias: alias.to_owned(), rows: Rows::Cte(name.to_owned()), lateral: false };
+        let own = Source { alias: alias.into(), rows: Rows::Cte(name.into()), lateral: false };
         if arms.len() == 1 && arms.first().is_some_and(|arm| arm.from.is_empty()) {
             let mut only = arms.pop()?;
             only.from.push(own);
@@ -165,8 +166,8 @@ impl Planner<'_> {
 }
 
 /// The columns of a relation; one without any has a column that says nothing.
-pub fn column_names(count: usize) -> Vec<String> {
-    if count == 0 { vec!["one".to_owned()] } else { (0..count).map(|at| format!("c{at}")).collect() }
+pub fn column_names(count: usize) -> Vec<SmolStr> {
+    if count == 0 { vec![SmolStr::new_static("one")] } else { (0..count).map(place_name).collect() }
 }
 
 pub fn set_types(query: &mut Query, types: &[SqlType]) {

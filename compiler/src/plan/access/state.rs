@@ -13,6 +13,7 @@ use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::column;
 use crate::plan::relation::{Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
 use crate::plan::residual::{Clause, Literal, RelId};
+use smol_str::SmolStr;
 
 /// The state that is being stepped: the relations in it, and the array with their rows.
 #[derive(Clone)]
@@ -23,7 +24,7 @@ pub struct Stepping {
 
 impl Planner<'_> {
     /// A member of a component as a relation of its own that reads the finished state.
-    pub(super) fn plan_from_state(&mut self, relation: RelId, name: String, types: Vec<SqlType>) -> Option<Shared> {
+    pub(super) fn plan_from_state(&mut self, relation: RelId, name: SmolStr, types: Vec<SqlType>) -> Option<Shared> {
         let members = self.component_of(relation);
         let (state, reads) = match self.states.iter().find(|(known, _, _)| *known == members) {
             Some((_, state, reads)) => (state.clone(), reads.clone()),
@@ -42,8 +43,11 @@ impl Planner<'_> {
         if outputs.is_empty() {
             outputs.push(Output::one());
         }
-        let query =
-            Query { columns: outputs, from: vec![Source { alias: "u".to_owned(), rows, lateral: false }], ..Query::default() };
+        let query = Query {
+            columns: outputs,
+            from: vec![Source { alias: SmolStr::new_static("u"), rows, lateral: false }],
+            ..Query::default()
+        };
         let cte = Cte { name, columns, rows: CteRows::Plain(Box::new(query), true) };
         Some(Shared { cte, types, reads, state: Some(state) })
     }
@@ -61,13 +65,16 @@ impl Planner<'_> {
         self.stepping = outer;
         self.names = names;
         let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
-        let before =
-            Query { columns: vec![Output { value: Scalar::Unnest(Box::new(array)), name: "s".to_owned() }], ..Query::default() };
+        let before = Query {
+            columns: vec![Output { value: Scalar::Unnest(Box::new(array)), name: SmolStr::new_static("s") }],
+            ..Query::default()
+        };
         next.insert(0, before);
         let start = state_query(start, Vec::new())?;
         let own = Source { alias, rows: Rows::Cte(name.clone()), lateral: false };
         let step = state_query(next, vec![own])?;
-        let cte = Cte { name, columns: vec!["s".to_owned()], rows: CteRows::Recursive(Box::new(start), Box::new(step)) };
+        let cte =
+            Cte { name, columns: vec![SmolStr::new_static("s")], rows: CteRows::Recursive(Box::new(start), Box::new(step)) };
         Some((cte, reads))
     }
 
@@ -84,7 +91,7 @@ impl Planner<'_> {
                 };
                 set_types(&mut query, &types);
                 let columns = std::mem::take(&mut query.columns).into_iter().map(|output| output.value).collect();
-                query.columns = vec![Output { value: Scalar::Packed(tag, columns), name: "s".to_owned() }];
+                query.columns = vec![Output { value: Scalar::Packed(tag, columns), name: SmolStr::new_static("s") }];
                 out.push(query);
             }
         }
@@ -107,6 +114,6 @@ fn state_query(parts: Vec<Query>, from: Vec<Source>) -> Option<Query> {
     let mut rows = Query::union(Union::Distinct, parts)?;
     rows.distinct = single;
     rows.ordered = true;
-    let columns = vec![Output { value: Scalar::Set(Box::new(rows)), name: "s".to_owned() }];
+    let columns = vec![Output { value: Scalar::Set(Box::new(rows)), name: SmolStr::new_static("s") }];
     Some(Query { columns, from, ..Query::default() })
 }

@@ -11,7 +11,7 @@ use super::shared::{firmly, set_types};
 use super::{Anchor, Env, Planner};
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, column, common_type, compare};
-use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::{Condition, Cte, CteRows, Output, Query, Rows, Scalar, Source, Union, place_name};
 use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
@@ -160,7 +160,7 @@ impl Planner<'_> {
             let operand = args.get(*at).and_then(|arg| self.operand(arg, &join.env))?;
             join.rejects_null(&operand);
             let ty = types.get(*at).copied().unwrap_or(SqlType::Text);
-            start.columns.push(Output { value: firmly(scalar_as(operand, ty), ty), name: format!("c{at}") });
+            start.columns.push(Output { value: firmly(scalar_as(operand, ty), ty), name: place_name(*at) });
         }
         if !self.can_read_around(linear, join, args)
             && let Some(Start::Row(row)) = self.start_alone(linear, join, args)
@@ -171,7 +171,7 @@ impl Planner<'_> {
         if !outputs.is_empty() && self.can.lateral && ends_in_walk(linear, join, args, later) {
             join.give_sources(&mut start);
         }
-        let columns: Vec<String> = changing.iter().map(|at| format!("c{at}")).collect();
+        let columns: Vec<SmolStr> = changing.iter().map(|at| place_name(*at)).collect();
         let step = self.walk_step(linear, &changing, &types, &name);
         let rows = match step {
             Some(step) => CteRows::Recursive(Box::new(start), Box::new(step)),
@@ -196,7 +196,7 @@ impl Planner<'_> {
         for at in outputs {
             let ty = types.get(at).copied().unwrap_or(SqlType::Text);
             let arg = args.get(at)?;
-            join.equate(self, column(&alias, &format!("c{at}"), Some(ty), true), arg);
+            join.equate(self, column(&alias, &place_name(at), Some(ty), true), arg);
         }
         Some(())
     }
@@ -232,7 +232,7 @@ impl Planner<'_> {
             rename(&mut arm, changing);
             arms.push(arm);
         }
-        self.step_over(name, &alias, arms, &changing.iter().map(|at| format!("c{at}")).collect::<Vec<_>>(), types, changing)
+        self.step_over(name, &alias, arms, &changing.iter().map(|at| place_name(*at)).collect::<Vec<_>>(), types, changing)
     }
 
     /// What a clause knows when its changing head columns are those of `alias`.
@@ -245,7 +245,7 @@ impl Planner<'_> {
     ) -> Option<(Env, Vec<Condition>)> {
         let mut join = Join::default();
         for at in changing {
-            let scalar = column(alias, &format!("c{at}"), types.get(*at).copied(), true);
+            let scalar = column(alias, &place_name(*at), types.get(*at).copied(), true);
             join.equate(self, scalar, head.get(*at)?);
         }
         Some((join.env, join.filter))
@@ -259,7 +259,7 @@ impl Planner<'_> {
             let Some((inner, filter)) = self.enter(&clause.head, walk.changing, walk.types, &alias) else { continue };
             let mut join = Join::new(inner, Vec::new());
             join.filter = filter;
-            join.from.push(Source { alias, rows: Rows::Cte(walk.name.to_owned()), lateral: false });
+            join.from.push(Source { alias, rows: Rows::Cte(walk.name.into()), lateral: false });
             self.tie_passed(&mut join, clause, linear, args, env);
             let wanted: Vec<Term> = outputs.iter().filter_map(|at| clause.head.get(*at).cloned()).collect();
             let all: Vec<usize> = (0..clause.body.len()).collect();
@@ -319,6 +319,6 @@ fn rename_source(scalar: &mut Scalar, from: Option<&SmolStr>, to: &str) {
 
 fn rename(query: &mut Query, positions: &[usize]) {
     for (output, at) in query.columns.iter_mut().zip(positions) {
-        output.name = format!("c{at}");
+        output.name = place_name(*at);
     }
 }

@@ -41,8 +41,8 @@ fn of_arm(arm: Condition, arrays: &[Array]) -> Condition {
 
 /// A query for the values of an array.
 fn rows_of(values: Array) -> Query {
-    let (alias, name) = ("k".to_owned(), "c0".to_owned());
-    let column = Column { source: Some(SmolStr::new(&alias)), name: SmolStr::new(&name), ty: Some(values.ty), not_null: true };
+    let (alias, name) = (SmolStr::new_static("k"), SmolStr::new_static("c0"));
+    let column = Column { source: Some(alias.clone()), name: name.clone(), ty: Some(values.ty), not_null: true };
     let columns = vec![Output { value: Scalar::Column(column), name: name.clone() }];
     let from = vec![Source { alias, rows: Rows::Known(vec![KnownColumn { name, values }]), lateral: false }];
     Query { columns, from, ..Query::default() }

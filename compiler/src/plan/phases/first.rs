@@ -9,7 +9,7 @@ use crate::plan::access::Capabilities;
 use crate::plan::relation::compare::as_text;
 use crate::plan::relation::{Column, Condition, Output, Query, Rows, Scalar, Source, Union};
 use crate::value::{INTEGER, Value};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// The form of the answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +28,11 @@ impl Phases {
             return None;
         }
         if can.arrays {
-            let columns =
-                self.parts.iter().enumerate().map(|(at, part)| Output { value: answer(part, most), name: format!("p{at}") });
+            let columns = self
+                .parts
+                .iter()
+                .enumerate()
+                .map(|(at, part)| Output { value: answer(part, most), name: format_smolstr!("p{at}") });
             return Some((Query { columns: columns.collect(), ..Query::default() }, Answers::Row));
         }
         let rows = self.parts.iter().enumerate().map(|(at, part)| tagged(at, part, can, most)).collect();
@@ -47,14 +50,14 @@ fn answer(part: &Lifted, most: u64) -> Scalar {
         Lifted::Gate(condition) => Scalar::Truth(Box::new(condition.clone())),
         Lifted::Set(query, _) => {
             let (keys, key) = keys(query, most);
-            Scalar::Set(Box::new(Query { columns: vec![Output { value: key, name: "key".to_owned() }], ..keys }))
+            Scalar::Set(Box::new(Query { columns: vec![Output { value: key, name: SmolStr::new_static("key") }], ..keys }))
         }
     }
 }
 
 fn tagged(at: usize, part: &Lifted, can: Capabilities, most: u64) -> Query {
     let tag = Scalar::Value(Value::new(INTEGER, SmolStr::from(at.to_string())), SqlType::BigInt);
-    let output = |value: Scalar, name: &str| Output { value, name: name.to_owned() };
+    let output = |value: Scalar, name: &str| Output { value, name: name.into() };
     match part {
         Lifted::Gate(condition) => {
             let columns = vec![output(tag, "part"), output(Scalar::Null(SqlType::Text), "key")];
@@ -66,7 +69,7 @@ fn tagged(at: usize, part: &Lifted, can: Capabilities, most: u64) -> Query {
             let rows = Rows::Query(Box::new(Query { columns: vec![output(key.clone(), "key")], ..keys }));
             let key = column("key", key.ty());
             let key = if can.mixed_columns { key } else { as_text(key) };
-            let from = vec![Source { alias: "q".to_owned(), rows, lateral: false }];
+            let from = vec![Source { alias: SmolStr::new_static("q"), rows, lateral: false }];
             Query { columns: vec![output(tag, "part"), output(key, "key")], from, ..Query::default() }
         }
     }
@@ -77,7 +80,7 @@ fn keys(query: &Query, most: u64) -> (Query, Scalar) {
     let first = query.columns.first();
     let name = first.map_or("", |column| &column.name);
     let key = column(name, first.and_then(|column| column.value.ty()));
-    let from = vec![Source { alias: "q".to_owned(), rows: Rows::Query(Box::new(query.clone())), lateral: false }];
+    let from = vec![Source { alias: SmolStr::new_static("q"), rows: Rows::Query(Box::new(query.clone())), lateral: false }];
     let filter = vec![Condition::NotNull(key.clone())];
     (Query { distinct: true, from, filter, limit: Some(most.saturating_add(1)), ..Query::default() }, key)
 }

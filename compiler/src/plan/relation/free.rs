@@ -13,7 +13,7 @@ pub enum Free {
     /// A source, by its alias; `None` for the row of a bare column.
     Source(Option<SmolStr>),
     /// A relation of a `WITH`.
-    Relation(String),
+    Relation(SmolStr),
 }
 
 /// What a condition reads from around it.
@@ -70,7 +70,7 @@ impl<'p> Reader<'p> {
 
     fn relation(&mut self, name: &str) {
         if !self.relations.contains(&name) {
-            self.found.insert(Free::Relation(name.to_owned()));
+            self.found.insert(Free::Relation(name.into()));
         }
     }
 

@@ -16,7 +16,7 @@ use crate::mapping::select::template::Template;
 use crate::mapping::sql_type::SqlType;
 use crate::policy::program::Compare;
 use crate::value::Value;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
 /// A planned statement or fragment.
@@ -105,23 +105,29 @@ pub struct Output {
     /// Its value.
     pub value: Scalar,
     /// Its name.
-    pub name: String,
+    pub name: SmolStr,
 }
 
 impl Output {
     /// The column of selects whose rows only exist.
     pub fn one() -> Self {
-        Self { value: Scalar::One, name: "one".to_owned() }
+        Self { value: Scalar::One, name: SmolStr::new_static("one") }
     }
+}
+
+/// The name of the column at a place of a relation: `c0`, `c1`, ….
+pub fn place_name(at: usize) -> SmolStr {
+    const FIRST: [&str; 8] = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
+    FIRST.get(at).map_or_else(|| format_smolstr!("c{at}"), |name| SmolStr::new_static(name))
 }
 
 /// A named relation of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cte {
     /// Its name.
-    pub name: String,
+    pub name: SmolStr,
     /// Its columns.
-    pub columns: Vec<String>,
+    pub columns: Vec<SmolStr>,
     /// Its rows.
     pub rows: CteRows,
 }
@@ -139,7 +145,7 @@ pub enum CteRows {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its alias, unique in the statement.
-    pub alias: String,
+    pub alias: SmolStr,
     /// Where its rows come from.
     pub rows: Rows,
     /// May it read the sources before it.
@@ -154,7 +160,7 @@ pub enum Rows {
     /// A mapped query's text, with its columns' names inside.
     Select(String),
     /// A [`Cte`] by name.
-    Cte(String),
+    Cte(SmolStr),
     /// Known rows, column by column: name, type, values.
     Known(Vec<KnownColumn>),
     /// A query.
@@ -176,7 +182,7 @@ pub enum Rows {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownColumn {
     /// Its name.
-    pub name: String,
+    pub name: SmolStr,
     /// The values, one a row.
     pub values: Array,
 }
@@ -221,7 +227,7 @@ pub enum Scalar {
     /// The elements of an array, one a row.
     Unnest(Box<Scalar>),
     /// The last state of the recursion of this name.
-    Last(String),
+    Last(SmolStr),
     /// A whole number and a number added to it, in a type that holds any such sum.
     Plus(Box<Scalar>, i64),
     /// A constant one, for selects whose rows only exist.
@@ -274,7 +280,7 @@ pub enum Condition {
     /// between two conditions that are alike, so a dialect may take it for true.
     Outnumbers {
         /// The relation's name.
-        relation: String,
+        relation: SmolStr,
         /// The array's slot.
         slot: usize,
         /// The type of its elements.
@@ -285,7 +291,7 @@ pub enum Condition {
     /// The scalar is not NULL.
     NotNull(Scalar),
     /// A mapped query's own `WHERE`, over the columns of this alias.
-    Filter(Filter, String),
+    Filter(Filter, SmolStr),
     /// Holds for every value of the key if the gate holds; an index range rather than a filter.
     Gate {
         /// The caller's key.

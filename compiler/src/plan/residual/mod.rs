@@ -73,6 +73,11 @@ impl Bounds {
     /// For what [`Self::default`] makes too large: little is copied, so that what several clauses call is planned once, and
     /// then next to nothing.
     pub const SHARING: [Self; 2] = [Self { clauses: 8, selects: 8_000 }, Self { clauses: 1, selects: 20_000 }];
+
+    /// Tables read past which a plan is refused.
+    pub fn reads(self) -> u64 {
+        u64::try_from(self.selects).unwrap_or(u64::MAX).saturating_mul(4)
+    }
 }
 
 impl Default for Bounds {

@@ -6,7 +6,7 @@
 //! terminates, recursion included.
 
 use super::builder::Builder;
-use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, type_of, uses, variables};
+use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, repeated, type_of, variables};
 use super::vars::VarSet;
 use super::{Bounds, Clause, Inclusions, Literal, Origins, RelId, Relation, Residual, Term, Terms, Var};
 use crate::diagnostic::{Diagnostic, codes};
@@ -355,9 +355,9 @@ impl<'a> Specializer<'a> {
             return Vec::new();
         }
         let parts = conjuncts(formula);
-        let uses = uses(&parts);
+        let repeated = repeated(&parts);
         let is_call = matches!(parts.as_slice(), [Formula::Call(..)]);
-        let own = |var: &VarId| is_call || uses.get(var.0).is_some_and(|count| *count > 1);
+        let own = |var: &VarId| is_call || repeated.contains(*var);
         let singling = parts.iter().filter(|part| self.context.types.polarity().singles_out(part));
         let mut found: Vec<VarId> = singling.flat_map(|part| variables(part)).filter(|var| is_open(var) && own(var)).collect();
         found.sort_unstable();
@@ -376,8 +376,8 @@ impl<'a> Specializer<'a> {
 
     /// Adds the literals of a conjunction; `None` when it cannot hold.
     fn conjunction(&mut self, build: &mut Builder<'a>, parts: &[&'a Formula], outside: &VarSet<VarId>) -> Option<()> {
-        let uses = uses(parts);
-        let shared = |var: &VarId| outside.contains(*var) || uses.get(var.0).is_some_and(|count| *count > 1);
+        let repeated = repeated(parts);
+        let shared = |var: &VarId| outside.contains(*var) || repeated.contains(*var);
         for part in parts {
             match part {
                 Formula::True | Formula::Matches(..) | Formula::And(_) => {}

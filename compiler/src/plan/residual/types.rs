@@ -345,10 +345,8 @@ impl TypeTable {
             Formula::False => Vec::new(),
             Formula::And(_) => {
                 let parts = conjuncts(formula);
-                let uses = uses(&parts);
-                let repeated = uses.iter().enumerate().filter(|(_, count)| **count > 1).map(|(at, _)| VarId(at));
-                let mut shared = outside.clone();
-                shared.extend(repeated);
+                let mut shared = repeated(&parts);
+                shared.unite(outside);
                 for turn in 0..TURNS {
                     for part in parts.iter().filter(|part| precedence(part) == turn) {
                         envs = self.conjunct_envs(part, envs, &shared, types);
@@ -595,26 +593,20 @@ pub fn conjuncts(formula: &Formula) -> Vec<&Formula> {
     out
 }
 
-/// How many of the conjuncts have each variable, by `VarId`; variables past the end have no use.
-pub fn uses(parts: &[&Formula]) -> Vec<usize> {
-    let mut uses: Vec<usize> = Vec::new();
-    // The conjunct, by number, that was the last to have each variable.
-    let mut last: Vec<usize> = Vec::new();
-    for (number, part) in parts.iter().enumerate() {
-        each_variable(part, &mut |VarId(at)| {
-            if uses.len() <= at {
-                uses.resize(at + 1, 0);
-                last.resize(at + 1, usize::MAX);
+/// The variables that more than one of the conjuncts have.
+pub fn repeated(parts: &[&Formula]) -> VarSet<VarId> {
+    let (mut seen, mut repeated) = (VarSet::default(), VarSet::default());
+    for part in parts {
+        let mut own = VarSet::default();
+        each_variable(part, &mut |var| {
+            if seen.contains(var) {
+                repeated.insert(var);
             }
-            if let (Some(count), Some(last)) = (uses.get_mut(at), last.get_mut(at))
-                && *last != number
-            {
-                *last = number;
-                *count += 1;
-            }
+            own.insert(var);
         });
+        seen.unite(&own);
     }
-    uses
+    repeated
 }
 
 /// The variables of a formula, each once.

@@ -26,10 +26,14 @@ pub enum Dialect {
     MySql,
 }
 
+/// PostgreSQL takes 65,000 tables, joins and sub-queries in one statement.
+const POSTGRES_READS: u64 = 20_000;
 /// SQLite counts each of them as deep as an expression, of which our programs allow 20,000.
 const SQLITE_READS: u64 = 20_000;
 /// MariaDB has no such bound: it plans until its memory ends, which has been seen at 1,200.
 const MYSQL_READS: u64 = 1_000;
+/// MariaDB has a bit for each, of which the answer's own rows may need one.
+const MYSQL_RELATIONS: usize = 63;
 
 impl Dialect {
     /// All of them.
@@ -54,7 +58,9 @@ impl Dialect {
                 arrays: true,
                 mixed_columns: false,
                 closed_arms: true,
-                most_reads: None,
+                most_reads: POSTGRES_READS,
+                most_relations: usize::MAX,
+                reads_anew: false,
             },
             Dialect::Sqlite => Capabilities {
                 lateral: false,
@@ -63,7 +69,9 @@ impl Dialect {
                 arrays: false,
                 mixed_columns: true,
                 closed_arms: false,
-                most_reads: Some(SQLITE_READS),
+                most_reads: SQLITE_READS,
+                most_relations: usize::MAX,
+                reads_anew: true,
             },
             Dialect::MySql => Capabilities {
                 lateral: false,
@@ -72,7 +80,9 @@ impl Dialect {
                 arrays: false,
                 mixed_columns: false,
                 closed_arms: false,
-                most_reads: Some(MYSQL_READS),
+                most_reads: MYSQL_READS,
+                most_relations: MYSQL_RELATIONS,
+                reads_anew: true,
             },
         }
     }

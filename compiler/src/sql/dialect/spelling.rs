@@ -11,6 +11,7 @@ use crate::sql::Parameter;
 use crate::sql::writer::Writer;
 use crate::value::Value;
 use sea_query::{BinOper, DynIden, Expr, SelectStatement, TableRef};
+use smol_str::SmolStr;
 
 /// An operand: the expression, and the plan's scalar that it was made from.
 pub struct Side<'p> {
@@ -25,7 +26,7 @@ pub struct Side<'p> {
 /// A column of known rows.
 pub struct KnownArray {
     /// Its name.
-    pub name: String,
+    pub name: SmolStr,
     /// Its values, as an array in the dialect's form.
     pub array: Expr,
     /// Their type.

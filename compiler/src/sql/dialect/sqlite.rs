@@ -16,6 +16,7 @@ use crate::value::Value;
 use sea_query::{
     BinOper, DynIden, Expr, ExprTrait, Func, IntoIden, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef,
 };
+use smol_str::SmolStr;
 use std::fmt::Write;
 
 /// SQLite 3.40 and later.
@@ -136,7 +137,7 @@ impl Spelling for Sqlite {
     }
 
     fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr {
-        let elements = self.known(vec![KnownArray { name: "value".to_owned(), array, ty }]);
+        let elements = self.known(vec![KnownArray { name: SmolStr::new_static("value"), array, ty }]);
         match kind(Some(ty)) {
             Kind::Whole | Kind::Truth => operand.expr.in_subquery(elements),
             Kind::Decimal | Kind::Text => in_texts(as_text(operand), elements),
