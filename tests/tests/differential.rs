@@ -4,7 +4,7 @@
 //! `cargo run -p arctos-tests --bin soak` makes new ones, and prints what fails as a scenario for the folder
 //! `regressions`.
 
-use arctos_tests::differential::{BEYOND, Home, OUT_OF_TIME, Plan, explore, wrong_in};
+use arctos_tests::differential::{BEYOND, Home, OUT_OF_TIME, PATIENCE, Plan, explore, wrong_in};
 use arctos_tests::postgres::shared;
 use arctos_tests::reference::TOO_MUCH;
 use std::path::PathBuf;
@@ -65,7 +65,8 @@ async fn what_is_particular_to_sqlite_is_right() {
 /// Runs random cases of fixed seeds.
 fn assert_seeds_are_right(home: Home<'_>, cases: u64) {
     let threads = available_parallelism().map_or(2, std::num::NonZero::get);
-    let plan = Plan { seeds: 1..1 + cases, until: None, threads, trace: false, whole: false, late: usize::MAX };
+    let plan =
+        Plan { seeds: 1..1 + cases, until: None, threads, trace: false, whole: false, late: usize::MAX, patience: PATIENCE };
     let wrong: Mutex<Vec<String>> = Mutex::default();
     let totals = explore(&home, &plan, &|found| wrong.lock().expect("a list").push(found.to_string())).expect("a run");
     println!("{totals}");

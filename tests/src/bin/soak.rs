@@ -5,11 +5,12 @@
 //! `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of
 //! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. `--first` ends with the first
 //! difference, as large as it is; with `--late N`, also once more than N statements have run out of time. `--folder DIR`
-//! runs the scenarios of a folder instead. Exit code 1 when there were differences. A case that takes minutes is printed and
+//! runs the scenarios of a folder instead. `--patience N` asks no further question of a case after so many seconds, in place
+//! of a minute. Exit code 1 when there were differences. A case that takes minutes is printed and
 //! ends the run.
 
 use arctos_compiler::sql::Dialect;
-use arctos_tests::differential::{Home, Plan, explore, wrong_in};
+use arctos_tests::differential::{Home, PATIENCE, Plan, explore, wrong_in};
 use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ struct Arguments {
     whole: bool,
     first: bool,
     late: usize,
+    patience: Duration,
     folder: Option<PathBuf>,
     trace: bool,
     dialect: Dialect,
@@ -46,6 +48,7 @@ fn arguments() -> Result<Arguments, String> {
         whole: false,
         first: false,
         late: usize::MAX,
+        patience: PATIENCE,
         folder: None,
         trace: false,
         dialect: Dialect::Postgres,
@@ -72,6 +75,7 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
         "--minutes" => found.minutes = value.parse().map_err(|_| number())?,
         "--seed" => found.seed = value.parse().map_err(|_| number())?,
         "--cases" => found.cases = value.parse().map_err(|_| number())?,
+        "--patience" => found.patience = Duration::from_secs(value.parse().map_err(|_| number())?),
         "--late" => found.late = value.parse().map_err(|_| number())?,
         "--folder" => found.folder = Some(value.into()),
         "--dialect" => found.dialect = value.parse()?,
@@ -124,6 +128,7 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
         trace: arguments.trace,
         whole: arguments.whole || arguments.first,
         late: arguments.late,
+        patience: arguments.patience,
     };
     let totals = explore(&home, &plan, &|found| {
         let text = found.to_string();

@@ -29,6 +29,8 @@ pub struct Plan {
     pub whole: bool,
     /// With more statements than this out of time, the process ends.
     pub late: usize,
+    /// After how long no further question of a case is asked.
+    pub patience: Duration,
 }
 
 /// What the threads of a run share.
@@ -70,6 +72,7 @@ fn work(shared: &Shared<'_>, current: &Mutex<Option<(u64, Instant)>>) -> Result<
     runtime.block_on(async {
         let mut explorer = shared.home.explorer().await?;
         explorer.runner().trace = plan.trace;
+        explorer.runner().patience = plan.patience;
         explorer.whole = plan.whole;
         loop {
             let seed = shared.next.fetch_add(1, Ordering::Relaxed);

@@ -22,7 +22,7 @@ pub use crew::{Plan, explore};
 pub use database::Database;
 pub use explore::{Explorer, Found, Home, Totals};
 pub use folder::wrong_in;
-pub use runner::{BEYOND, Failure, Kind, OUT_OF_TIME, Outcome, Runner};
+pub use runner::{BEYOND, Failure, Kind, OUT_OF_TIME, Outcome, PATIENCE, Runner};
 pub use scenario::Scenario;
 pub use select::SelectMode;
 

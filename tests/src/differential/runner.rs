@@ -90,7 +90,7 @@ const OUT_OF_MEMORY: &str = "out of memory";
 pub const OUT_OF_TIME: &str = "out of time";
 
 /// How long the questions of one scenario are asked.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Which values a table holds, with the caller's own column.
 type TableRows = Vec<(String, Option<i32>)>;
@@ -101,6 +101,8 @@ pub struct Runner {
     database: Database,
     /// Whether each question is printed once it is answered.
     pub trace: bool,
+    /// After how long no further question of a scenario is asked.
+    pub patience: Duration,
 }
 
 /// The questions of a scenario, in course of being asked.
@@ -117,7 +119,7 @@ pub(super) struct Asking<'a> {
 impl Runner {
     /// A runner on a connection to a database that nobody else changes.
     pub fn new(database: Database) -> Self {
-        Self { database, trace: false }
+        Self { database, trace: false, patience: PATIENCE }
     }
 
     /// Asks every question of a scenario; `inline` says of each question, by its number, whether also with literals.
@@ -175,7 +177,7 @@ impl Runner {
         };
         let begin = Instant::now();
         for (at, ask) in scenario.asks.iter().enumerate() {
-            if begin.elapsed() > PATIENCE {
+            if begin.elapsed() > self.patience {
                 *outcome.declined.entry("not asked, its case took too long".to_owned()).or_default() += 1;
                 continue;
             }
