@@ -66,18 +66,35 @@ pub fn explore(home: &Home<'_>, plan: &Plan, report: &(dyn Fn(&Found) + Sync)) -
     })
 }
 
+impl Shared<'_> {
+    /// A new explorer; a server that has lost its memory to a statement needs a moment.
+    async fn explorer(&self) -> Result<Explorer, String> {
+        let mut tries = 0..20;
+        let mut explorer = loop {
+            match (self.home.explorer().await, tries.next()) {
+                (Ok(explorer), _) => break explorer,
+                (Err(_), Some(_)) => tokio::time::sleep(Duration::from_secs(1)).await,
+                (Err(error), None) => return Err(error),
+            }
+        };
+        explorer.runner().trace = self.plan.trace;
+        explorer.runner().patience = self.plan.patience;
+        explorer.whole = self.plan.whole;
+        Ok(explorer)
+    }
+}
+
 fn work(shared: &Shared<'_>, current: &Mutex<Option<(u64, Instant)>>) -> Result<Totals, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
     let plan = shared.plan;
     runtime.block_on(async {
-        let mut explorer = shared.home.explorer().await?;
-        explorer.runner().trace = plan.trace;
-        explorer.runner().patience = plan.patience;
-        explorer.whole = plan.whole;
+        let mut explorer = shared.explorer().await?;
+        let mut seen = Totals::default();
         loop {
             let seed = shared.next.fetch_add(1, Ordering::Relaxed);
             if seed >= plan.seeds.end || plan.until.is_some_and(|until| Instant::now() >= until) {
-                return Ok(explorer.into_totals());
+                seen.add(explorer.totals());
+                return Ok(seen);
             }
             let since = Instant::now();
             *current.lock().unwrap_or_else(PoisonError::into_inner) = Some((seed, since));
@@ -90,6 +107,11 @@ fn work(shared: &Shared<'_>, current: &Mutex<Option<(u64, Instant)>>) -> Result<
                 println!("seed {seed}: {:.1?}", since.elapsed());
             }
             let more = late(&explorer) - before;
+            if !explorer.runner().is_connected() {
+                println!("seed {seed}: the connection is lost");
+                seen.add(explorer.totals());
+                explorer = shared.explorer().await?;
+            }
             if shared.late.fetch_add(more, Ordering::Relaxed) + more > plan.late {
                 println!("seed {seed}, and others, have statements that run out of time");
                 std::process::exit(1);

@@ -54,6 +54,11 @@ enum Bound {
 }
 
 impl Database {
+    /// Whether the database still listens, as far as its driver knows.
+    pub(super) fn is_connected(&self) -> bool {
+        !matches!(self, Database::Postgres(client) if client.is_closed())
+    }
+
     /// An empty SQLite database.
     ///
     /// # Errors

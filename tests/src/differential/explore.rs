@@ -123,11 +123,6 @@ impl Explorer {
         &self.totals
     }
 
-    /// The same, at the end.
-    pub fn into_totals(self) -> Totals {
-        self.totals
-    }
-
     /// The runner, for scenarios that are not random.
     pub fn runner(&mut self) -> &mut Runner {
         &mut self.runner

@@ -122,6 +122,11 @@ impl Runner {
         Self { database, trace: false, patience: PATIENCE }
     }
 
+    /// Whether the database still listens, as far as its driver knows.
+    pub fn is_connected(&self) -> bool {
+        self.database.is_connected()
+    }
+
     /// Asks every question of a scenario; `inline` says of each question, by its number, whether also with literals.
     ///
     /// # Errors

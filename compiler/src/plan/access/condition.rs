@@ -26,7 +26,7 @@ pub enum Part {
     /// A condition on the row at hand, without another table.
     Local(Condition),
     /// The scalar must be among the rows of an uncorrelated one-column query.
-    Grant(Scalar, Query),
+    Grant(Scalar, Box<Query>),
     /// Needs both sides.
     Residual(Condition),
     /// Says nothing about the row.
@@ -159,7 +159,7 @@ impl Planner<'_> {
                 let (scalar, query) = match_types(scalar, query);
                 return Some(Part::Residual(Condition::InSet(scalar, Box::new(query))));
             }
-            return Some(Part::Grant(scalar, query));
+            return Some(Part::Grant(scalar, Box::new(query)));
         }
         if (as_set || self.many.is_some())
             && let Some(bound) = self.bound(clause, component, join)
@@ -290,7 +290,7 @@ fn needs_source(clause: &Clause, at: usize, env: &Env) -> bool {
 pub fn part_condition(part: Part) -> Condition {
     match part {
         Part::Local(condition) | Part::Residual(condition) | Part::Gate(condition) => condition,
-        Part::Grant(scalar, query) => in_once(scalar, query),
+        Part::Grant(scalar, query) => in_once(scalar, *query),
     }
 }
 
@@ -332,28 +332,26 @@ fn exists(query: Query) -> Condition {
 
 /// Literals that share an open variable, in order of their first literal.
 pub fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>> {
-    let open = |at: usize| -> Vec<Var> {
+    let open = |at: usize| -> VarSet<Var> {
         let terms = clause.body.get(at).into_iter().flat_map(Literal::terms);
         let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
         vars.filter(|var| !env.contains(*var)).collect()
     };
-    let mut groups: Vec<(Vec<usize>, Vec<Var>)> = Vec::with_capacity(literals.len());
+    let mut groups: Vec<(Vec<usize>, VarSet<Var>)> = Vec::with_capacity(literals.len());
     for at in literals {
-        let mut members = vec![*at];
         let mut vars = open(*at);
-        let mut rest = Vec::with_capacity(groups.len() + 1);
-        for (other, theirs) in groups {
-            if vars.iter().any(|var| theirs.contains(var)) {
-                members.extend(other);
-                let more = theirs.into_iter().filter(|var| !vars.contains(var)).collect::<Vec<Var>>();
-                vars.extend(more);
-            } else {
-                rest.push((other, theirs));
+        let mut members = Vec::new();
+        groups.retain_mut(|(others, theirs)| {
+            let is_apart = !theirs.meets(&vars);
+            if !is_apart {
+                members.append(others);
+                vars.unite(theirs);
             }
-        }
+            is_apart
+        });
+        members.push(*at);
         members.sort_unstable();
-        rest.push((members, vars));
-        groups = rest;
+        groups.push((members, vars));
     }
     let mut out: Vec<Vec<usize>> = groups.into_iter().map(|(members, _)| members).collect();
     out.sort();

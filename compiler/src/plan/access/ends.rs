@@ -68,7 +68,7 @@ impl Planner<'_> {
         let alias = self.names.unique("w");
         let columns: Vec<SmolStr> = outputs.iter().map(|at| place_name(*at)).collect();
         let types: Vec<SqlType> = outputs.iter().map(|at| walk.types.get(*at).copied().unwrap_or(SqlType::Text)).collect();
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(linear.exits.len());
         for exit in self.cheap_first(&linear.exits) {
             let Some(join) = self.at_row(exit, linear, walk, args, env, &alias) else { continue };
             let wanted: Vec<Term> = outputs.iter().filter_map(|at| exit.head.get(*at).cloned()).collect();

@@ -7,7 +7,7 @@ use crate::plan::relation::{Condition, Query, Scalar, Union};
 
 /// The disjunction of the arms.
 pub fn any_of(arms: Vec<Condition>) -> Condition {
-    let mut known: Vec<Condition> = Vec::new();
+    let mut known: Vec<Condition> = Vec::with_capacity(arms.len());
     let arms = arms.into_iter().filter(|arm| *arm != Condition::False).map(|arm| intern(arm, &mut known)).collect();
     grouped(arms, &known)
 }

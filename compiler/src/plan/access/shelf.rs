@@ -10,10 +10,11 @@ use crate::hash::HashMap;
 use crate::plan::relation::compare::Operand;
 use crate::plan::residual::{Clause, Literal, Term, Var};
 use crate::value::TypeName;
+use smallvec::SmallVec;
 
 /// The planned parts, by their literals.
 #[derive(Default)]
-pub struct Shelf(HashMap<Vec<Literal>, Vec<Planned>>);
+pub struct Shelf(HashMap<Vec<Literal>, SmallVec<[Planned; 1]>>);
 
 /// What the variables of the literals stand for, and what the part was planned as; `None` when it cannot hold.
 type Planned = (Vec<Meaning>, Option<Part>);

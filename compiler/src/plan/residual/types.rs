@@ -45,6 +45,11 @@ impl Ty {
         }
     }
 
+    /// Whether no type fits: two that exclude each other, or `Actor` where no actor is declared.
+    fn is_empty(&self, types: &Types) -> bool {
+        matches!(self, Ty::Any(bounds) if !bounds.is_empty() && Self::common(bounds, types).is_none())
+    }
+
     /// The common part of two, or `None` when nothing fits both.
     pub fn meet(&self, other: &Ty, types: &Types) -> Option<Ty> {
         match (self, other) {
@@ -68,7 +73,9 @@ impl Ty {
         let wider = |bound: &TypeName| bounds.iter().any(|other| other != bound && types.fits(other, bound));
         let narrowest: Vec<TypeName> = bounds.iter().filter(|bound| !wider(bound)).cloned().collect();
         if narrowest.len() < 2 {
-            return Some(Ty::Any(if narrowest.is_empty() { bounds.to_vec() } else { narrowest }));
+            let bounds = if narrowest.is_empty() { bounds.to_vec() } else { narrowest };
+            let is_met = bounds.is_empty() || types.blocks.keys().any(|ty| bounds.iter().all(|bound| types.fits(ty, bound)));
+            return is_met.then_some(Ty::Any(bounds));
         }
         let below: Vec<&TypeName> =
             types.blocks.keys().filter(|ty| narrowest.iter().all(|bound| types.fits(ty, bound))).collect();
@@ -114,7 +121,7 @@ impl Sources {
         let mut all = Vec::new();
         for (predicate, rules) in &program.rules {
             let envs = self.rules.get(predicate).map_or(&[][..], |starts| starts.envs.as_slice());
-            all.extend(rules.iter().zip(envs).map(|(rule, env)| (predicate, rule, env)));
+            all.extend(rules.iter().zip(envs).filter_map(|(rule, env)| Some((predicate, rule, env.as_ref()?))));
         }
         all
     }
@@ -130,7 +137,8 @@ struct Tuples {
 /// What the annotations of a predicate's rules say, rule by rule.
 #[derive(Debug, Default)]
 struct Starts {
-    envs: Vec<Env>,
+    /// `None` where a variable has a type that nothing has: the rule never holds.
+    envs: Vec<Option<Env>>,
     /// By the types of the heads.
     index: TypeIndex,
 }
@@ -154,7 +162,8 @@ impl TypeTable {
                 let env = start_env(rule, &program.types, &is_final);
                 let head: Vec<Ty> = rule.head.iter().map(|term| type_of(term, &env)).collect();
                 starts.index.add(head.iter());
-                starts.envs.push(env);
+                let may_hold = !env.iter().any(|ty| ty.is_empty(&program.types));
+                starts.envs.push(may_hold.then_some(env));
             }
         }
         let mut table = Self::default();
@@ -204,7 +213,7 @@ impl TypeTable {
         let written = program.rules_of(predicate);
         let Some(starts) = self.sources.rules.get(predicate) else { return Vec::new() };
         let fitting = starts.index.fitting(types).into_iter();
-        fitting.filter_map(|at| Some((written.get(at)?, starts.envs.get(at)?))).collect()
+        fitting.filter_map(|at| Some((written.get(at)?, starts.envs.get(at)?.as_ref()?))).collect()
     }
 
     /// The mapped facts of a predicate: indices into the mapping's facts.

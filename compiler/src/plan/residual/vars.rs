@@ -53,6 +53,11 @@ impl<V: Numbered> VarSet<V> {
         }
     }
 
+    /// Whether some variable is in both sets.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).any(|(word, others)| word & others != 0)
+    }
+
     /// Adds the variables of another set.
     pub fn unite(&mut self, other: &Self) {
         if self.words.len() < other.words.len() {
