@@ -239,7 +239,12 @@ fn named_actions(clause: &Clause) -> Option<Grant> {
 }
 
 fn position(found: &mut Vec<Found>, new: Found) -> usize {
-    match found.iter().position(|known| *known == new) {
+    // Sets mostly differ in what they filter by, and have the same long `WITH`.
+    let may_be = |known: &Found| match (known, &new) {
+        (Found::Set(a), Found::Set(b)) => a.filter == b.filter,
+        _ => true,
+    };
+    match found.iter().position(|known| may_be(known) && *known == new) {
         Some(at) => at,
         None => {
             found.push(new);

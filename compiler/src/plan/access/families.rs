@@ -70,7 +70,13 @@ pub(super) fn with_families(residual: &Residual) -> Option<Residual> {
 /// What the goal reaches, with another goal and further relations.
 fn with_relations(residual: &Residual, goal: Relation, more: Vec<Relation>) -> Residual {
     let reached = residual.reached_from(std::iter::once(&goal).chain(&more).flat_map(Relation::callees));
-    let kept = |(relation, reached): (&Relation, bool)| if reached { relation.clone() } else { Relation::default() };
+    let kept = |(relation, reached): (&Relation, bool)| {
+        if reached {
+            relation.clone()
+        } else {
+            Relation { name: relation.name.clone(), columns: Vec::new(), clauses: Vec::new() }
+        }
+    };
     let mut relations: Vec<Relation> = residual.relations.iter().zip(reached).map(kept).collect();
     if let Some(slot) = relations.get_mut(residual.goal.0) {
         *slot = goal;

@@ -63,7 +63,7 @@ impl Planner<'_> {
 
     /// Says once how a relation is planned.
     pub(super) fn note(&mut self, relation: RelId, class: &str) {
-        let name = self.residual.get(relation).map_or("", |relation| relation.name.as_str());
+        let Some(name) = self.residual.get(relation).map(|relation| &relation.name) else { return };
         let note = format!("{name}: {class}");
         if !self.notes.contains(&note) {
             self.notes.push(note);

@@ -36,7 +36,7 @@ impl Planner<'_> {
     /// Plans a relation in a scope of its own, to see which others it reads.
     fn plan_shared(&mut self, relation: RelId) -> Option<Shared> {
         let types = self.column_types(relation);
-        let base = self.residual.get(relation).map_or("r", |relation| relation.name.as_str());
+        let base = self.residual.get(relation).map_or_else(|| "r".to_owned(), |relation| relation.name.to_string());
         let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let name = self.relation_names.unique(&base.to_ascii_lowercase());
         let linear = self.linear(relation);

@@ -3,7 +3,7 @@
 //! Rules tell two ids apart only by what facts, the policy or the question say of them. So for whatever a rule says of
 //! every value, or of every value but some, it is enough to look at the known ones and at one or a few that nothing names.
 
-use super::{Clause, Literal, Origins, RelId, Relation, Residual, Term, Var};
+use super::{Clause, Literal, Name, Origins, RelId, Relation, Residual, Term, Var};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::value::{TypeName, Value};
 use smallvec::smallvec;
@@ -37,7 +37,7 @@ pub fn add_relation(ty: &TypeName, residual: &mut Residual, mapping: &Mapping) -
         vars: Vec::new(),
         origins: Origins::new(),
     }));
-    residual.relations.push(Relation { name: format!("known {ty}"), columns: vec![ty.clone()], clauses });
+    residual.relations.push(Relation { name: Name::of(format!("known {ty}")), columns: vec![ty.clone()], clauses });
     RelId(residual.relations.len() - 1)
 }
 

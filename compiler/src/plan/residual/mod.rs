@@ -27,6 +27,7 @@ use crate::source::Span;
 use crate::value::{TypeName, Value};
 use smallvec::SmallVec;
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 /// Index of a relation in its residual.
@@ -113,11 +114,35 @@ impl Inclusions {
     }
 }
 
+/// A relation's name for people: a predicate with its constants and types. It is written when it is asked for, which most
+/// never are.
+#[derive(Clone)]
+pub struct Name(Arc<dyn fmt::Display + Send + Sync>);
+
+impl Name {
+    /// The name that something is shown as.
+    pub fn of(shown: impl fmt::Display + Send + Sync + 'static) -> Self {
+        Self(Arc::new(shown))
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0.to_string(), f)
+    }
+}
+
 /// A relation: the union of its clauses.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Relation {
-    /// Name for people: predicate with its constants and types.
-    pub name: String,
+    /// Its name.
+    pub name: Name,
     /// Types of its columns. An abstract name stands for "any type that fits".
     pub columns: Vec<TypeName>,
     /// Alternatives.

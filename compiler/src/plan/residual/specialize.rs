@@ -8,7 +8,7 @@
 use super::builder::Builder;
 use super::types::{Env, Ty, TypeTable, as_var, conjuncts, narrow, repeated, type_of, variables};
 use super::vars::VarSet;
-use super::{Bounds, Clause, Inclusions, Literal, Origins, RelId, Relation, Residual, Term, Terms, Var};
+use super::{Bounds, Clause, Inclusions, Literal, Name, Origins, RelId, Relation, Residual, Term, Terms, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::{HashMap, HashSet, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg};
@@ -17,7 +17,6 @@ use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, V
 use crate::value::{TypeName, Value};
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, VecDeque};
-use std::fmt::Write;
 use std::sync::Arc;
 
 /// Past this many ways to give the variables of one rule types a goal is refused.
@@ -135,7 +134,7 @@ impl Scope<'_> {
 }
 
 enum Source<'a> {
-    Pattern(Pattern),
+    Pattern(Arc<Pattern>),
     Formula(Scope<'a>),
 }
 
@@ -147,7 +146,7 @@ struct Job<'a> {
 struct Specializer<'a> {
     context: Context<'a>,
     goal: &'a Goal,
-    memo: IndexMap<Pattern, RelId>,
+    memo: IndexMap<Arc<Pattern>, RelId>,
     formulas: HashMap<FormulaPattern, RelId>,
     relations: Vec<Relation>,
     queue: VecDeque<Job<'a>>,
@@ -161,7 +160,7 @@ impl<'a> Specializer<'a> {
     fn goal_relation(&mut self) {
         let vars: Vec<TypeName> = self.goal.variables.iter().map(|variable| variable.ty.clone()).collect();
         let columns = self.goal.outputs.iter().filter_map(|at| vars.get(*at).cloned()).collect();
-        let id = self.add_relation("goal".to_owned(), columns);
+        let id = self.add_relation(Name::of("goal"), columns);
         let head: Terms = self.goal.outputs.iter().map(|at| Term::Var(Var(*at))).collect();
         let goal = self.goal;
         for calls in &goal.alternatives {
@@ -190,7 +189,7 @@ impl<'a> Specializer<'a> {
         self.goal.params.get(slot).map_or_else(Ty::any, |ty| Ty::Exactly(ty.clone()))
     }
 
-    fn add_relation(&mut self, name: String, columns: Vec<TypeName>) -> RelId {
+    fn add_relation(&mut self, name: Name, columns: Vec<TypeName>) -> RelId {
         self.relations.push(Relation { name, columns, clauses: Vec::new() });
         RelId(self.relations.len() - 1)
     }
@@ -206,15 +205,13 @@ impl<'a> Specializer<'a> {
                 columns.push(term);
             }
         }
-        let pattern = Pattern { predicate: predicate.clone(), args: pattern_args };
+        let pattern = Arc::new(Pattern { predicate: predicate.clone(), args: pattern_args });
         let relation = match self.memo.get(&pattern) {
             Some(id) => *id,
             None => {
                 let open = pattern.args.iter().filter(|(_, known)| known.is_none()).map(|(ty, _)| ty.name()).collect();
-                let mut name = String::with_capacity(64);
-                let _ = write!(name, "{pattern}");
-                let id = self.add_relation(name, open);
-                self.memo.insert(pattern.clone(), id);
+                let id = self.add_relation(Name::of(Arc::clone(&pattern)), open);
+                self.memo.insert(Arc::clone(&pattern), id);
                 self.queue.push_back(Job { relation: id, source: Source::Pattern(pattern) });
                 id
             }
@@ -251,6 +248,9 @@ impl<'a> Specializer<'a> {
     }
 
     fn known_clause(&self, pattern: &Pattern) -> Option<Clause> {
+        if self.context.known.is_empty() {
+            return None;
+        }
         let types: Option<Vec<TypeName>> =
             pattern.args.iter().map(|(ty, _)| if let Ty::Exactly(name) = ty { Some(name.clone()) } else { None }).collect();
         let rows = self.context.known.rows(&pattern.predicate, &types?);
@@ -441,7 +441,7 @@ impl<'a> Specializer<'a> {
         let types = columns.iter().map(|var| type_of(&program::Term::Var(*var), &build.env).name()).collect();
         let names: Vec<&str> =
             columns.iter().filter_map(|var| build.rule.variables.get(var.0)).map(|v| v.name.as_str()).collect();
-        let name = format!("{kind}({})", names.join(", "));
+        let name = Name::of(format!("{kind}({})", names.join(", ")));
         let relation = self.add_relation(name, types);
         self.formulas.insert(seen, relation);
         let scope = Scope { rule: build.rule, branches, env: build.env.clone(), outer, columns };

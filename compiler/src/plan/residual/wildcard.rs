@@ -12,7 +12,7 @@
 use super::inline::components;
 use super::known::{Unnamed, add_relation};
 use super::shape::{Column, Role, Shape, Shapes, Way, ways};
-use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term, Var};
+use super::{Clause, Inclusions, Literal, Name, RelId, Relation, Residual, Term, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::{IndexMap, IndexSet};
 use crate::mapping::model::Mapping;
@@ -171,7 +171,7 @@ fn variants(residual: &mut Residual, shapes: &Shapes) -> IndexMap<(RelId, Shape)
         for shape in set.iter().filter(|shape| shape.iter().any(|column| *column != Column::Bound)) {
             let Some(relation) = residual.get(*id) else { continue };
             let others = if shape.contains(&Column::Every) { "all" } else { "others" };
-            let name = format!("{} for {others}", relation.name);
+            let name = Name::of(format!("{} for {others}", relation.name));
             let variant = Relation { name, columns: keep(&relation.columns, shape), clauses: Vec::new() };
             residual.relations.push(variant);
             variants.insert((*id, shape.clone()), RelId(residual.relations.len() - 1));
