@@ -153,10 +153,11 @@ impl Planner<'_> {
 
     /// A clause as a condition on the row of facts, which grows by what the clause needs.
     fn way(&mut self, clause: Clause, join: &Join, row: &mut Row) -> Option<Condition> {
-        let opened = open_constants(clause.clone());
-        let (lists, rest): (Vec<Literal>, Vec<Literal>) = opened.body.into_iter().partition(is_list);
         // Each list is taken out on its own: the set of what the rest finds for its variable must meet the list.
-        if let [Literal::In { term: term @ Term::Var(_), values }] = lists.as_slice()
+        if lists_of(&clause) == 1
+            && let opened = open_constants(clause.clone())
+            && let (lists, rest) = opened.body.into_iter().partition::<Vec<Literal>, _>(is_list)
+            && let [Literal::In { term: term @ Term::Var(_), values }] = lists.as_slice()
             && values.iter().all(|value| value.ty == STRING && meeting_type(Some(SqlType::Text)).fits(&value.id))
         {
             let bare = Clause { head: smallvec![term.clone()], body: rest, vars: opened.vars, origins: Origins::new() };
@@ -210,6 +211,16 @@ impl Planner<'_> {
         let needs = parts.into_iter().map(|part| remember(found, Found::Truth(part_condition(part)))).collect();
         Some((needs, Some((position(found, Found::Set(set)), ty))))
     }
+}
+
+/// How many lists of constants a clause has, a constant of a fact being one.
+fn lists_of(clause: &Clause) -> usize {
+    let lists = clause.body.iter().map(|literal| match literal {
+        Literal::In { .. } => 1,
+        Literal::Fact { args, .. } => args.iter().filter(|arg| matches!(arg, Term::Const(_))).count(),
+        _ => 0,
+    });
+    lists.sum()
 }
 
 /// Whether the literal is a list of constants.

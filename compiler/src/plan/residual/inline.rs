@@ -5,7 +5,7 @@
 
 use super::factor::{canonical, factor};
 use super::fold::{Extent, extent, fold_clause, is_full};
-use super::{Clause, Inclusions, Literal, RelId, Residual, Term};
+use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term};
 use crate::mapping::model::Mapping;
 use crate::policy::program::Compare;
 use petgraph::algo::kosaraju_scc;
@@ -81,6 +81,8 @@ pub fn components(residual: &Residual) -> Vec<Vec<RelId>> {
     let mut edges = Vec::with_capacity(2 * size);
     let mut stack = vec![residual.goal];
     let mut seen = vec![false; size];
+    // The last caller of each relation so far: a relation that is called twice is one edge.
+    let mut last = vec![None; size];
     let mut node = |graph: &mut DiGraph<RelId, ()>, id: RelId| {
         let slot = nodes.get_mut(id.0)?;
         Some(*slot.get_or_insert_with(|| graph.add_node(id)))
@@ -91,7 +93,11 @@ pub fn components(residual: &Residual) -> Vec<Vec<RelId>> {
             _ => continue,
         }
         let Some(caller) = node(&mut graph, id) else { continue };
-        for callee in residual.callees(id) {
+        for callee in residual.get(id).into_iter().flat_map(Relation::callees) {
+            match last.get_mut(callee.0) {
+                Some(last) if *last != Some(id) => *last = Some(id),
+                _ => continue,
+            }
             edges.extend(node(&mut graph, callee).map(|callee| (caller, callee)));
             stack.push(callee);
         }
