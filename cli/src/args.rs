@@ -255,6 +255,14 @@ pub struct AskOptions {
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true, help_heading = "Database")]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub database_url: String,
+    /// The mapping of facts that are in a second database, beside those of `--facts`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, requires = "central_database_url")]
+    #[arg(help_heading = "Database")]
+    pub central_facts: Option<PathBuf>,
+    /// The second database: `postgres://…`, `sqlite:…` or `mysql://…`
+    #[arg(long, value_name = "URL", requires = "central_facts", help_heading = "Database")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
+    pub central_database_url: Option<String>,
     /// How long connecting, and then answering, may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, help_heading = "Database")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=86_400))]

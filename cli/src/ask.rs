@@ -1,9 +1,9 @@
 //! `arctos authorize`, `list`, `select`, `actions`, `actors`, `query`: a question to a database.
 
-use crate::args::AskOptions;
 use crate::args::question::{Actions, Actors, Authorize, List, Query, Select};
+use crate::args::{AskOptions, PolicyArgs};
 use crate::failure::{Exit, Failure};
-use crate::{output, policy};
+use crate::{input, output, policy};
 use arctos::{Ask, Error, Fetched, Settings, Solutions, Subject, Value, dialect_of};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -50,11 +50,17 @@ pub fn run<W: Answerable>(words: &W, options: &AskOptions) -> Result<Exit, Failu
 }
 
 async fn ask<W: Answerable>(words: &W, options: &AskOptions) -> Result<Answer, Failure> {
+    let PolicyArgs { policy, facts, central, .. } = &options.policy;
+    input::check_stdin(policy.iter().chain(facts).chain(central).chain(&options.central_facts))?;
     let loaded = policy::load(&options.policy, dialect_of(&options.database_url))?;
     let engine = |error| Failure::engine(error, &loaded.sources);
     let deadline = Duration::from_secs(options.timeout);
     let settings = Settings { deadline, startup: deadline, connections: 1, ..words.settings() };
-    let arctos = loaded.policy.connect(&options.database_url, settings).await.map_err(engine)?;
+    let policy = match (&options.central_facts, &options.central_database_url) {
+        (Some(mapping), Some(url)) => loaded.with_central(mapping, url, settings.clone()).await?,
+        _ => loaded.policy.clone(),
+    };
+    let arctos = policy.connect(&options.database_url, settings).await.map_err(engine)?;
     words.answer(&arctos.ask().context(&loaded.context)).await.map_err(engine)
 }
 

@@ -25,6 +25,9 @@ pub fn run(args: &Bench) -> Result<Exit, Failure> {
 }
 
 async fn measure(args: &Bench) -> Result<Measured, Failure> {
+    if args.ask.central_facts.is_some() {
+        return Err(Failure::Usage("what is measured is one database, without `--central-facts`".to_owned()));
+    }
     let url = &args.ask.database_url;
     let loaded = policy::load(&args.ask.policy, dialect_of(url))?;
     let engine = |error| Failure::engine(error, &loaded.sources);

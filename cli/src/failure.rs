@@ -101,5 +101,9 @@ impl Failure {
 }
 
 fn is_of_the_database(error: &Error) -> bool {
-    matches!(error, Error::Deadline(_) | Error::Connection(_) | Error::Database(_) | Error::Answer(_))
+    match error {
+        Error::Central { cause, .. } => is_of_the_database(cause),
+        Error::Deadline(_) | Error::Connection(_) | Error::Database(_) | Error::Answer(_) | Error::TooManyCentral { .. } => true,
+        _ => false,
+    }
 }

@@ -4,11 +4,11 @@ use crate::args::PolicyArgs;
 use crate::failure::Failure;
 use crate::input::{self, Text};
 use crate::report;
-use arctos::{Dialect, KnownFacts, Policy};
+use arctos::{Dialect, KnownFacts, Policy, Settings};
 use arctos_compiler::diagnostic::Diagnostics;
 use arctos_compiler::policy::Given;
 use arctos_compiler::source::SourceMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The files of a command, read.
 pub struct Files {
@@ -55,6 +55,26 @@ pub struct Loaded {
     pub context: KnownFacts,
     /// All texts.
     pub sources: SourceMap,
+    /// Those of the policy alone.
+    pub texts: Vec<Text>,
+}
+
+impl Loaded {
+    /// The policy with the facts of a second database, by a mapping of their own.
+    ///
+    /// # Errors
+    /// A file that cannot be read, a mapping that is wrong, no connection.
+    pub async fn with_central(&self, mapping: &Path, url: &str, settings: Settings) -> Result<Policy, Failure> {
+        let mapping = input::read(mapping)?;
+        // The second mapping stands where the first one does.
+        let mut sources = SourceMap::new();
+        for file in self.texts.iter().chain([&mapping]) {
+            sources.add(&file.name, &file.text);
+        }
+        let engine = |error| Failure::engine(error, &sources);
+        let central = self.policy.connect_central((&mapping.name, &mapping.text), url, settings).await.map_err(engine)?;
+        self.policy.with_central(&central).map_err(engine)
+    }
 }
 
 /// Reads and loads what a question is asked of. Warnings are left to `arctos check`, but for those of the given facts.
@@ -82,5 +102,5 @@ pub fn load(args: &PolicyArgs, dialect: Dialect) -> Result<Loaded, Failure> {
     let policy = policy.with_facts(&central).map_err(|error| Failure::engine(error, &sources))?;
     // What comes along with one question may be missing from the next: that is no mistake.
     let policy = policy.expecting(context.groups().map(|(predicate, ..)| predicate.clone()));
-    Ok(Loaded { policy, context, sources })
+    Ok(Loaded { policy, context, sources, texts: files.policy })
 }

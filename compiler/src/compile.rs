@@ -4,6 +4,7 @@
 //! questions. What does not depend on the question is computed when it is made; what depends on its types and action
 //! alone, when it is first asked.
 
+pub mod central;
 mod memo;
 pub mod phases;
 mod select;

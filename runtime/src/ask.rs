@@ -120,11 +120,15 @@ impl<'a> Ask<'a> {
     pub async fn fetch(&self, actor: &Value, action: &str, resource: &str, on: &Row, sql: &str) -> Result<Fetched, Error> {
         let question = select::question(actor, action, resource, on, sql);
         let (policy, dialect) = (self.arctos.policy(), self.arctos.policy().dialect());
-        let compiled = policy.compile(&question, &self.context, Options { dialect, form: Form::Inline })?;
-        match compiled.statement.params.len() {
-            0 => self.in_time(self.arctos.database().texts(&compiled.statement.sql)).await,
-            expected => Err(Error::OwnParameters { expected, given: 0 }),
-        }
+        self.in_time(async {
+            let facts = self.with_central(&question).await?;
+            let compiled = policy.compile_with(&question, &facts, Options { dialect, form: Form::Inline })?;
+            match compiled.statement.params.len() {
+                0 => self.arctos.database().texts(&compiled.statement.sql).await,
+                expected => Err(Error::OwnParameters { expected, given: 0 }),
+            }
+        })
+        .await
     }
 
     /// See [`Arctos::actions`].
@@ -162,6 +166,10 @@ impl<'a> Ask<'a> {
         &self.context
     }
 
+    pub(crate) fn time(&self) -> Duration {
+        self.deadline
+    }
+
     pub(crate) async fn in_time<T>(&self, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         tokio::time::timeout(self.deadline, answer).await.unwrap_or(Err(Error::Deadline(self.deadline)))
     }
@@ -170,19 +178,12 @@ impl<'a> Ask<'a> {
         self.arctos.policy().ready(question, &self.context, self.arctos.cache())
     }
 
-    async fn rows(&self, ready: &Ready, candidates: &[&str]) -> Result<Vec<Answered>, Error> {
-        let given = Given { values: &ready.values, candidates };
-        let rows = self.arctos.database().rows(&ready.kept.statement, given, ready.kept.may_prepare).await?;
-        rows.into_iter().map(|row| answer::with_truths(row, &ready.kept.truths)).collect()
-    }
-
     async fn truth(&self, question: &Question) -> Result<bool, Error> {
-        answer::truth(&self.rows(&self.ready(question)?, &[]).await?)
+        answer::truth(&self.answers(question).await?)
     }
 
     async fn column(&self, question: &Question) -> Result<Vec<String>, Error> {
-        let rows = self.rows(&self.ready(question)?, &[]).await?;
-        rows.into_iter().map(only_text).collect()
+        self.answers(question).await?.into_iter().map(only_text).collect()
     }
 
     /// The ids of those values that may be acted on.
@@ -193,14 +194,14 @@ impl<'a> Ask<'a> {
         action: &str,
         values: &[Value],
     ) -> Result<HashSet<String>, Error> {
-        let ready = self.ready(question)?;
+        let ready = self.here(question).await?;
         let distinct: HashSet<&Value> = values.iter().collect();
         let (fitting, others): (Vec<&Value>, Vec<&Value>) =
             distinct.into_iter().partition(|value| ready.kept.fits_candidates(&value.id));
         let mut allowed = HashSet::new();
         if !fitting.is_empty() {
             let candidates: Vec<&str> = fitting.iter().map(|value| value.id.as_str()).collect();
-            for row in self.rows(&ready, &candidates).await? {
+            for row in rows(self.arctos, &ready, &candidates).await? {
                 allowed.insert(only_text(row)?);
             }
         }
@@ -215,8 +216,7 @@ impl<'a> Ask<'a> {
     }
 
     async fn solutions(&self, question: &Question) -> Result<Solutions, Error> {
-        let ready = self.ready(question)?;
-        let rows = self.rows(&ready, &[]).await?;
+        let rows = self.answers(question).await?;
         let columns = variables(question);
         if columns.is_empty() {
             let rows = if answer::truth(&rows)? { vec![Vec::new()] } else { Vec::new() };
@@ -241,6 +241,13 @@ impl Solutions {
     pub fn holds(&self) -> bool {
         !self.rows.is_empty()
     }
+}
+
+/// The rows that an engine's database has for a question.
+pub(crate) async fn rows(arctos: &Arctos, ready: &Ready, candidates: &[&str]) -> Result<Vec<Answered>, Error> {
+    let given = Given { values: &ready.values, candidates };
+    let rows = arctos.database().rows(&ready.kept.statement, given, ready.kept.may_prepare).await?;
+    rows.into_iter().map(|row| answer::with_truths(row, &ready.kept.truths)).collect()
 }
 
 fn given(value: &Value) -> Subject {

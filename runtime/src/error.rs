@@ -62,6 +62,25 @@ pub enum Error {
     /// The database answered something that the statement cannot have asked for.
     #[error("unexpected answer: {0}")]
     Answer(String),
+    /// Facts of the central database that the question depends on could not be had.
+    #[error("no answer about the central facts {facts}: {cause}")]
+    Central {
+        /// Which facts.
+        facts: String,
+        /// Why not.
+        cause: Box<Error>,
+    },
+    /// The question depends on more rows of the central database than it may.
+    #[error("the question needs more than {most} rows of the central facts, of `{fact}` among them")]
+    TooManyCentral {
+        /// The fact at which they were too many.
+        fact: String,
+        /// How many there may be.
+        most: u64,
+    },
+    /// The question depends on facts of the central database, and is asked where no database is.
+    #[error("the question depends on the central facts {0}, which this form of it cannot ask for")]
+    NeedsCentral(String),
     /// The connection settings make no sense, or certificates cannot be read.
     #[error("bad connection settings: {0}")]
     Settings(String),

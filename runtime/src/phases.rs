@@ -124,7 +124,8 @@ impl Ask<'_> {
     /// # Errors
     /// See [`Error`]; each means "no row".
     pub async fn filter_resolved(&self, actor: &Value, action: &str, resource: &str, row: &Row) -> Result<Filter, Error> {
-        let ready = self.ready(&filter_question(actor, action, resource, row))?;
+        let question = filter_question(actor, action, resource, row);
+        let ready = self.in_time(self.here(&question)).await?;
         let found = match self.first(&ready)? {
             None => Vec::new(),
             Some(first) => {
@@ -149,7 +150,8 @@ impl Ask<'_> {
         resource: &str,
         row: &Row,
     ) -> Result<Filter, Error> {
-        let ready = self.ready(&filter_question(actor, action, resource, row))?;
+        let question = filter_question(actor, action, resource, row);
+        let ready = self.in_time(self.here(&question)).await?;
         let found = match self.first(&ready)? {
             None => Vec::new(),
             Some(first) => {

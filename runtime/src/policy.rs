@@ -1,6 +1,7 @@
 //! A policy with its mapping, without a database.
 
 use crate::cache::{Kept, PlanCache};
+use crate::central::{Beside, Central};
 use crate::compilers::Compilers;
 use crate::database::{Database, Told};
 use crate::error::Report;
@@ -14,6 +15,7 @@ use crate::{Arctos, Error, Filter, Select, select, shape};
 use arctos_compiler::compile::{Compiled, Compiler, Options, load_for};
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics};
 use arctos_compiler::hash::HashSet as ConstantSet;
+use arctos_compiler::mapping::model::Mapping;
 use arctos_compiler::plan;
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{Question, Row, Subject};
@@ -67,6 +69,8 @@ struct Loaded {
     warnings: Report,
     facts: KnownFacts,
     expected: HashSet<Predicate>,
+    central: Option<Central>,
+    beside: Option<Arc<Beside>>,
     vocabulary: Vocabulary,
     constants: ConstantSet<Value>,
 }
@@ -85,6 +89,7 @@ struct Surroundings {
     sources: SourceMap,
     facts: KnownFacts,
     expected: HashSet<Predicate>,
+    central: Option<Central>,
 }
 
 /// A question ready to run.
@@ -119,7 +124,7 @@ impl Policy {
     ) -> Result<Self, Error> {
         let policies = policies.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
         let mapping = mapping.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        Self::read(dialect, Texts { policies, mapping }, KnownFacts::new(), HashSet::new())
+        Self::read(dialect, Texts { policies, mapping }, KnownFacts::new(), HashSet::new(), None)
     }
 
     /// Loads a policy and a mapping from files.
@@ -144,21 +149,33 @@ impl Policy {
         Self::load_for(dialect, texts, mapping.as_ref().map(|(name, text)| (name.as_str(), text.as_str())))
     }
 
-    fn read(dialect: Dialect, texts: Texts, facts: KnownFacts, expected: HashSet<Predicate>) -> Result<Self, Error> {
+    fn read(
+        dialect: Dialect,
+        texts: Texts,
+        facts: KnownFacts,
+        expected: HashSet<Predicate>,
+        central: Option<Central>,
+    ) -> Result<Self, Error> {
         let mapping = texts.mapping.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
         let (compiler, diagnostics, sources) = load_for(&texts.policies, mapping, dialect);
         let Some(compiler) = compiler else { return Err(Error::Invalid(Report::new(diagnostics, &sources))) };
         let compilers = Compilers::new(compiler.with_facts(&facts));
-        Ok(Self::build(texts, compilers, Surroundings { dialect, diagnostics, sources, facts, expected }))
+        Self::build(texts, compilers, Surroundings { dialect, diagnostics, sources, facts, expected, central })
     }
 
-    fn build(texts: Texts, compilers: Compilers, surroundings: Surroundings) -> Self {
-        let Surroundings { dialect, diagnostics, sources, facts, expected } = surroundings;
+    fn build(texts: Texts, compilers: Compilers, surroundings: Surroundings) -> Result<Self, Error> {
+        let Surroundings { dialect, diagnostics, sources, facts, expected, central } = surroundings;
+        let declared = central.as_ref().map(Central::declared).unwrap_or_default();
+        // Types of facts are the same whichever facts a question then has.
+        let compilers = if declared.is_empty() { compilers } else { compilers.with_facts(&declared) };
         let (program, mapping) = (compilers.native().program(), compilers.native().mapping());
-        let vocabulary = Vocabulary::of(program, mapping, &facts);
+        let mut known = declared;
+        known.extend(&facts);
+        let vocabulary = Vocabulary::of(program, mapping, &known);
+        let beside = central.as_ref().map(|central| Beside::new(central, compilers.native(), &facts)).transpose()?;
         let constants = plan::constants::of(program, mapping);
         let warnings = Report::new(diagnostics.clone(), &sources);
-        Self(Arc::new(Loaded {
+        Ok(Self(Arc::new(Loaded {
             texts,
             compilers,
             dialect,
@@ -167,9 +184,11 @@ impl Policy {
             warnings,
             facts,
             expected,
+            central,
+            beside: beside.map(Arc::new),
             vocabulary,
             constants,
-        }))
+        })))
     }
 
     fn surroundings(&self) -> Surroundings {
@@ -180,6 +199,7 @@ impl Policy {
             sources: loaded.sources.clone(),
             facts: loaded.facts.clone(),
             expected: loaded.expected.clone(),
+            central: loaded.central.clone(),
         }
     }
 
@@ -192,7 +212,52 @@ impl Policy {
         let mut surroundings = self.surroundings();
         surroundings.facts.extend(facts);
         let compilers = self.0.compilers.clone().with_facts(facts);
-        Ok(Self::build(self.0.texts.clone(), compilers, surroundings))
+        Self::build(self.0.texts.clone(), compilers, surroundings)
+    }
+
+    /// Opens a database of facts that are not in the application's own, for [`Policy::with_central`]. It is any of those
+    /// that [`Policy::connect`] opens; `mapping` is the name and the text of the mapping that says which of its rows are
+    /// which facts. The settings are those of this database; [`Settings::most_central`] bounds what a question may need of
+    /// it.
+    ///
+    /// # Errors
+    /// Bad settings, no connection, a mapping that is wrong or contradicts the database.
+    pub async fn connect_central(&self, mapping: (&str, &str), database: &str, settings: Settings) -> Result<Central, Error> {
+        let start = async {
+            let opened = Database::open(database, &settings).await?;
+            let Texts { policies, .. } = self.0.texts.clone();
+            let mapping = Some((mapping.0.to_owned(), mapping.1.to_owned()));
+            let texts = Texts { policies, mapping };
+            let policy = Self::read(opened.dialect(), texts, KnownFacts::new(), HashSet::new(), None)?;
+            let policy = policy.described(&opened, &settings).await?;
+            Ok(Central::new(policy, opened, settings.clone()))
+        };
+        within_startup(start, &settings).await
+    }
+
+    /// The same with the facts of a second database beside those of the application's: a predicate's facts are those of
+    /// both, and the given ones. A question fetches the facts that it can reach there first, in one statement, and then is
+    /// one statement with these facts; it sees each database at a moment of its own. One that only the facts of the second
+    /// decide is asked there.
+    ///
+    /// A policy has one such database; a further one takes its place.
+    ///
+    /// ```no_run
+    /// # use arctos::{Policy, Settings};
+    /// # async fn example() -> Result<(), arctos::Error> {
+    /// let policy = Policy::load_files(["policy.polar"], Some("facts.yaml".as_ref()))?;
+    /// let mapping = std::fs::read_to_string("central.yaml").unwrap_or_default();
+    /// let central = policy.connect_central(("central.yaml", &mapping), "sqlite:central.db", Settings::default()).await?;
+    /// let arctos = policy.with_central(&central)?.connect("postgres://app@localhost/app", Settings::default()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A malformed value among the policy's given facts.
+    pub fn with_central(&self, central: &Central) -> Result<Self, Error> {
+        let surroundings = Surroundings { central: Some(central.clone()), ..self.surroundings() };
+        Self::build(self.0.texts.clone(), self.0.compilers.clone(), surroundings)
     }
 
     /// The same where an actor with up to so many grants is one with few, were the table one of a million rows: a page of a
@@ -222,7 +287,8 @@ impl Policy {
         if dialect == self.0.dialect {
             return Ok(self.clone());
         }
-        Self::read(dialect, self.0.texts.clone(), self.0.facts.clone(), self.0.expected.clone())
+        let loaded = &*self.0;
+        Self::read(dialect, loaded.texts.clone(), loaded.facts.clone(), loaded.expected.clone(), loaded.central.clone())
     }
 
     /// The dialect of its statements.
@@ -288,17 +354,23 @@ impl Policy {
         if !negated.is_empty() {
             return Err(Error::Unmapped(negated));
         }
-        let compiler = policy.compiler();
+        let policy = policy.described(&database, settings).await?;
+        Ok(Arctos::new(policy, database, settings))
+    }
+
+    /// The same with what a database tells about the mapped queries.
+    async fn described(&self, database: &Database, settings: &Settings) -> Result<Self, Error> {
+        let compiler = self.compiler();
         let mut mapping = compiler.mapping().clone();
         let Told { diagnostics, loose } = database.describe(&mut mapping).await?;
-        let mut surroundings = policy.surroundings();
+        let mut surroundings = self.surroundings();
         surroundings.diagnostics.extend(diagnostics);
         if surroundings.diagnostics.has_errors() {
             return Err(Error::Invalid(Report::new(surroundings.diagnostics, &surroundings.sources)));
         }
         let compilers = Compilers::with_loose(compiler.program(), mapping, &loose).with_facts(&surroundings.facts);
         let compilers = compilers.with_few_grants(settings.few_grants);
-        Ok(Arctos::new(Self::build(policy.0.texts.clone(), compilers, surroundings), database, settings))
+        Self::build(self.0.texts.clone(), compilers, surroundings)
     }
 
     /// What is suspicious in the policy, the mapping, and the database where there is one.
@@ -316,7 +388,9 @@ impl Policy {
 
     fn unmapped_facts(&self) -> Unmapped {
         let loaded = &*self.0;
-        unmapped::find(self.compiler().program(), self.compiler().mapping(), &loaded.facts, &loaded.expected)
+        let central = loaded.central.as_ref().map(Central::mapping);
+        let mappings: Vec<&Mapping> = std::iter::once(self.compiler().mapping()).chain(central).collect();
+        unmapped::find(self.compiler().program(), &mappings, &loaded.facts, &loaded.expected)
     }
 
     /// The compiler, for its other doors.
@@ -336,12 +410,42 @@ impl Policy {
     /// Compiles a question. `context` are facts that hold for this question only. Subjects may be left open.
     ///
     /// # Errors
-    /// Unknown types and predicates, malformed values, and questions that the compiler refuses.
+    /// Unknown types and predicates, malformed values, questions that the compiler refuses, and those that depend on facts of
+    /// a second database.
     pub fn compile(&self, question: &Question, context: &KnownFacts, options: Options) -> Result<Compiled, Error> {
+        self.check(question, context)?;
+        self.check_central(question, context)?;
+        self.compile_with(question, context, options)
+    }
+
+    /// The names of a question and the values of its facts.
+    pub(crate) fn check(&self, question: &Question, context: &KnownFacts) -> Result<(), Error> {
         self.0.vocabulary.check(question)?;
-        check_facts(context)?;
-        let compiler = self.0.compilers.of(question, context);
-        compiler.compile(question, context, options).map_err(|problem| self.refusal(problem, question, options.dialect))
+        check_facts(context)
+    }
+
+    /// A statement alone asks no second database, and without its facts the answer may be another.
+    fn check_central(&self, question: &Question, context: &KnownFacts) -> Result<(), Error> {
+        let Some(beside) = self.beside() else { return Ok(()) };
+        match beside.reach(question, context)? {
+            Some(reach) => Err(Error::NeedsCentral(beside.names(&reach))),
+            None => Ok(()),
+        }
+    }
+
+    /// Compiles a question that has been checked, with all facts that it needs beside those of the database.
+    pub(crate) fn compile_with(&self, question: &Question, facts: &KnownFacts, options: Options) -> Result<Compiled, Error> {
+        let compiler = self.compiler_for(question, facts);
+        compiler.compile(question, facts, options).map_err(|problem| self.refusal(problem, question, options.dialect))
+    }
+
+    /// The compiler for a question with facts of its own.
+    pub(crate) fn compiler_for(&self, question: &Question, facts: &KnownFacts) -> &Compiler {
+        self.0.compilers.of(question, facts)
+    }
+
+    pub(crate) fn beside(&self) -> Option<&Beside> {
+        self.0.beside.as_deref()
     }
 
     /// What the compiler says, with an excerpt where it is about the query of a `select`.
@@ -362,16 +466,29 @@ impl Policy {
 
     /// The statement of a question ready to run: from the cache where its values fit into the statement that is good for
     /// all values of its shape and there are no facts of its own, otherwise compiled for this once.
+    ///
+    /// # Errors
+    /// Those of [`Policy::compile`].
     pub(crate) fn ready(&self, question: &Question, context: &KnownFacts, cache: &PlanCache) -> Result<Ready, Error> {
+        self.check(question, context)?;
+        self.check_central(question, context)?;
+        self.ready_with(question, context, cache)
+    }
+
+    /// The same for a question that has been checked, with all facts that it needs beside those of the database.
+    ///
+    /// # Errors
+    /// A malformed value, and a question that the compiler refuses.
+    pub(crate) fn ready_with(&self, question: &Question, context: &KnownFacts, cache: &PlanCache) -> Result<Ready, Error> {
         let shape = shape::split(question)?;
         if context.is_empty() {
-            let compile = || self.compile(&shape.question, context, self.options());
+            let compile = || self.compile_with(&shape.question, context, self.options());
             let kept = cache.get(&shape.question, compile)?;
             if kept.fit(&shape.values) {
                 return Ok(Ready { kept, values: shape.values });
             }
         }
-        let compiled = self.compile(question, context, self.options())?;
+        let compiled = self.compile_with(question, context, self.options())?;
         Ok(Ready { kept: Arc::new(Kept::new(compiled, false)), values: shape.values })
     }
 

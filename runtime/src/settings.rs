@@ -37,6 +37,9 @@ pub struct Settings {
     /// How many grants are few on a table of a million rows, and on others in proportion to the square root of their rows: an
     /// actor with more of them gets a page of a `select` by reading in order.
     pub few_grants: u32,
+    /// The most rows that one question may need of a central database; see
+    /// [`Policy::connect_central`](crate::Policy::connect_central). Past it the answer is an error, so: denied.
+    pub most_central: u64,
     /// Certificates to trust, in PEM form, instead of the platform's. `sslrootcert` in the connection string has
     /// precedence. With either, encryption is required unless `sslmode` says otherwise.
     pub root_certificates: Option<Vec<u8>>,
@@ -54,6 +57,7 @@ impl Default for Settings {
             few_keys: 100,
             keys: Keys::Literals,
             few_grants: FEW_GRANTS,
+            most_central: 10_000,
             root_certificates: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Facts that the policy asks for and nothing supplies.
 //!
-//! In: a policy, its mapping, facts given to the engine, predicates whose facts come with each question. Out: the calls
+//! In: a policy, its mapping, that of central facts, facts given to the engine, predicates whose facts come with each question. Out: the calls
 //! no rule, query or fact can ever answer. A positive one only denies. One under a `not` grants, because what is absent
 //! is not so: such a policy must not run.
 
@@ -22,8 +22,8 @@ pub(crate) struct Unmapped {
 }
 
 /// Finds them.
-pub(crate) fn find(program: &Program, mapping: &Mapping, known: &KnownFacts, expected: &HashSet<Predicate>) -> Unmapped {
-    let sources = Sources { program, mapping, known, expected };
+pub(crate) fn find(program: &Program, mappings: &[&Mapping], known: &KnownFacts, expected: &HashSet<Predicate>) -> Unmapped {
+    let sources = Sources { program, mappings, known, expected };
     let under = under_negation(program);
     let (mut negated, mut positive) = (BTreeSet::new(), BTreeSet::new());
     for (predicate, rules) in &program.rules {
@@ -110,7 +110,7 @@ impl Arg {
 
 struct Sources<'a> {
     program: &'a Program,
-    mapping: &'a Mapping,
+    mappings: &'a [&'a Mapping],
     known: &'a KnownFacts,
     expected: &'a HashSet<Predicate>,
 }
@@ -132,7 +132,7 @@ impl Sources<'_> {
         let mut groups = self.known.groups();
         self.expected.contains(predicate)
             || self.program.rules_of(predicate).iter().any(by_rule)
-            || self.mapping.facts.iter().any(by_query)
+            || self.mappings.iter().flat_map(|mapping| &mapping.facts).any(by_query)
             || groups.any(|(name, types, _)| {
                 name == predicate && matches(&types.iter().map(|ty| Arg::Typed(vec![ty.clone()])).collect::<Vec<_>>())
             })
@@ -169,7 +169,7 @@ mod tests {
         let policy = [("p".to_owned(), POLICY.to_owned())];
         let (compiler, problems, _) = load(&policy, mapping.map(|text| ("m", text)));
         let compiler = compiler.unwrap_or_else(|| panic!("{problems:?}"));
-        find(compiler.program(), compiler.mapping(), known, &expected.iter().cloned().collect())
+        find(compiler.program(), &[compiler.mapping()], known, &expected.iter().cloned().collect())
     }
 
     #[test]

@@ -171,6 +171,25 @@ fn given_facts_take_part() {
 }
 
 #[test]
+fn facts_of_a_second_database_take_part() {
+    let tables = Tables::new();
+    let folder = Folder::new("ask-second");
+    let mapping = |query: &str| format!("facts:\n  has_role(User:_, String:_, Organization:_):\n    query: {query}\n");
+    let second = folder.file("second.yaml", mapping("SELECT 5 AS u, 'owner' AS r, 2 AS o"));
+    let with = |mapping: &str| {
+        let words = ["list", "User:5", "close", "Issue", "--central-facts", mapping, "--central-database-url", "sqlite::memory:"];
+        tables.ask(&words)
+    };
+    assert_eq!(with(&second).stdout, "44\n");
+    // What is wrong with its mapping is told of its own file.
+    let wrong = with(&folder.file("wrong.yaml", mapping("SELECT u, r, o FROM nowhere")));
+    assert_eq!((wrong.stdout.as_str(), wrong.code), ("", 2));
+    assert!(wrong.stderr.contains("wrong.yaml:3:"), "{}", wrong.stderr);
+    let alone = tables.ask(&["list", "User:5", "close", "Issue", "--central-facts", &second]);
+    assert!(alone.code == 2 && alone.stderr.contains("--central-database-url"), "{}", alone.stderr);
+}
+
+#[test]
 fn hostile_ids_find_their_own_rows_and_no_others() {
     let tables = Tables::new();
     let folder = Folder::new("ask-hostile");

@@ -52,6 +52,8 @@ pub struct GoalVariable {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownFacts {
     groups: IndexMap<(Predicate, Vec<TypeName>), Vec<Vec<Value>>>,
+    /// Values that are known although none of these facts has them.
+    mentioned: Vec<Value>,
 }
 
 impl KnownFacts {
@@ -66,9 +68,24 @@ impl KnownFacts {
         self.groups.entry((predicate, types)).or_default().push(args);
     }
 
-    /// Whether there are none.
+    /// Says that there can be facts of a predicate with these argument types, without adding any.
+    pub fn declare(&mut self, predicate: Predicate, types: Vec<TypeName>) {
+        self.groups.entry((predicate, types)).or_default();
+    }
+
+    /// Makes a value one of the known ones, as if a fact had it.
+    pub fn mention(&mut self, value: Value) {
+        self.mentioned.push(value);
+    }
+
+    /// Every value that a fact has, or that is known all the same; some of them more than once.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.groups.values().flatten().flatten().chain(&self.mentioned)
+    }
+
+    /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.groups.is_empty() && self.mentioned.is_empty()
     }
 
     /// Every group: predicate, argument types, rows.
@@ -86,5 +103,6 @@ impl KnownFacts {
         for (key, rows) in &other.groups {
             self.groups.entry(key.clone()).or_default().extend(rows.iter().cloned());
         }
+        self.mentioned.extend(other.mentioned.iter().cloned());
     }
 }

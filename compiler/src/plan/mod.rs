@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod ask;
+pub mod central;
 pub mod constants;
 pub mod goal;
 pub mod own_table;

@@ -66,9 +66,7 @@ impl MySql {
     pub async fn rows(&self, statement: &Statement, given: Given<'_>, may_prepare: bool) -> Result<Vec<Row>, Error> {
         let params = bind::bind(&statement.params, given)?;
         let params: Vec<Value> = params.iter().map(Value::from).collect();
-        // MariaDB 10.11 ends with signal 11 when it runs certain recursive statements a second time.
-        let is_recursive = statement.sql.contains("WITH RECURSIVE");
-        let keep = may_prepare && !is_recursive && self.statements == Statements::Prepared;
+        let keep = may_prepare && self.statements == Statements::Prepared && may_run_again(&statement.sql);
         let mut spare = SPARE_TRIES;
         let rows = loop {
             match self.try_rows(&statement.sql, &params, keep).await? {
@@ -121,6 +119,12 @@ impl MySql {
         let mut conn = self.connect().await?;
         describe::describe(&mut conn, mapping).await.map_err(|error| Error::Database(error.into()))
     }
+}
+
+/// Whether a prepared statement can be run more than once: MariaDB 10.11 ends with signal 11 when it runs certain recursive
+/// ones a second time.
+pub(crate) fn may_run_again(sql: &str) -> bool {
+    !sql.contains("WITH RECURSIVE")
 }
 
 pub(crate) async fn query<C: Queryable>(

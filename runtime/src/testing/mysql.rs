@@ -3,7 +3,7 @@
 use super::store::{Store, TextRow};
 use super::tables::{Rows, Tables, column};
 use crate::bind::{Given, Param, bind, one};
-use crate::mysql::{decode, options, query};
+use crate::mysql::{decode, may_run_again, options, query};
 use crate::{Error, Settings, answer};
 use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::sql::{Dialect, Statement};
@@ -12,8 +12,9 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
 use sea_query::{Alias, ColumnDef, MysqlQueryBuilder, Table, TableCreateStatement};
 
-/// Texts are told apart by every byte.
-const TEXT: &str = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+/// Texts are of any characters, and told apart by every one.
+const CHARACTERS: &str = "utf8mb4";
+const COLLATION: &str = "utf8mb4_bin";
 
 /// One connection.
 pub(super) struct MySql {
@@ -32,6 +33,7 @@ impl MySql {
         let mut conn = Conn::new(options(url, settings)?).await.map_err(connecting)?;
         // Sessions of questions may not even make temporary tables.
         conn.query_drop("SET SESSION TRANSACTION READ WRITE").await.map_err(connecting)?;
+        conn.query_drop(time_limit(settings)).await.map_err(connecting)?;
         Ok(Self { conn, filled: Vec::new() })
     }
 
@@ -77,7 +79,7 @@ impl Store for MySql {
     async fn ask(&mut self, statement: &Statement, values: &[Value]) -> Result<Vec<TextRow>, Error> {
         let params = bind(&statement.params, Given { values, candidates: &[] })?;
         let params: Vec<mysql_async::Value> = params.iter().map(mysql_async::Value::from).collect();
-        let rows = query(&mut self.conn, &statement.sql, &params, true).await.map_err(refused)?;
+        let rows = query(&mut self.conn, &statement.sql, &params, may_run_again(&statement.sql)).await.map_err(refused)?;
         rows.iter().map(|row| decode::row(row).map(answer::texts)).collect()
     }
 
@@ -88,17 +90,26 @@ impl Store for MySql {
 
 fn definition(name: &str, columns: &[SqlType]) -> TableCreateStatement {
     let mut table = Table::create();
-    table.table(Alias::new(name)).temporary();
+    table.table(Alias::new(name)).temporary().character_set(CHARACTERS).collate(COLLATION);
     for (at, ty) in columns.iter().enumerate() {
         let mut definition = ColumnDef::new(Alias::new(column(at)));
         match ty {
             SqlType::BigInt => definition.big_integer(),
             SqlType::Boolean => definition.boolean(),
-            _ => definition.text().extra(TEXT),
+            _ => definition.text(),
         };
         table.col(definition.not_null());
     }
     table
+}
+
+/// The time that a statement may take. Each server takes the other's comment for one.
+fn time_limit(settings: &Settings) -> String {
+    let (seconds, milliseconds) = (settings.deadline.as_secs_f64(), settings.deadline.as_millis());
+    format!(
+        "SET SESSION sql_mode = @@sql_mode /*M!100101 , max_statement_time = {seconds} */\
+         /*!50708 , max_execution_time = {milliseconds} */"
+    )
 }
 
 fn refused(error: mysql_async::Error) -> Error {

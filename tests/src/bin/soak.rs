@@ -2,7 +2,8 @@
 //!
 //! Prints each difference as a small case, and at the end how fast it went and what was covered; `--coverage` shows it in
 //! full, `--trace` prints each question, `--threads N` says how many cases run at a time, `--dialect sqlite` or
-//! `--dialect mysql --url URL` runs on another database than PostgreSQL. `--out DIR` writes each difference to a file of
+//! `--dialect mysql --url URL` runs on another database than PostgreSQL, `--server 16` on a PostgreSQL server of that major
+//! version, which is fetched where the machine has none. `--out DIR` writes each difference to a file of
 //! its own. `--show` only prints the case of the seed. `--whole` does not make cases smaller. `--first` ends with the first
 //! difference, as large as it is; with `--late N`, also once more than N statements have run out of time. `--folder DIR`
 //! runs the scenarios of a folder instead. `--patience N` asks no further question of a case after so many seconds, in place
@@ -13,6 +14,7 @@ use arctos_compiler::sql::Dialect;
 use arctos_tests::differential::{Home, PATIENCE, Plan, explore, wrong_in};
 use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
+use arctos_throwaway::Server;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -34,6 +36,7 @@ struct Arguments {
     trace: bool,
     dialect: Dialect,
     url: Option<String>,
+    server: Option<u32>,
 }
 
 fn arguments() -> Result<Arguments, String> {
@@ -53,6 +56,7 @@ fn arguments() -> Result<Arguments, String> {
         trace: false,
         dialect: Dialect::Postgres,
         url: None,
+        server: None,
     };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
@@ -80,6 +84,7 @@ fn value_of(name: &str, value: Option<String>, found: &mut Arguments) -> Result<
         "--folder" => found.folder = Some(value.into()),
         "--dialect" => found.dialect = value.parse()?,
         "--url" => found.url = Some(value),
+        "--server" => found.server = Some(value.parse().map_err(|_| number())?),
         "--threads" => found.threads = value.parse().map_err(|_| number())?,
         "--out" => found.out = Some(value.into()),
         _ => return Err(format!("unknown argument `{name}`")),
@@ -110,7 +115,8 @@ fn soak(arguments: &Arguments) -> Result<usize, String> {
     let server;
     let home = match arguments.dialect {
         Dialect::Postgres => {
-            server = shared().map_err(|error| error.to_string())?;
+            let started = arguments.server.map_or_else(shared, |major| Server::start_version(major, &[]));
+            server = started.map_err(|error| error.to_string())?;
             Home::Postgres(&server)
         }
         Dialect::Sqlite => Home::Sqlite,

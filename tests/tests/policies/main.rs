@@ -1,8 +1,9 @@
-//! The policies in `tests/policies`, through the public runner: every assertion holds on the embedded database and on
-//! PostgreSQL, none holds when it is turned round, and the reference evaluator agrees.
+//! The policies in `tests/policies`, through the public runner: every assertion holds on the embedded database, on
+//! PostgreSQL and on MariaDB, none holds when it is turned round, and the reference evaluator agrees.
 
 mod random;
 
+use arctos::mysql_async::prelude::Queryable;
 use arctos::testing::{Failure, Options, Report, run, run_on};
 use arctos::{Policy, Settings};
 use arctos_compiler::diagnostic::{Style, render};
@@ -10,6 +11,7 @@ use arctos_compiler::policy::literal;
 use arctos_compiler::source::{SourceMap, Span};
 use arctos_compiler::syntax::{self, ast};
 use arctos_compiler::value::{ACTOR, RESOURCE, STRING, Value};
+use arctos_tests::mysql;
 use arctos_tests::postgres::shared;
 use arctos_tests::reference::{self, Fact, Model, other};
 use std::path::Path;
@@ -134,6 +136,21 @@ async fn every_assertion_holds_on_postgresql() {
     }
     let client = database.connect().await.expect("a connection");
     let left = client.query("SELECT FROM pg_class WHERE relname LIKE 'arctos%'", &[]).await.expect("a list of tables");
+    assert!(left.is_empty(), "nothing stays behind");
+}
+
+#[tokio::test]
+async fn every_assertion_holds_on_mariadb() {
+    let database = mysql::shared().expect("a server").database("").await.expect("a database");
+    let url = database.url();
+    for case in cases() {
+        let policy = case.policy();
+        let report = run_on(&policy, &Options::default(), &url, &Settings::default()).await.expect("the tests run");
+        assert_passes(&report, policy.sources());
+        assert_eq!(report.passed(), embedded(&policy, None).passed(), "{}", case.name);
+    }
+    let mut conn = database.connect().await.expect("a connection");
+    let left: Vec<String> = conn.query("SHOW TABLES").await.expect("a list of tables");
     assert!(left.is_empty(), "nothing stays behind");
 }
 

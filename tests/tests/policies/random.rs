@@ -1,11 +1,13 @@
 //! Random policies with facts as tests, whose assertions say what the reference evaluator says.
 
-use arctos::testing::{Failure, Options, run};
-use arctos::{Policy, Value};
+use arctos::testing::{Failure, Options, Report, run, run_on};
+use arctos::{Policy, Settings, Value};
 use arctos_compiler::diagnostic::{Style, render};
 use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::{ACTOR, BOOLEAN, INTEGER, RESOURCE, STRING};
 use arctos_tests::differential::Ask;
+use arctos_tests::mysql;
+use arctos_tests::postgres::shared;
 use arctos_tests::random::Case;
 use arctos_tests::reference::{self, Arg, Fact, Model, other};
 use std::collections::BTreeSet;
@@ -13,6 +15,8 @@ use std::time::UNIX_EPOCH;
 
 /// The cases that are tried.
 const SEEDS: std::ops::Range<u64> = 0..60;
+/// Those of them that are tried on servers, too: the first are more than MariaDB has the memory for.
+const SERVER_SEEDS: std::ops::Range<u64> = 3..12;
 
 /// A call of an assertion; the place of its variable is `None`.
 struct Claim {
@@ -115,38 +119,81 @@ fn queried(call: &reference::Call) -> Option<Claim> {
     Some(Claim::new(&call.predicate, args, variable.map(|(_, ty)| ty)))
 }
 
-#[test]
-fn random_policies_are_tested_as_the_reference_says() {
-    let now = i64::try_from(UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs()).expect("a time before long");
-    let (mut passed, mut undecided, mut lists) = (0, 0, 0);
-    let mut wrong = Vec::new();
-    for seed in SEEDS {
-        let scenario = Case::random(seed).scenario(Dialect::Sqlite);
-        let Ok(reference) = reference::Policy::parse(&scenario.policy) else { continue };
-        let facts: Vec<Fact> = scenario.facts.iter().chain(&scenario.context).cloned().collect();
-        let claims: Vec<Claim> = scenario.asks.iter().flat_map(claims).collect();
-        let mentioned: Vec<Value> = claims.iter().flat_map(Claim::values).cloned().collect();
-        let Ok(model) = reference.model(&facts, &mentioned, now) else { continue };
-        let assertions: BTreeSet<String> = claims.iter().flat_map(|claim| claim.assertions(&model)).collect();
-        lists += assertions.iter().filter(|assertion| assertion.contains(" iff ")).count();
-        let setup: String = facts.iter().map(|fact| format!("    {fact};")).collect::<Vec<_>>().join("\n");
-        let body: String = assertions.iter().map(|assertion| format!("  {assertion}")).collect::<Vec<_>>().join("\n");
-        let text = format!("{}\ntest \"seed {seed}\" {{\n  setup {{\n{setup}\n  }}\n{body}\n}}\n", scenario.policy);
-        // A policy that is refused has no tests.
-        let Ok(policy) = Policy::load([("random.polar", text.as_str())], None) else { continue };
-        let report = run(&policy, &Options { filter: None, coverage: seed.is_multiple_of(5) }).expect("the tests run");
-        passed += report.passed();
-        for assertion in &report.tests[0].assertions {
+/// What came out of the runs of some tests.
+#[derive(Default)]
+struct Outcome {
+    passed: usize,
+    undecided: usize,
+    /// Assertions that list values.
+    lists: usize,
+    wrong: Vec<String>,
+}
+
+impl Outcome {
+    fn note(&mut self, seed: u64, policy: &Policy, report: &Report) {
+        self.passed += report.passed();
+        for assertion in report.tests.iter().flat_map(|test| &test.assertions) {
             match &assertion.failure {
                 None => {}
-                Some(Failure::Undecided(problem)) if problem.code.0 == "E0404" => undecided += 1,
+                Some(Failure::Undecided(problem)) if problem.code.0 == "E0404" => self.undecided += 1,
                 Some(_) => {
                     let problem = assertion.diagnostic().expect("a failure");
-                    wrong.push(format!("seed {seed}: {}", render(&problem, policy.sources(), Style::Plain)));
+                    self.wrong.push(format!("seed {seed}: {}", render(&problem, policy.sources(), Style::Plain)));
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{}\n{} wrong", wrong.join("\n"), wrong.len());
-    assert!(passed >= 4_000 && lists >= 1_000 && undecided * 20 < passed, "{passed} {lists} {undecided}");
+
+    fn assert_right(&self, at_least: usize) {
+        assert!(self.wrong.is_empty(), "{}\n{} wrong", self.wrong.join("\n"), self.wrong.len());
+        let Self { passed, undecided, lists, .. } = self;
+        assert!(*passed >= at_least && lists * 4 >= at_least && undecided * 20 < *passed, "{passed} {lists} {undecided}");
+    }
+}
+
+/// The policy of a seed with a test that asserts what the reference says, and how many of its assertions list values. `None`
+/// for one that is refused, which has no tests.
+fn tested(seed: u64) -> Option<(Policy, usize)> {
+    let now = i64::try_from(UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs()).expect("a time before long");
+    let scenario = Case::random(seed).scenario(Dialect::Sqlite);
+    let reference = reference::Policy::parse(&scenario.policy).ok()?;
+    let facts: Vec<Fact> = scenario.facts.iter().chain(&scenario.context).cloned().collect();
+    let claims: Vec<Claim> = scenario.asks.iter().flat_map(claims).collect();
+    let mentioned: Vec<Value> = claims.iter().flat_map(Claim::values).cloned().collect();
+    let model = reference.model(&facts, &mentioned, now).ok()?;
+    let assertions: BTreeSet<String> = claims.iter().flat_map(|claim| claim.assertions(&model)).collect();
+    let lists = assertions.iter().filter(|assertion| assertion.contains(" iff ")).count();
+    let setup: String = facts.iter().map(|fact| format!("    {fact};")).collect::<Vec<_>>().join("\n");
+    let body: String = assertions.iter().map(|assertion| format!("  {assertion}")).collect::<Vec<_>>().join("\n");
+    let text = format!("{}\ntest \"seed {seed}\" {{\n  setup {{\n{setup}\n  }}\n{body}\n}}\n", scenario.policy);
+    Policy::load([("random.polar", text.as_str())], None).ok().map(|policy| (policy, lists))
+}
+
+#[test]
+fn random_policies_are_tested_as_the_reference_says() {
+    let mut outcome = Outcome::default();
+    for seed in SEEDS {
+        let Some((policy, lists)) = tested(seed) else { continue };
+        let report = run(&policy, &Options { filter: None, coverage: seed.is_multiple_of(5) }).expect("the tests run");
+        outcome.lists += lists;
+        outcome.note(seed, &policy, &report);
+    }
+    outcome.assert_right(4_000);
+}
+
+#[tokio::test]
+async fn random_policies_are_tested_alike_on_servers() {
+    let postgres = shared().expect("a server").database("").await.expect("a database");
+    let mariadb = mysql::shared().expect("a server").database("").await.expect("a database");
+    for url in [postgres.url(), mariadb.url()] {
+        let mut outcome = Outcome::default();
+        for seed in SERVER_SEEDS {
+            let Some((policy, lists)) = tested(seed) else { continue };
+            let options = Options { filter: None, coverage: seed.is_multiple_of(5) };
+            let report = run_on(&policy, &options, &url, &Settings::default()).await.expect("the tests run");
+            outcome.lists += lists;
+            outcome.note(seed, &policy, &report);
+        }
+        outcome.assert_right(1_000);
+    }
 }

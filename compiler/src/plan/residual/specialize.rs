@@ -91,8 +91,7 @@ pub fn specialize(context: Context<'_>, goal: &Goal) -> Result<Residual, Diagnos
 
 /// Every value that the policy or a known fact names, sorted.
 pub fn named(known: &KnownFacts, constants: &HashSet<Value>) -> Arc<Vec<Value>> {
-    let in_facts = known.groups().flat_map(|(_, _, rows)| rows.iter().flatten());
-    let mut values: Vec<Value> = in_facts.chain(constants).cloned().collect();
+    let mut values: Vec<Value> = known.values().chain(constants).cloned().collect();
     values.sort();
     values.dedup();
     Arc::new(values)

@@ -21,7 +21,10 @@ impl MySqlDatabase {
         conn.query_drop(format!("CREATE DATABASE `{}` CHARACTER SET utf8mb4", database.name)).await?;
         conn.disconnect().await?;
         let mut conn = database.connect().await?;
-        conn.query_drop(script).await?;
+        // The server takes no empty text.
+        if !script.trim().is_empty() {
+            conn.query_drop(script).await?;
+        }
         conn.disconnect().await?;
         Ok(database)
     }

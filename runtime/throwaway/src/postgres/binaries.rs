@@ -1,7 +1,9 @@
 //! Finding the programs `postgres` and `initdb` on the machine.
 
 use crate::ServerError;
+use crate::fetch::run;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Where the programs are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,22 @@ impl Binaries {
         Ok(from_path.or_else(Self::in_usual_places))
     }
 
+    /// The programs of a major version: those named by `PG_BIN` or in `PATH`, if they are of it, else those in the usual
+    /// places.
+    ///
+    /// # Errors
+    /// `PG_BIN` is set and holds no such programs.
+    pub fn find_version(major: u32) -> Result<Option<Self>, ServerError> {
+        let first = Self::find()?.into_iter();
+        let usual = usual_directories().into_iter().filter_map(|directory| Self::at(&directory));
+        Ok(first.chain(usual).find(|found| found.major() == Some(major)))
+    }
+
+    /// The major version that the server says it is of.
+    pub fn major(&self) -> Option<u32> {
+        major_in(&run(Command::new(self.postgres()).arg("--version")).ok()?)
+    }
+
     /// The programs in a directory, if both are there.
     pub fn at(directory: &Path) -> Option<Self> {
         let both = ["postgres", "initdb"].iter().all(|program| directory.join(program).is_file());
@@ -61,12 +79,17 @@ impl Binaries {
 
     /// Those of the usual places, the newest first. Used again after an installation.
     pub(crate) fn in_usual_places() -> Option<Self> {
-        let mut versions: Vec<(u32, PathBuf)> =
-            VERSIONED.iter().flat_map(|(root, below)| versions_below(Path::new(root), below)).collect();
-        versions.sort_by(|a, b| b.cmp(a));
-        let plain = PLAIN.iter().map(PathBuf::from);
-        versions.into_iter().map(|(_, path)| path).chain(plain).find_map(|directory| Self::at(&directory))
+        usual_directories().into_iter().find_map(|directory| Self::at(&directory))
     }
+}
+
+/// Directories that may hold the programs, those of newer versions first.
+fn usual_directories() -> Vec<PathBuf> {
+    let mut versions: Vec<(u32, PathBuf)> =
+        VERSIONED.iter().flat_map(|(root, below)| versions_below(Path::new(root), below)).collect();
+    versions.sort_by(|a, b| b.cmp(a));
+    let plain = PLAIN.iter().map(PathBuf::from);
+    versions.into_iter().map(|(_, path)| path).chain(plain).collect()
 }
 
 /// A directory that ought to hold the programs.
@@ -92,9 +115,28 @@ fn version_of(name: &str) -> Option<u32> {
     bare.split('.').next()?.parse().ok()
 }
 
+/// `postgres (PostgreSQL) 15.8 (Debian …)`, `postgres (PostgreSQL) 18beta1`: the major version.
+fn major_in(told: &str) -> Option<u32> {
+    let version = told.split_once("(PostgreSQL)")?.1.trim_start();
+    let digits = version.find(|c: char| !c.is_ascii_digit()).unwrap_or(version.len());
+    version.get(..digits)?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_server_tells_its_version() {
+        for (told, major) in [
+            ("postgres (PostgreSQL) 15.8 (Debian 15.8-1)\n", Some(15)),
+            ("postgres (PostgreSQL) 18beta1\n", Some(18)),
+            ("postgres (PostgreSQL) 9.6.24\n", Some(9)),
+            ("15.8", None),
+        ] {
+            assert_eq!(major_in(told), major, "{told}");
+        }
+    }
 
     #[test]
     fn versions_are_read_from_directory_names() {

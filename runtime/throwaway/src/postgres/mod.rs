@@ -82,7 +82,23 @@ impl Server {
             Some(found) => found,
             None => fetch::fetch()?,
         };
-        let process = start(&binaries, settings)?;
+        Self::started(&binaries, settings)
+    }
+
+    /// The same of a major version, such as 16: of programs on the machine that are of this version, else of fetched ones.
+    ///
+    /// # Errors
+    /// No programs of the version are found or can be fetched, or they do not start.
+    pub fn start_version(major: u32, settings: &[&str]) -> Result<Self, ServerError> {
+        let binaries = match Binaries::find_version(major)? {
+            Some(found) => found,
+            None => fetch::fetch_version(major)?,
+        };
+        Self::started(&binaries, settings)
+    }
+
+    fn started(binaries: &Binaries, settings: &[&str]) -> Result<Self, ServerError> {
+        let process = start(binaries, settings)?;
         let mut config = Config::new();
         config.host_path(process.directory()).port(PORT).user(SUPERUSER).dbname("postgres");
         Ok(Self::new(config, Origin::Started(process)))
