@@ -10,7 +10,7 @@ use arctos::{Arctos, Policy, Settings, tokio_postgres};
 use arctos_bench::shapes::cases::{CASES, Case, POLICIES};
 use arctos_bench::shapes::home::Home;
 use arctos_bench::shapes::report::{exceeds, pair, section};
-use arctos_bench::shapes::run::{Cell, Effort, measure};
+use arctos_bench::shapes::run::{Cell, Effort, Found, measure};
 use arctos_bench::shapes::{data, rivals::Author};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -106,7 +106,7 @@ async fn details(client: &Client, case: &Case, cells: &[Cell], arguments: &Argum
         let _ = writeln!(out, "```sql\n{}\n```\n", arctos_compiler::sql::pretty(&ours.runnable.sql));
     }
     for cell in cells.iter().filter(|cell| arguments.plans && exceeds(case, cell)) {
-        let Some((best, ours)) = pair(cell) else { continue };
+        let Some((best, ours)) = pair(cell, Found::fastest) else { continue };
         for (name, found) in [("hand-written", best), ("Arctos", ours)] {
             let lines = found.runnable.explain(client, "ANALYZE, BUFFERS, COSTS OFF, TIMING OFF").await?;
             let _ = writeln!(out, "{}, {name}:\n\n```text\n{}\n```\n", cell.class, lines.join("\n"));
