@@ -4,7 +4,7 @@
 //! or uses what an earlier run left in it, instead of starting a server. `--only TEXT` keeps the questions whose policy and
 //! title contain the text; `--plans` prints the plans where the engine is too slow, `--sql` the engine's statements.
 //! `--report FILE` writes the report into a file. `--seconds S` bounds the rounds of each cell, `--patience S` a naive
-//! statement.
+//! statement; `--best` leaves out all rivals but the best ones.
 
 use arctos::{Arctos, Policy, Settings, tokio_postgres};
 use arctos_bench::shapes::cases::{CASES, Case, POLICIES};
@@ -42,6 +42,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--report" => found.report = Some(value()?.into()),
             "--seconds" => found.effort.budget = Duration::try_from_secs_f64(value()?.parse()?)?,
             "--patience" => found.effort.patience = value()?.parse::<u32>()? * 1000,
+            "--best" => found.effort.best_only = true,
             "--plans" => found.plans = true,
             "--sql" => found.sql = true,
             other => return Err(format!("`{other}` is no option").into()),
