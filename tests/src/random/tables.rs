@@ -129,7 +129,7 @@ fn own(world: &World, placement: &Placement, rows: &[Row], dialect: Dialect, sql
     let all: Vec<Vec<String>> = rows.iter().map(|row| literals(row, dialect)).collect();
     let mut table = |name: &str, columns: &[String], rows: &[Vec<String>]| {
         let _ = writeln!(sql, "CREATE TABLE {name} ({});", columns.join(", "));
-        if n % 4 != 0 {
+        if !n.is_multiple_of(4) {
             indexes(name, columns, dialect, sql);
         }
         insert(name, rows, sql);
