@@ -148,7 +148,11 @@ fn described(types: &[&str], table: Option<(&[&str], &[&str])>) -> Described {
                 sql_type: Some(SqlType::parse(name).unwrap_or(SqlType::Other)),
             })
             .collect(),
-        table: table.map(|(not_null, unique)| DescribedTable { not_null: owned(not_null), unique: owned(unique) }),
+        table: table.map(|(not_null, unique)| DescribedTable {
+            not_null: owned(not_null),
+            unique: owned(unique),
+            ..DescribedTable::default()
+        }),
     }
 }
 

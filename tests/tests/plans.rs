@@ -1,4 +1,5 @@
-//! For an actor without any grant no plan reads a large table from end to end, and none searches an array row by row.
+//! For an actor without any grant no plan reads a large table from end to end, none searches an array row by row, and none
+//! walks from a resource through its tree.
 //!
 //! The data, policies and mappings are those of the benchmark, at a size at which a scan is dear. Plans are asked for
 //! twice: for the values at hand, and for any values, as a server makes them for statements that come again and again.
@@ -42,8 +43,8 @@ macro_rules! app {
 
 const APPS: [App; 3] = [
     app!("tracker", "Issue", "issues", &["read", "browse", "comment", "edit", "close", "lock"], "77"),
-    app!("drive", "Document", "documents", &["read", "edit", "share"], "16c1cf3b-3f1e-3a1f-6f0c-7e4b5d2a9c01"),
-    app!("wiki", "Page", "pages", &["view", "edit", "publish"], "16c1cf3b-3f1e-3a1f-6f0c-7e4b5d2a9c01"),
+    app!("drive", "Document", "documents", &["read", "edit", "share"], "2bae8cd4-7edb-110a-139a-613c4fa6cbbc"),
+    app!("wiki", "Page", "pages", &["view", "edit", "publish"], "17e477fe-899e-29fb-93a2-117a6a9baadf"),
 ];
 
 /// The scans of tables with more than a hundred blocks, and the filters that search an array of the statement's own, as far as
@@ -56,6 +57,12 @@ JOIN pg_class ON relname = node->>'Relation Name'
 WHERE relpages > 100 AND (node->>'Node Type' = 'Seq Scan'
     OR node->>'Filter' ~ 'ANY \(\$\d+\)' AND (node->>'Rows Removed by Filter')::float8 > 100)
   AND (node->>'Actual Loops')::float8 > 0 AND coalesce(node->>'Index Cond', '') !~ '= \w+\.\w+\)|\mid = ANY'"#;
+
+/// The walks that are made.
+const WALKED: &str = r#"
+SELECT node->>'CTE Name', node->>'Actual Rows'
+FROM jsonb_path_query($plan$PLAN$plan$::jsonb, 'strict $.**? (exists (@."CTE Name"))') AS node
+WHERE node->>'CTE Name' ~ '^walk' AND (node->>'Actual Loops')::float8 > 0"#;
 
 #[tokio::test]
 async fn nobody_causes_no_scan_of_a_large_table() {
@@ -139,6 +146,12 @@ async fn of_question(client: &Client, engine: &Arctos, app: &App, title: &str, q
         let plan: Vec<String> = plan.into_iter().flatten().flatten().collect();
         for found in simple(client, &FOUND.replace("PLAN", &plan.join("\n"))).await.expect("the plan's nodes") {
             problems.push(format!("{}: {title}, {mode}: {found:?}", app.name));
+        }
+        // Who may is found by walks from the resource, and an actor's ids by walks from them.
+        if matches!(question, Question::Authorize { .. } | Question::Actions { .. }) {
+            for found in simple(client, &WALKED.replace("PLAN", &plan.join("\n"))).await.expect("the plan's nodes") {
+                problems.push(format!("{}: {title}, {mode}: {found:?}", app.name));
+            }
         }
     }
     problems

@@ -4,13 +4,13 @@
 //! or uses what an earlier run left in it, instead of starting a server. `--only TEXT` keeps the questions whose policy and
 //! title contain the text; `--plans` prints the plans where the engine is too slow, `--sql` the engine's statements.
 //! `--report FILE` writes the report into a file. `--seconds S` bounds the rounds of each cell, `--patience S` a naive
-//! statement.
+//! statement; `--best` leaves out all rivals but the best ones.
 
 use arctos::{Arctos, Policy, Settings, tokio_postgres};
 use arctos_bench::shapes::cases::{CASES, Case, POLICIES};
 use arctos_bench::shapes::home::Home;
 use arctos_bench::shapes::report::{exceeds, pair, section};
-use arctos_bench::shapes::run::{Cell, Effort, measure};
+use arctos_bench::shapes::run::{Cell, Effort, Found, measure};
 use arctos_bench::shapes::{data, rivals::Author};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -42,6 +42,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
             "--report" => found.report = Some(value()?.into()),
             "--seconds" => found.effort.budget = Duration::try_from_secs_f64(value()?.parse()?)?,
             "--patience" => found.effort.patience = value()?.parse::<u32>()? * 1000,
+            "--best" => found.effort.best_only = true,
             "--plans" => found.plans = true,
             "--sql" => found.sql = true,
             other => return Err(format!("`{other}` is no option").into()),
@@ -106,7 +107,7 @@ async fn details(client: &Client, case: &Case, cells: &[Cell], arguments: &Argum
         let _ = writeln!(out, "```sql\n{}\n```\n", arctos_compiler::sql::pretty(&ours.runnable.sql));
     }
     for cell in cells.iter().filter(|cell| arguments.plans && exceeds(case, cell)) {
-        let Some((best, ours)) = pair(cell) else { continue };
+        let Some((best, ours)) = pair(cell, Found::fastest) else { continue };
         for (name, found) in [("hand-written", best), ("Arctos", ours)] {
             let lines = found.runnable.explain(client, "ANALYZE, BUFFERS, COSTS OFF, TIMING OFF").await?;
             let _ = writeln!(out, "{}, {name}:\n\n```text\n{}\n```\n", cell.class, lines.join("\n"));

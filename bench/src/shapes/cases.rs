@@ -74,6 +74,8 @@ pub enum Shape {
     Count,
     /// A filter in a page of twenty, newest first.
     Page,
+    /// A page of twenty, newest first, whose query the engine writes.
+    Select,
     /// All ids.
     List,
     /// The actions on a resource.
@@ -112,7 +114,7 @@ const fn with_facts(title: &'static str, shape: Shape, facts: usize) -> Case {
 }
 
 /// The questions.
-pub const CASES: [Case; 30] = [
+pub const CASES: [Case; 33] = [
     case("tracker", "authorize", "read", Shape::Check, 1.2),
     case("tracker", "authorize_many, 1,000 ids", "read", Shape::Many, 1.2),
     case("tracker", "actions", "read", Shape::Actions, 1.3),
@@ -120,6 +122,7 @@ pub const CASES: [Case; 30] = [
     case("tracker", "list", "read", Shape::List, 1.2),
     case("tracker", "filter in COUNT", "read", Shape::Count, 1.3),
     case("tracker", "filter in a page of 20", "read", Shape::Page, f64::INFINITY),
+    case("tracker", "select of a page of 20", "read", Shape::Select, 2.0),
     case("tracker", "negation: filter in COUNT", "comment", Shape::Count, 1.3),
     case("tracker", "negation: filter in a page of 20", "comment", Shape::Page, f64::INFINITY),
     case("tracker", "public repositories: filter in COUNT", "browse", Shape::Count, 1.3),
@@ -135,6 +138,7 @@ pub const CASES: [Case; 30] = [
     case("drive", "list", "read", Shape::List, 1.3),
     case("drive", "filter in COUNT", "read", Shape::Count, 1.3),
     case("drive", "filter in a page of 20", "read", Shape::Page, f64::INFINITY),
+    case("drive", "select of a page of 20", "read", Shape::Select, 2.0),
     Case { resource: Some("Folder"), action: "read", ..case("drive", "list of folders", "folders list", Shape::List, 1.3) },
     case("wiki", "authorize", "view", Shape::Check, 1.2),
     case("wiki", "authorize_many, 1,000 ids", "view", Shape::Many, 1.2),
@@ -143,6 +147,7 @@ pub const CASES: [Case; 30] = [
     case("wiki", "list", "view", Shape::List, 1.2),
     case("wiki", "filter in COUNT", "view", Shape::Count, 1.3),
     case("wiki", "filter in a page of 20", "view", Shape::Page, f64::INFINITY),
+    case("wiki", "select of a page of 20", "view", Shape::Select, 2.0),
 ];
 
 impl Case {
@@ -167,6 +172,10 @@ impl Case {
             Shape::List => Question::List { actor: user, action, resource: ty.into() },
             Shape::Count | Shape::Page => {
                 Question::Filter { actor: user, action, resource: ty.into(), row: row(policy.table, "i", "id") }
+            }
+            Shape::Select => {
+                let sql = format!("SELECT i.id FROM {} AS i ORDER BY i.created_at DESC LIMIT 20", policy.table);
+                Question::Select { actor: user, action, resource: ty.into(), on: row(policy.table, "i", "id"), sql: sql.into() }
             }
             Shape::Actions => Question::Actions { actor: user, resource: one },
             Shape::Actors => Question::Actors { actor: "User".into(), action, resource: one },

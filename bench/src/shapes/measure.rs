@@ -3,7 +3,7 @@
 use arctos::Text;
 use arctos::tokio_postgres::types::{ToSql, Type};
 use arctos::tokio_postgres::{Client, Error, Statement};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A statement with the values it is run with, one after the other.
 #[derive(Clone, Debug)]
@@ -59,17 +59,33 @@ impl Runnable {
         client.prepare_typed(&sql, &self.types).await
     }
 
-    /// Runs it once with each of its values; the mean time.
+    /// Runs it once with each of its values; the time for each, in milliseconds.
     ///
     /// # Errors
     /// The database refuses, or the time is over.
-    pub async fn time(&self, client: &Client, statement: &Statement) -> Result<Duration, Error> {
-        let started = Instant::now();
+    pub async fn time(&self, client: &Client, statement: &Statement) -> Result<Vec<f64>, Error> {
+        let mut times = Vec::with_capacity(self.binds.len());
         for bind in &self.binds {
+            let started = Instant::now();
             client.query(statement, &values(bind)).await?;
+            times.push(started.elapsed().as_secs_f64() * 1000.0);
         }
-        let runs = u32::try_from(self.binds.len().max(1)).unwrap_or(u32::MAX);
-        Ok(started.elapsed() / runs)
+        Ok(times)
+    }
+
+    /// How many blocks it reads, on average over its values, as the server counts them.
+    ///
+    /// # Errors
+    /// The database refuses, or the time is over.
+    pub async fn blocks(&self, client: &Client) -> Result<f64, Error> {
+        let sql = format!("EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF) {}", self.sql);
+        let statement = client.prepare_typed(&sql, &self.types).await?;
+        let mut found = Vec::new();
+        for bind in &self.binds {
+            let rows = client.query(&statement, &values(bind)).await?;
+            found.push(total_blocks(rows.iter().map(|row| row.get(0))));
+        }
+        Ok(super::run::mean(&found))
     }
 
     /// The time to plan it for its first values, at best.
@@ -94,5 +110,30 @@ impl Runnable {
         let statement = client.prepare_typed(&format!("EXPLAIN ({options}) {}", self.sql), &self.types).await?;
         let bind = self.binds.first().map(Vec::as_slice).unwrap_or_default();
         Ok(client.query(&statement, &values(bind)).await?.iter().map(|row| row.get(0)).collect())
+    }
+}
+
+/// The blocks of the plan's first line, which counts those of all others.
+fn total_blocks<'l>(lines: impl Iterator<Item = &'l str>) -> f64 {
+    let mut execution = lines.take_while(|line| !line.starts_with("Planning"));
+    let Some(total) = execution.find_map(|line| line.trim_start().strip_prefix("Buffers: shared ")) else { return 0.0 };
+    let counted = |what: &str| total.split_whitespace().find_map(|part| part.strip_prefix(what)?.parse::<f64>().ok());
+    counted("hit=").unwrap_or(0.0) + counted("read=").unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::total_blocks;
+
+    #[test]
+    fn blocks_are_those_of_the_whole_plan() {
+        let plan = [
+            "Aggregate (actual rows=1 loops=1)",
+            "  Buffers: shared hit=30 read=12 dirtied=1",
+            "  ->  Seq Scan",
+            "        Buffers: shared hit=7",
+        ];
+        assert!((total_blocks(plan.into_iter()) - 42.0).abs() < 1e-9);
+        assert!(total_blocks(["Result", "Planning:", "  Buffers: shared hit=3"].into_iter()).abs() < 1e-9);
     }
 }

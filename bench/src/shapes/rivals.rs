@@ -82,7 +82,7 @@ fn statement(case: &Case, policy: &Policy, section: &Section<'_>) -> Option<Stri
         Shape::Actions => *name == "actions",
         Shape::Actors => about("actors"),
         Shape::List if case.section.ends_with(" list") => *name == case.section,
-        Shape::Count | Shape::Page | Shape::List => false,
+        Shape::Count | Shape::Page | Shape::Select | Shape::List => false,
     };
     if whole {
         return Some((*text).to_owned());
@@ -102,7 +102,7 @@ fn naive(shape: Shape, table: &str, with: &str) -> Option<String> {
         Shape::Many => "SELECT id FROM answer WHERE user_id = $1 AND id = ANY($2)".to_owned(),
         Shape::Count => "SELECT count(*) FROM answer WHERE user_id = $1".to_owned(),
         Shape::List => "SELECT id FROM answer WHERE user_id = $1".to_owned(),
-        Shape::Page => {
+        Shape::Page | Shape::Select => {
             format!(
                 "SELECT i.id FROM answer a JOIN {table} i ON i.id = a.id WHERE a.user_id = $1 ORDER BY i.created_at DESC LIMIT 20"
             )
@@ -118,7 +118,9 @@ pub fn in_query(shape: Shape, table: &str, condition: &str) -> Option<String> {
     match shape {
         Shape::Count => Some(format!("SELECT count(*) FROM {table} AS i WHERE {condition}")),
         Shape::List => Some(format!("SELECT i.id FROM {table} AS i WHERE {condition}")),
-        Shape::Page => Some(format!("SELECT i.id FROM {table} AS i WHERE ({condition}) ORDER BY i.created_at DESC LIMIT 20")),
+        Shape::Page | Shape::Select => {
+            Some(format!("SELECT i.id FROM {table} AS i WHERE ({condition}) ORDER BY i.created_at DESC LIMIT 20"))
+        }
         _ => None,
     }
 }

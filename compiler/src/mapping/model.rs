@@ -119,6 +119,8 @@ pub struct Projection {
     /// Columns of the table known to identify a row, each alone: told by a database (unique and not NULL), or, where no
     /// database was asked, the column `id`, or `<type>_id` of the table named after the type.
     pub keys: Vec<String>,
+    /// Columns of the table of which a database told that an index starts with them.
+    pub indexed: Vec<String>,
     /// The `WHERE`, if any.
     pub filter: Option<Filter>,
 }

@@ -1,8 +1,8 @@
 //! What a database tells about mapped queries.
 //!
 //! In: a mapping and, for one of its queries, the columns a database describes. Out: the mapping with column types,
-//! NOT NULL columns and keys filled in, and diagnostics where database, signature and `sql_types` contradict each other.
-//! Asking the database is the caller's work.
+//! NOT NULL columns, keys and indexed columns filled in, and diagnostics where database, signature and `sql_types`
+//! contradict each other. Asking the database is the caller's work.
 
 use super::model::{FactMapping, Mapping, SelectColumn};
 use super::sql_type::{Family, SqlType};
@@ -35,6 +35,8 @@ pub struct DescribedTable {
     pub not_null: Vec<String>,
     /// Columns that are never NULL and unique by themselves.
     pub unique: Vec<String>,
+    /// Columns that an index of all rows starts with, where the database is asked for that.
+    pub indexed: Vec<String>,
 }
 
 /// Fills in what a database told about the query of the fact at `index`. Reports, and leaves the fact as it was,
@@ -93,6 +95,7 @@ fn apply_table(fact: &mut FactMapping, table: Option<&DescribedTable>) {
         *not_null = knows_not_null(name);
     }
     projection.keys = table.map_or_else(Vec::new, |table| table.unique.clone());
+    projection.indexed = table.map_or_else(Vec::new, |table| table.indexed.clone());
 }
 
 fn column_count(fact: &FactMapping, told: usize) -> Diagnostic {

@@ -578,7 +578,8 @@ impl<'a> Emission<'a> {
         self.spelling.among_array(operand, values, array.ty)
     }
 
-    /// Both bounds are NULL when the gate is closed, so the range is empty and costs one index descent.
+    /// The lower bound is NULL when the gate is closed, so the range is empty and costs one index descent. The upper one is
+    /// there for the database's estimate: of a range, it expects few rows.
     fn gate(&mut self, key: &Scalar, gate: &Condition) -> Expr {
         let condition = self.condition(gate);
         let bound = |value: Expr| {
@@ -587,7 +588,7 @@ impl<'a> Emission<'a> {
         };
         let operand = self.side(key);
         match self.spelling.key_range(key.ty()) {
-            Some((low, Some(high))) => operand.expr.between(bound(low), bound(high)),
+            Some((low, Some(high))) => operand.expr.between(bound(low), high),
             Some((low, None)) => {
                 let of_its_type = Scalar::Null(key.ty().unwrap_or(SqlType::Text));
                 let low = Side { expr: bound(low), scalar: &of_its_type, recursing: self.recursing };

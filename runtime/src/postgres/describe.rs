@@ -1,8 +1,8 @@
 //! What the database tells about mapped queries.
 //!
 //! In: a connection and a mapping. Out: the mapping with the types of its columns, and for plain projections the columns
-//! that are never NULL and those that identify a row. Guaranteed: what the database does not promise is not assumed; a
-//! query that it refuses is a diagnostic.
+//! that are never NULL, those that identify a row and those that an index starts with. Guaranteed: what the database does
+//! not promise is not assumed; a query that it refuses is a diagnostic.
 
 use crate::Error;
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
@@ -14,9 +14,9 @@ use std::collections::HashMap;
 use tokio_postgres::types::{Kind, ToSql, Type};
 use tokio_postgres::{Column, Statement};
 
-/// Columns of an ordinary table, with two promises each. Views and foreign tables promise nothing; a table with children
-/// that inherit from it is read with their rows, which its indexes do not cover. From version 18 on, `attnotnull` is set
-/// for constraints that are not validated yet, too.
+/// Columns of an ordinary table, with two promises each, and whether an index starts with them. Views and foreign tables
+/// promise nothing; a table with children that inherit from it is read with their rows, which its indexes do not cover.
+/// From version 18 on, `attnotnull` is set for constraints that are not validated yet, too.
 const TABLE: &str = "\
 SELECT a.attname::text,
   a.attnotnull AND NOT EXISTS (
@@ -25,7 +25,12 @@ SELECT a.attname::text,
   EXISTS (
     SELECT 1 FROM pg_catalog.pg_index i
     WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate
-      AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum)
+      AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indnkeyatts = 1 AND i.indkey[0] = a.attnum),
+  EXISTS (
+    SELECT 1 FROM pg_catalog.pg_index i
+    JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+    JOIN pg_catalog.pg_am m ON m.oid = x.relam AND m.amname IN ('btree', 'hash')
+    WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND i.indkey[0] = a.attnum)
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.oid = $1 AND (c.relkind = 'p' OR c.relkind = 'r' AND NOT c.relhassubclass)
@@ -89,6 +94,9 @@ async fn table(transaction: &Transaction<'_>, oid: u32) -> Result<Option<Describ
     let mut table = DescribedTable::default();
     for row in &rows {
         let (name, not_null, unique): (String, bool, bool) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        if row.try_get(3)? {
+            table.indexed.push(name.clone());
+        }
         if not_null && unique {
             table.unique.push(name.clone());
         }

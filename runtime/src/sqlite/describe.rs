@@ -193,7 +193,11 @@ fn promises(table: &Table, names: &[String]) -> DescribedTable {
         let has = |name: &&String| table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name) && promised(column));
         names.iter().filter(has).cloned().collect()
     };
-    DescribedTable { not_null: those(|column| column.not_null), unique: those(|column| column.not_null && column.unique) }
+    DescribedTable {
+        not_null: those(|column| column.not_null),
+        unique: those(|column| column.not_null && column.unique),
+        ..DescribedTable::default()
+    }
 }
 
 /// An ordinary table; `None` for a virtual one and for a view.

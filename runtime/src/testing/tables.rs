@@ -99,8 +99,13 @@ fn mapped(predicate: &Predicate, types: &[TypeName], table: &FactTable) -> FactM
     let columns = names.iter().zip(&table.columns);
     let columns = columns.map(|(name, ty)| SelectColumn { name: name.clone(), sql_type: Some(*ty), not_null: true }).collect();
     let text = format!("SELECT {} FROM {}", names.join(", "), table.name);
-    let projection =
-        Projection { table: Table { schema: None, name: table.name.clone() }, columns: names, keys: Vec::new(), filter: None };
+    let projection = Projection {
+        table: Table { schema: None, name: table.name.clone() },
+        columns: names,
+        keys: Vec::new(),
+        indexed: Vec::new(),
+        filter: None,
+    };
     let signature =
         Signature { predicate: predicate.name.clone(), args: types.iter().map(|ty| SignatureArg::Column(ty.clone())).collect() };
     let select = Select { text, columns, projection: Some(projection) };

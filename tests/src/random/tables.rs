@@ -48,6 +48,14 @@ fn insert(table: &str, rows: &[Vec<String>], sql: &mut String) {
     }
 }
 
+/// Indexes on columns, where the planner asks for them.
+fn indexes(table: &str, columns: &[String], dialect: Dialect, sql: &mut String) {
+    let names = columns.iter().filter_map(|column| column.split_once(' ')).map(|(name, _)| name);
+    for name in names.filter(|name| dialect == Dialect::Postgres && !name.starts_with('"')) {
+        let _ = writeln!(sql, "CREATE INDEX ON {table} ({name});");
+    }
+}
+
 fn literals(row: &Row, dialect: Dialect) -> Vec<String> {
     row.iter().map(|value| literal(value.as_ref(), dialect)).collect()
 }
@@ -69,6 +77,7 @@ fn base(case: &Case, ty: usize, ids: &[String], dialect: Dialect, sql: &mut Stri
     }
     let table = base_table(world, ty);
     let _ = writeln!(sql, "CREATE TABLE {table} ({});", columns.join(", "));
+    indexes(&table, columns.get(2..).unwrap_or_default(), dialect, sql);
     let mut lines = Vec::new();
     for (number, id) in ids.iter().enumerate() {
         let note = ["1", "2", "NULL"][number % 3].to_owned();
@@ -120,6 +129,9 @@ fn own(world: &World, placement: &Placement, rows: &[Row], dialect: Dialect, sql
     let all: Vec<Vec<String>> = rows.iter().map(|row| literals(row, dialect)).collect();
     let mut table = |name: &str, columns: &[String], rows: &[Vec<String>]| {
         let _ = writeln!(sql, "CREATE TABLE {name} ({});", columns.join(", "));
+        if !n.is_multiple_of(4) {
+            indexes(name, columns, dialect, sql);
+        }
         insert(name, rows, sql);
     };
     match placement.home {

@@ -58,6 +58,7 @@ pub fn read(query: &LocatedText) -> Option<Checked> {
         table: Table { schema: None, name: table.to_owned() },
         columns: names.iter().map(ToString::to_string).collect(),
         keys: Vec::new(),
+        indexed: Vec::new(),
         filter: condition.map(Filter::of_column),
     };
     let mut written = format!("SELECT {} FROM {table}", names.join(", "));

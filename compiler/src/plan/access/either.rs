@@ -72,7 +72,7 @@ impl Planner<'_> {
     }
 
     /// Whether a literal is given, or calls what starts from nothing else.
-    fn starts_given(&self, literal: &Literal, seen: &mut Vec<RelId>) -> bool {
+    pub(super) fn starts_given(&self, literal: &Literal, seen: &mut Vec<RelId>) -> bool {
         match literal {
             given if is_given(given) => true,
             Literal::Call { relation, .. } if !seen.contains(relation) => {

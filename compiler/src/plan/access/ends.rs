@@ -70,7 +70,8 @@ impl Planner<'_> {
         let types: Vec<SqlType> = outputs.iter().map(|at| walk.types.get(*at).copied().unwrap_or(SqlType::Text)).collect();
         let mut found = Vec::with_capacity(linear.exits.len());
         for exit in self.cheap_first(&linear.exits) {
-            let Some(join) = self.at_row(exit, linear, walk, args, env, &alias) else { continue };
+            let Some(mut join) = self.at_row(exit, linear, walk, args, env, &alias) else { continue };
+            join.filter.extend(self.owns_some_row(exit));
             let wanted: Vec<Term> = outputs.iter().filter_map(|at| exit.head.get(*at).cloned()).collect();
             let all: Vec<usize> = (0..exit.body.len()).collect();
             let Some(mut query) = self.sibling(|planner| planner.select(exit, &all, join, &wanted)) else { continue };

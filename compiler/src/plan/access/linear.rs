@@ -145,11 +145,16 @@ pub(super) fn is_selective(clause: &Clause) -> bool {
 pub(super) fn is_given(literal: &Literal) -> bool {
     match literal {
         Literal::Known { .. } => true,
-        Literal::Fact { args, .. } => args.iter().any(|arg| match arg {
-            Term::Param(_) => true,
-            Term::Const(value) => !is_primitive(&value.ty),
-            _ => false,
-        }),
+        Literal::Fact { args, .. } => args.iter().any(is_given_term),
+        _ => false,
+    }
+}
+
+/// Whether a term is a parameter or an entity.
+pub(super) fn is_given_term(term: &Term) -> bool {
+    match term {
+        Term::Param(_) => true,
+        Term::Const(value) => !is_primitive(&value.ty),
         _ => false,
     }
 }

@@ -17,6 +17,7 @@ mod env;
 mod factor;
 mod families;
 mod filter;
+mod holdings;
 mod join;
 mod linear;
 mod list;

@@ -187,6 +187,11 @@ impl Planner<'_> {
             self.walk_end(linear, &walk, args, &join.env, &outputs)?
         };
         found.with.insert(0, cte);
+        if found.unions.is_empty()
+            && let Some(holds) = self.holds_something(linear)
+        {
+            found.filter.insert(0, holds);
+        }
         if outputs.is_empty() {
             join.filter.push(Condition::Exists(Arc::new(found)));
             return Some(());
