@@ -9,7 +9,7 @@
 //! constants, other central facts, and relations that hold of central facts alone, recursive ones among them. What depends
 //! on both databases restricts nothing.
 
-use super::residual::{Bounds, Clause, Inclusions, Literal, Origins, RelId, Relation, Residual, Term, Terms, Var};
+use super::residual::{Bounds, Clause, Inclusions, Literal, Name, Origins, RelId, Relation, Residual, Term, Terms, Var};
 use crate::hash::{IndexMap, IndexSet};
 use crate::mapping::model::{FactMapping, Mapping};
 use crate::value::TypeName;
@@ -216,7 +216,7 @@ fn all_rows(fact: &FactMapping, own: usize) -> Clause {
 fn with_goal(base: &Residual, fact: &FactMapping, clauses: Vec<Clause>) -> Residual {
     let mut residual = base.clone();
     let columns = fact.signature.column_types().into_iter().cloned().collect();
-    residual.relations.push(Relation { name: fact.signature.to_string(), columns, clauses });
+    residual.relations.push(Relation { name: Name::of(fact.signature.to_string()), columns, clauses });
     residual.goal = RelId(residual.relations.len() - 1);
     residual.drop_unreached();
     residual
