@@ -1,13 +1,17 @@
 //! Compiling: a question of each kind, from a loaded policy to SQL.
 //!
 //! A compiler keeps residuals and plans, so each is measured twice: by one that has answered the question before, and, in
-//! `first_time`, by one that has answered none.
+//! `first_time`, by one that has answered none. Values are allocated as the command does it.
 
 use arctos_bench::questions::{KINDS, Kind};
 use arctos_bench::{App, generated};
 use arctos_compiler::compile::{Compiled, Compiler, Options};
 use arctos_compiler::plan::goal::KnownFacts;
 use divan::Bencher;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     divan::main();

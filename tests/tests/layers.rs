@@ -56,6 +56,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("rustls", &["runtime/src/postgres/tls.rs"]),
     ("tokio", &["runtime/", "cli/src/"]),
     ("clap", &["cli/src/"]),
+    ("mimalloc", &["cli/src/main.rs"]),
 ];
 
 /// What the packages may depend on, of each other.
