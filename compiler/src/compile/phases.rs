@@ -5,6 +5,7 @@
 
 use super::{Compiler, Options, stack};
 use crate::plan::phases::{Answers, Found, Phases, bind};
+use crate::plan::relation::reads::size;
 use crate::plan::relation::{Body, Condition, Plan};
 use crate::sql::{Form, Statement, emit};
 use crate::value::Value;
@@ -12,7 +13,8 @@ use crate::value::Value;
 /// A filter taken apart.
 #[derive(Clone, Debug)]
 pub struct Staged {
-    /// The statement of phase one, and the form of its answer; `None` where there is nothing to ask.
+    /// The statement of phase one, and the form of its answer; `None` where there is nothing to ask, or more than a statement
+    /// can.
     pub first: Option<(Statement, Answers)>,
     /// The condition with its holes.
     pub phases: Phases,
@@ -23,11 +25,14 @@ impl Compiler {
     pub fn stage(&self, condition: &Condition, options: Options, most: u64) -> Staged {
         stack::dividing(|| {
             let phases = Phases::of(condition);
-            let first = phases.first(options.dialect.capabilities(), most).map(|(query, answers)| {
+            let can = options.dialect.capabilities();
+            let first = phases.first(can, most).and_then(|(query, answers)| {
                 let mut constants = self.constants.clone();
                 constants.extend(phases.tags());
                 let plan = Plan { body: Body::Query(query), notes: Vec::new(), candidates: None };
-                (emit(&plan, options.dialect, options.form, &constants), answers)
+                // A part that is not asked for stays as it is.
+                let is_held = size(&plan.body, can.reads_anew).reads <= can.most_reads;
+                is_held.then(|| (emit(&plan, options.dialect, options.form, &constants), answers))
             });
             Staged { first, phases }
         })

@@ -38,11 +38,18 @@ impl Planner<'_> {
         Some(join)
     }
 
-    /// The rows of a walk that satisfy a clause which the relation starts with.
-    pub(super) fn probed_end(&mut self, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env) -> Option<Query> {
+    /// The rows of a walk that satisfy one of these clauses, with which the relation starts.
+    pub(super) fn probed_end(
+        &mut self,
+        exits: &[Clause],
+        linear: &Linear,
+        walk: &Walked<'_>,
+        args: &[Term],
+        env: &Env,
+    ) -> Option<Query> {
         let alias = self.names.unique("w");
         let mut ways = Vec::new();
-        for exit in self.cheap_first(&linear.exits) {
+        for exit in self.cheap_first(exits) {
             let Some(join) = self.at_row(exit, linear, walk, args, env, &alias) else { continue };
             ways.push(self.sibling(|planner| planner.clause_condition(exit, join)));
         }
@@ -56,9 +63,10 @@ impl Planner<'_> {
         Some(Query::exists(vec![source], filter))
     }
 
-    /// The values of `outputs` where the rows of a walk satisfy a clause which the relation starts with.
+    /// The values of `outputs` where the rows of a walk satisfy one of these clauses, with which the relation starts.
     pub(super) fn probed_values(
         &mut self,
+        exits: &[Clause],
         linear: &Linear,
         walk: &Walked<'_>,
         args: &[Term],
@@ -68,8 +76,8 @@ impl Planner<'_> {
         let alias = self.names.unique("w");
         let columns: Vec<SmolStr> = outputs.iter().map(|at| place_name(*at)).collect();
         let types: Vec<SqlType> = outputs.iter().map(|at| walk.types.get(*at).copied().unwrap_or(SqlType::Text)).collect();
-        let mut found = Vec::with_capacity(linear.exits.len());
-        for exit in self.cheap_first(&linear.exits) {
+        let mut found = Vec::with_capacity(exits.len());
+        for exit in self.cheap_first(exits) {
             let Some(mut join) = self.at_row(exit, linear, walk, args, env, &alias) else { continue };
             join.filter.extend(self.owns_some_row(exit));
             let wanted: Vec<Term> = outputs.iter().filter_map(|at| exit.head.get(*at).cloned()).collect();

@@ -179,13 +179,7 @@ impl Planner<'_> {
         };
         let cte = Cte { name: name.clone(), columns, rows };
         let walk = Walked { changing: &changing, types: &types, name: &name };
-        let mut found = if outputs.is_empty() && self.probes() {
-            self.probed_end(linear, &walk, args, &join.env)?
-        } else if self.looks_ends_up() {
-            self.probed_values(linear, &walk, args, &join.env, &outputs)?
-        } else {
-            self.walk_end(linear, &walk, args, &join.env, &outputs)?
-        };
+        let mut found = self.ends(linear, &walk, args, &join.env, &outputs)?;
         found.with.insert(0, cte);
         if found.unions.is_empty()
             && let Some(holds) = self.holds_something(linear)
@@ -204,6 +198,28 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &place_name(at), Some(ty), true), arg);
         }
         Some(())
+    }
+
+    /// The ends of a walk, or the values of `outputs` there. Known rows are joined where they are many: no index finds one of
+    /// them for a row of the walk.
+    fn ends(&mut self, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env, outputs: &[usize]) -> Option<Query> {
+        let is_probed = outputs.is_empty() && self.probes();
+        if !is_probed && !self.looks_ends_up() {
+            return self.walk_end(&linear.exits, linear, walk, args, env, outputs);
+        }
+        let probe = |planner: &mut Self, exits: &[Clause]| {
+            if is_probed {
+                return planner.probed_end(exits, linear, walk, args, env);
+            }
+            planner.probed_values(exits, linear, walk, args, env, outputs)
+        };
+        if !linear.exits.iter().any(has_many_known) {
+            return probe(self, &linear.exits);
+        }
+        let (joined, probed): (Vec<Clause>, Vec<Clause>) = linear.exits.iter().cloned().partition(has_many_known);
+        let found = probe(self, &probed);
+        let joined = self.walk_end(&joined, linear, walk, args, env, outputs);
+        Query::union(Union::All, found.into_iter().chain(joined).collect())
     }
 
     /// The types of a walk's columns: it starts from the arguments and goes on to what each step calls with, so its values
@@ -256,10 +272,18 @@ impl Planner<'_> {
         Some((join.env, join.filter))
     }
 
-    /// The rows that the relation starts with, joined with the walk; values of `outputs` where there are any.
-    fn walk_end(&mut self, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env, outputs: &[usize]) -> Option<Query> {
+    /// The rows that the relation starts with by these clauses, joined with the walk; values of `outputs` where there are any.
+    fn walk_end(
+        &mut self,
+        exits: &[Clause],
+        linear: &Linear,
+        walk: &Walked<'_>,
+        args: &[Term],
+        env: &Env,
+        outputs: &[usize],
+    ) -> Option<Query> {
         let mut ends = Vec::new();
-        for clause in &linear.exits {
+        for clause in exits {
             let alias = self.names.unique("w");
             let Some((inner, filter)) = self.enter(&clause.head, walk.changing, walk.types, &alias) else { continue };
             let mut join = Join::new(inner, Vec::new());
@@ -311,6 +335,12 @@ fn ends_in_walk(linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>
     let passed: VarSet<Var> = passed.filter_map(|arg| if let Term::Var(var) = arg { Some(*var) } else { None }).collect();
     let is_read = |var| later.contains(var) || passed.contains(var);
     !join.from.is_empty() && !join.env.vars().any(|var| is_read(var) && join.reads_source(var))
+}
+
+/// Whether a clause has more known rows than are looked through for each row of a walk.
+fn has_many_known(clause: &Clause) -> bool {
+    const FEW: usize = 32;
+    clause.body.iter().any(|literal| matches!(literal, Literal::Known { rows, .. } if rows.len() > FEW))
 }
 
 /// Reads a column through another alias.

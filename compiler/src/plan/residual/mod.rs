@@ -77,7 +77,7 @@ impl Bounds {
 
     /// Tables read past which a plan is refused.
     pub fn reads(self) -> u64 {
-        u64::try_from(self.selects).unwrap_or(u64::MAX).saturating_mul(4)
+        u64::try_from(self.selects).unwrap_or(u64::MAX).saturating_mul(2)
     }
 }
 

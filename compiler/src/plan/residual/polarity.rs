@@ -25,6 +25,16 @@ impl Polarity {
         Self { singling: with_callers(program, false, |rule| found.singles_out(&rule.body)), ..found }
     }
 
+    /// Whether the formula may hold for a value because something does not hold of it.
+    pub fn negates(&self, formula: &Formula) -> bool {
+        any(formula, false, |part| match part {
+            Formula::Call(predicate, ..) => self.negative.contains(predicate),
+            Formula::Not(_) => true,
+            Formula::Compare(op, ..) => *op == Compare::NotEqual,
+            _ => false,
+        })
+    }
+
     /// Whether the formula may hold for a value that is what it negates twice.
     pub fn singles_out(&self, formula: &Formula) -> bool {
         any(formula, false, |part| match part {

@@ -322,7 +322,8 @@ impl<'a> Specializer<'a> {
     }
 
     /// The environment, and the same with each type for the variables of open type for which the formula may hold because
-    /// they are some very value: no positive literal tells its type.
+    /// they are some very value: no positive literal tells its type. Where a variable has one of some declared types, there is
+    /// no other type for which a negation would hold: then with each of them only.
     fn singled_out(&mut self, formula: &Formula, env: Env, outside: &VarSet<VarId>, agrees: &dyn Fn(&Env) -> bool) -> Vec<Env> {
         let types = &self.context.program.types;
         let vars = self.singled_variables(formula, &env, outside);
@@ -339,6 +340,7 @@ impl<'a> Specializer<'a> {
                     done.push(env);
                 }
             }
+            done.retain(|env| !env.get(var.0).is_some_and(is_bounded));
             if done.len() > MAX_ENVS {
                 self.is_too_large = true;
                 break;
@@ -357,8 +359,13 @@ impl<'a> Specializer<'a> {
         let repeated = repeated(&parts);
         let is_call = matches!(parts.as_slice(), [Formula::Call(..)]);
         let own = |var: &VarId| is_call || repeated.contains(*var);
-        let singling = parts.iter().filter(|part| self.context.types.polarity().singles_out(part));
-        let mut found: Vec<VarId> = singling.flat_map(|part| variables(part)).filter(|var| is_open(var) && own(var)).collect();
+        let polarity = self.context.types.polarity();
+        let bounded = |var: &VarId| env.get(var.0).is_some_and(is_bounded);
+        let telling = parts.iter().flat_map(|part| {
+            let (singles, negates) = (polarity.singles_out(part), polarity.negates(part));
+            variables(part).into_iter().filter(move |var| singles || (negates && bounded(var)))
+        });
+        let mut found: Vec<VarId> = telling.filter(|var| is_open(var) && own(var)).collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -447,6 +454,11 @@ impl<'a> Specializer<'a> {
         self.queue.push_back(Job { relation, source: Source::Formula(scope) });
         (relation, args)
     }
+}
+
+/// Whether the type is one of some declared ones.
+fn is_bounded(ty: &Ty) -> bool {
+    matches!(ty, Ty::Any(bounds) if !bounds.is_empty())
 }
 
 fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> Option<Clause> {
