@@ -274,8 +274,10 @@ impl Spelling for MySql {
     }
 
     /// Columns meet by the place of their elements.
+    /// `MariaDB` 10.11 loses a comparison with a column of such rows where it merges them into a query that has a `NOT EXISTS`,
+    /// too: with a limit, they are not merged.
     fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
-        let mut select = SelectStatement::new();
+        let mut select = SelectStatement::new().limit(u64::MAX).take();
         for (at, column) in columns.into_iter().enumerate() {
             let alias = format!("v{at}");
             select.expr_as(element(&alias, column.ty), named(&column.name));
