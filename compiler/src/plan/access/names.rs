@@ -64,7 +64,7 @@ impl Names {
         loop {
             let name = format_smolstr!("{base}{number}");
             if self.take(&name) {
-                return name.into();
+                return name;
             }
             number += 1;
         }
