@@ -24,7 +24,7 @@ use failure::{Exit, Failure};
 use mimalloc::MiMalloc;
 use std::process::ExitCode;
 
-/// Planning makes thousands of small values, for which the system's allocator takes a fourth of the time.
+/// Planning makes thousands of small values, for which the system's allocator takes a fourth of the time or more.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
