@@ -154,11 +154,10 @@ impl Split<'_> {
             clauses: if *central { relation.clauses.iter().map(moved).collect() } else { Vec::new() },
         });
         Residual {
-            relations: relations.collect(),
             inclusions: Inclusions::default(),
             bounds: Bounds::default(),
             known: IndexMap::default(),
-            ..self.residual.clone()
+            ..self.residual.with_relations(relations.collect())
         }
     }
 }

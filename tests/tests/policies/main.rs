@@ -108,6 +108,16 @@ fn assert_passes(report: &Report, sources: &SourceMap) {
     assert!(shown.is_empty(), "{}", shown.join("\n"));
 }
 
+/// Every assertion that holds in the embedded database holds in that of the URL.
+async fn assert_all_pass_on(url: &str) {
+    for case in cases() {
+        let policy = case.policy();
+        let report = run_on(&policy, &Options::default(), url, &Settings::default()).await.expect("the tests run");
+        assert_passes(&report, policy.sources());
+        assert_eq!(report.passed(), embedded(&policy, None).passed(), "{}", case.name);
+    }
+}
+
 #[test]
 fn every_assertion_holds_in_the_embedded_database() {
     let mut all = 0;
@@ -128,12 +138,7 @@ fn every_assertion_holds_in_the_embedded_database() {
 async fn every_assertion_holds_on_postgresql() {
     let database = shared().expect("a server").database("").await.expect("a database");
     let url = database.url();
-    for case in cases() {
-        let policy = case.policy();
-        let report = run_on(&policy, &Options::default(), &url, &Settings::default()).await.expect("the tests run");
-        assert_passes(&report, policy.sources());
-        assert_eq!(report.passed(), embedded(&policy, None).passed(), "{}", case.name);
-    }
+    assert_all_pass_on(&url).await;
     let client = database.connect().await.expect("a connection");
     let left = client.query("SELECT FROM pg_class WHERE relname LIKE 'arctos%'", &[]).await.expect("a list of tables");
     assert!(left.is_empty(), "nothing stays behind");
@@ -143,12 +148,7 @@ async fn every_assertion_holds_on_postgresql() {
 async fn every_assertion_holds_on_mariadb() {
     let database = mysql::shared().expect("a server").database("").await.expect("a database");
     let url = database.url();
-    for case in cases() {
-        let policy = case.policy();
-        let report = run_on(&policy, &Options::default(), &url, &Settings::default()).await.expect("the tests run");
-        assert_passes(&report, policy.sources());
-        assert_eq!(report.passed(), embedded(&policy, None).passed(), "{}", case.name);
-    }
+    assert_all_pass_on(&url).await;
     let mut conn = database.connect().await.expect("a connection");
     let left: Vec<String> = conn.query("SHOW TABLES").await.expect("a list of tables");
     assert!(left.is_empty(), "nothing stays behind");
@@ -164,11 +164,7 @@ async fn every_assertion_holds_on_a_file_of_sqlite() {
         std::fs::read(&path).expect("the file")
     };
     let url = format!("sqlite:{}", path.display());
-    for case in cases() {
-        let policy = case.policy();
-        let report = run_on(&policy, &Options::default(), &url, &Settings::default()).await.expect("the tests run");
-        assert_passes(&report, policy.sources());
-    }
+    assert_all_pass_on(&url).await;
     assert_eq!(std::fs::read(&path).expect("the file"), before, "nothing is written to it");
     std::fs::remove_file(&path).expect("it can be removed");
 }

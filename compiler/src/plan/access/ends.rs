@@ -30,7 +30,15 @@ impl Planner<'_> {
     }
 
     /// A row of the walk, read through the alias, as what a clause that the relation starts with is asked about.
-    fn at_row(&self, exit: &Clause, linear: &Linear, walk: &Walked<'_>, args: &[Term], env: &Env, alias: &str) -> Option<Join> {
+    pub(super) fn at_row(
+        &self,
+        exit: &Clause,
+        linear: &Linear,
+        walk: &Walked<'_>,
+        args: &[Term],
+        env: &Env,
+        alias: &str,
+    ) -> Option<Join> {
         let (inner, filter) = self.enter(&exit.head, walk.changing, walk.types, alias)?;
         let mut join = Join::new(inner, Vec::new());
         join.filter = filter;

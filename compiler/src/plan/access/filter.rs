@@ -7,7 +7,7 @@ use super::arms::{is_indexable, shaped};
 use super::condition::Part;
 use super::factor::any_of;
 use super::join::Join;
-use super::{Anchor, Capabilities, Env, Planner, Scope, Style, check, goal_clauses};
+use super::{Anchor, Capabilities, Env, Planner, Style, check, goal_clauses};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::SqlType;
@@ -36,18 +36,19 @@ pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &R
         ty: planner.declared_type(&polar),
         not_null: planner.key_is_known(row),
     };
+    let build = |planner: &mut Planner<'_>| {
+        let condition = planner.row_filter(goal_clauses(residual), &key, row.table.as_ref(), &row.column);
+        Some(Query::exists(Vec::new(), vec![condition]))
+    };
     let shares = residual.bounds != Bounds::default() && can.nested_with && can.correlated_with;
-    if shares {
-        planner.scopes.push(Scope::default());
-    }
-    let condition = planner.row_filter(goal_clauses(residual), &key, row.table.as_ref(), &row.column);
+    let planned = if shares { planner.scoped(build) } else { build(&mut planner) };
+    let (with, condition) = planned.map_or((Vec::new(), Condition::False), |query| (query.with, Condition::all(query.filter)));
     if has_captured_column(&condition) {
         let message =
             format!("the condition needs the column `{}` in sub-queries, where its bare name can mean another", row.column);
         return Err(Diagnostic::placeless(codes::BAD_QUESTION, message).help("qualify it with its table's alias, as in `i.id`"));
     }
-    let shared = if shares { planner.scopes.pop() } else { None };
-    planner.finish(Body::Condition(beside(shared.unwrap_or_default().ctes, condition)))
+    planner.finish(Body::Condition(beside(with, condition)))
 }
 
 /// The condition beside relations that all of its parts may read. In a sub-query that reads no table, bare columns are still

@@ -285,11 +285,8 @@ impl Planner<'_> {
         let mut ends = Vec::new();
         for clause in exits {
             let alias = self.names.unique("w");
-            let Some((inner, filter)) = self.enter(&clause.head, walk.changing, walk.types, &alias) else { continue };
-            let mut join = Join::new(inner, Vec::new());
-            join.filter = filter;
+            let Some(mut join) = self.at_row(clause, linear, walk, args, env, &alias) else { continue };
             join.from.push(Source { alias, rows: Rows::Cte(walk.name.into()), lateral: false });
-            self.tie_passed(&mut join, clause, linear, args, env);
             let wanted: Vec<Term> = outputs.iter().filter_map(|at| clause.head.get(*at).cloned()).collect();
             let all: Vec<usize> = (0..clause.body.len()).collect();
             let Some(mut end) = self.select(clause, &all, join, &wanted) else { continue };
