@@ -1,10 +1,11 @@
 //! Random cases, a random part of whose facts is in a second database: the answers are the reference evaluator's.
 
-use arctos::{Arctos, Error, KnownFacts, Policy, Predicate, QueryArg, QueryCall, Settings, Subject, Value, row};
+use arctos::{Arctos, Central, Error, KnownFacts, Policy, Predicate, QueryArg, QueryCall, Settings, Subject, Value, row};
 use arctos_compiler::diagnostic::codes;
 use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::BOOLEAN;
 use arctos_tests::differential::{Ask, NOW};
+use arctos_tests::mysql;
 use arctos_tests::postgres::shared;
 use arctos_tests::random::{Case, Rng};
 use arctos_tests::reference::{self, Arg, Call, Fact, Model};
@@ -194,6 +195,53 @@ fn predicates(policy: &Policy) -> Vec<Predicate> {
     built_in.chain(typed).collect()
 }
 
+/// The moved facts of a case in a second database, of a random kind.
+async fn connected(
+    policy: &Policy,
+    seed: u64,
+    case: &Case,
+    moved: &[bool],
+    kept: &mut Vec<Box<dyn std::any::Any>>,
+    server: &Server,
+) -> Result<Central, Error> {
+    // Not a draw of the case's own numbers: which facts are moved does not depend on the kind.
+    let mut dialect = [Dialect::Postgres, Dialect::Sqlite, Dialect::MySql][Rng::new(seed).below(3)];
+    // A database in memory that is attached to a file is not there for the next connection.
+    if dialect == Dialect::Sqlite && case.scenario(dialect).sql.contains("ATTACH") {
+        dialect = Dialect::MySql;
+    }
+    let scenario = case.scenario(dialect);
+    let url = match dialect {
+        Dialect::Postgres => {
+            let database = server.database(&scenario.sql).await.expect("a database");
+            let url = database.url();
+            kept.push(Box::new(database));
+            url
+        }
+        Dialect::MySql => {
+            // Ids with a backslash are written as they are.
+            let sql = format!("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES';\n{}", scenario.sql);
+            let database = mysql::shared().expect("a server").database(&sql).await.expect("a database");
+            let url = database.url();
+            kept.push(Box::new(database));
+            url
+        }
+        Dialect::Sqlite => {
+            let file = File(std::env::temp_dir().join(format!("arctos-central-{}-{seed}.db", std::process::id())));
+            Connection::open(&file.0).and_then(|file| file.execute_batch(&scenario.sql)).expect("a file");
+            let url = format!("sqlite:{}", file.0.display());
+            kept.push(Box::new(file));
+            url
+        }
+    };
+    let mut mapping = part(&scenario.mapping, moved, true);
+    if dialect != Dialect::Postgres {
+        // The columns of the case have the types that PostgreSQL knows.
+        mapping = mapping.split("sql_types:").next().unwrap_or_default().to_owned();
+    }
+    policy.connect_central(("central.yaml", &mapping), &url, Settings::default()).await
+}
+
 /// The case of a seed with a random part of its facts in a second database, and its questions.
 async fn home(seed: u64, server: &Server, kept: &mut Vec<Box<dyn std::any::Any>>) -> Option<(Home, Vec<Ask>)> {
     let case = Case::random(seed);
@@ -202,22 +250,7 @@ async fn home(seed: u64, server: &Server, kept: &mut Vec<Box<dyn std::any::Any>>
     let mut policy = Policy::load([("policy.polar", here.policy.as_str())], None).ok()?;
     let share = rng.between(20, 100);
     let moved: Vec<bool> = case.placements.iter().map(|_| rng.below(100) < share).collect();
-    let in_memory = case.scenario(Dialect::Sqlite);
-    // A database in memory that is attached to a file is not there for the next connection.
-    let central = if in_memory.sql.contains("ATTACH") || rng.percent(40) {
-        let database = server.database(&here.sql).await.expect("a database");
-        let (url, mapping) = (database.url(), part(&here.mapping, &moved, true));
-        kept.push(Box::new(database));
-        policy.connect_central(("central.yaml", &mapping), &url, Settings::default()).await
-    } else {
-        let file = File(std::env::temp_dir().join(format!("arctos-central-{}-{seed}.db", std::process::id())));
-        Connection::open(&file.0).and_then(|file| file.execute_batch(&in_memory.sql)).expect("a file");
-        let url = format!("sqlite:{}", file.0.display());
-        // The columns of the case have the types that PostgreSQL knows.
-        let mapping = part(&in_memory.mapping, &moved, true).split("sql_types:").next().unwrap_or_default().to_owned();
-        kept.push(Box::new(file));
-        policy.connect_central(("central.yaml", &mapping), &url, Settings::default()).await
-    };
+    let central = connected(&policy, seed, &case, &moved, kept, server).await;
     let central = central.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
     let mapping = part(&here.mapping, &moved, false);
     policy = Policy::load([("policy.polar", here.policy.as_str())], Some(("local.yaml", &mapping))).ok()?;
