@@ -4,9 +4,10 @@
 //! `target/faults`, each behind a switch, and builds that once. Then it switches them on one after the other and runs random
 //! cases of fixed seeds until one has a wrong answer. A fault is killed by a wrong answer, by a case that no longer ends, or
 //! by more statements that run out of time than the sound compiler has; it survives a run without any of these. `--only
-//! TEXT` takes the faults whose name has the text, `--cases N` says how many cases are run (1,570 unless told),
+//! TEXT` takes the faults whose name or file has the text, `--cases N` says how many cases are run (1,570 unless told),
 //! `--sqlite N` how many on SQLite after that (400 unless told). Last come the scenarios of `tests/totality` and
-//! `tests/regressions`. Exit code 1 when a fault survived that is not said to be harmless.
+//! `tests/regressions`. Faults about facts of a second database are tried by the test `central` instead. Exit code 1 when a
+//! fault survived that is not said to be harmless.
 //!
 //! A fault is a name, a file, lines as they are (`-`) and lines as they shall be (`+`); indentation does not count. Lines
 //! that are not in the file exactly once are an error, so the list follows the code. A line `# harmless: …` says why no
@@ -86,7 +87,9 @@ fn arguments() -> Result<Arguments, String> {
 fn run(arguments: &Arguments) -> Result<bool, String> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let faults = read_faults(&root.join("tests/faults"))?;
-    let chosen: Vec<(usize, &Fault)> = (1..).zip(&faults).filter(|(_, fault)| fault.name.contains(&arguments.only)).collect();
+    let is_chosen =
+        |fault: &Fault| [fault.name.as_str(), &fault.file.to_string_lossy()].iter().any(|text| text.contains(&arguments.only));
+    let chosen: Vec<(usize, &Fault)> = (1..).zip(&faults).filter(|(_, fault)| is_chosen(fault)).collect();
     let home = root.join("target/faults");
     let invalid = build(&root, &home, &chosen)?;
     let soak = home.join("target/debug/soak");
@@ -94,8 +97,11 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let seeds = seeds.into_iter().filter(|(_, cases)| *cases > 0);
     let mut runs: Vec<Run> = seeds.map(|(dialect, cases)| Run::Seeds { dialect, cases, late: usize::MAX }).collect();
     runs.extend(["totality", "regressions"].map(|name| Run::Folder { name, path: root.join("tests").join(name) }));
+    runs.push(Run::Test { name: "central", home: home.clone() });
     for run in &mut runs {
-        run.calibrate(&soak)?;
+        if chosen.iter().any(|(_, fault)| run.concerns(fault)) {
+            run.calibrate(&soak)?;
+        }
     }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut is_good = true;
@@ -103,7 +109,7 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
         let start = Instant::now();
         let outcome = match invalid.get(&number) {
             Some(why) => Outcome::Invalid(why.clone()),
-            None => try_fault(number, &soak, &runs)?,
+            None => try_fault(number, &soak, runs.iter().filter(|run| run.concerns(fault)))?,
         };
         let (kind, is_expected, told) = verdict(fault, &outcome);
         *counts.entry(kind).or_default() += 1;
@@ -125,17 +131,24 @@ fn verdict(fault: &Fault, outcome: &Outcome) -> (&'static str, bool, String) {
     }
 }
 
-/// What is run with each fault: cases of fixed seeds on one database, or the scenarios of a folder.
+/// What is run with each fault: cases of fixed seeds on one database, the scenarios of a folder, or a test.
 enum Run {
     Seeds { dialect: &'static str, cases: usize, late: usize },
     Folder { name: &'static str, path: PathBuf },
+    Test { name: &'static str, home: PathBuf },
 }
 
 impl Run {
+    /// Whether the run gets to the code of a fault.
+    fn concerns(&self, fault: &Fault) -> bool {
+        fault.file.ends_with("central.rs") == matches!(self, Run::Test { .. })
+    }
+
     fn soak(&self, soak: &Path, fault: usize) -> Result<(Option<i32>, String, String), String> {
-        let mut command = Command::new(soak);
+        let mut command = if let Run::Test { home, .. } = self { cargo(home, "test") } else { Command::new(soak) };
         command.env(SWITCH, fault.to_string());
         match self {
+            Run::Test { name, .. } => command.args(["--test", name]),
             Run::Seeds { dialect, cases, late } => command
                 .args(["--seed", "1", "--minutes", "60", "--first", "--dialect", dialect])
                 .args(["--cases", &cases.to_string(), "--late", &late.to_string()]),
@@ -171,11 +184,15 @@ impl Run {
             Run::Folder { name, .. } => {
                 format!("`{name}/{}`", text.split(':').next().unwrap_or_default())
             }
+            Run::Test { name, .. } => {
+                let failed = text.lines().find_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
+                format!("the test `{name}`, {}", failed.unwrap_or("a panic"))
+            }
         }
     }
 }
 
-fn try_fault(number: usize, soak: &Path, runs: &[Run]) -> Result<Outcome, String> {
+fn try_fault<'r>(number: usize, soak: &Path, runs: impl Iterator<Item = &'r Run>) -> Result<Outcome, String> {
     for run in runs {
         let (code, text, problem) = run.soak(soak, number)?;
         match code {
@@ -195,11 +212,9 @@ fn build(root: &Path, home: &Path, faults: &[(usize, &Fault)]) -> Result<BTreeMa
         let built: Vec<(usize, &Fault)> = faults.iter().filter(|(at, _)| !invalid.contains_key(at)).copied().collect();
         let (texts, spans) = switched(root, &built, &mut invalid)?;
         copy_sources(root, &tree, &texts)?;
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--message-format", "short", "-p", "arctos-tests", "--bin", "soak"]);
-        cargo.args(["--config", "profile.dev.package.arctos-compiler.opt-level=1"]);
-        let done = cargo.current_dir(&tree).env("CARGO_TARGET_DIR", home.join("target")).output();
-        let done = done.map_err(|error| format!("cargo does not run: {error}"))?;
+        let mut build = cargo(home, "build");
+        build.args(["--quiet", "--message-format", "short", "--bin", "soak"]);
+        let done = build.output().map_err(|error| format!("cargo does not run: {error}"))?;
         if done.status.success() {
             return Ok(invalid);
         }
@@ -214,6 +229,14 @@ fn build(root: &Path, home: &Path, faults: &[(usize, &Fault)]) -> Result<BTreeMa
             return Err(format!("the sources do not build\n{text}"));
         }
     }
+}
+
+/// Cargo for the tests' package of the copy.
+fn cargo(home: &Path, verb: &str) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([verb, "-p", "arctos-tests", "--config", "profile.dev.package.arctos-compiler.opt-level=1"]);
+    cargo.current_dir(home.join("tree")).env("CARGO_TARGET_DIR", home.join("target"));
+    cargo
 }
 
 /// The lines of a changed file that belong to a fault.
