@@ -25,14 +25,15 @@ pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
         for id in &members {
             redirect(&mut residual, *id, &same);
         }
-        reduce_component(&mut residual, &mut members, mapping);
+        let copied = reduce_component(&mut residual, &mut members, mapping);
         for id in &members {
             let is_loop = members.len() > 1 || calls(&residual, *id, *id);
             if let Some(flag) = recursive.get_mut(id.0) {
                 *flag = is_loop;
             }
         }
-        for id in members.clone() {
+        // Others may still call what was copied into its component; the last to go calls none of those before it.
+        for id in members.iter().chain(copied.iter().rev()).copied() {
             simplify_relation(&mut residual, id, &members, mapping, &recursive);
             match done.iter().find(|other| **other != id && is_equal(&residual, id, **other)) {
                 Some(other) if id != residual.goal => {
@@ -122,16 +123,17 @@ pub fn calls(residual: &Residual, id: RelId, callee: RelId) -> bool {
 }
 
 /// Copies members that do not call themselves into the other members of their component, so that as few relations as
-/// possible stay mutually recursive.
-fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: &Mapping) {
+/// possible stay mutually recursive. Those that were copied, in this order.
+fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: &Mapping) -> Vec<RelId> {
+    let mut copied = Vec::new();
     while members.len() > 1 {
         let candidate = members.iter().copied().find(|id| *id != residual.goal && !calls(residual, *id, *id));
-        let Some(gone) = candidate else { return };
+        let Some(gone) = candidate else { break };
         let rest: Vec<RelId> = members.iter().copied().filter(|id| *id != gone).collect();
         let grown: Vec<Option<Vec<Clause>>> =
             rest.iter().map(|id| expand_clauses(residual, *id, mapping, &|callee| callee == gone)).collect();
         if grown.iter().any(Option::is_none) {
-            return;
+            break;
         }
         for (id, clauses) in rest.iter().zip(grown) {
             if let (Some(relation), Some(clauses)) = (residual.relations.get_mut(id.0), clauses) {
@@ -139,7 +141,9 @@ fn reduce_component(residual: &mut Residual, members: &mut Vec<RelId>, mapping: 
             }
         }
         *members = rest;
+        copied.push(gone);
     }
+    copied
 }
 
 fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapping: &Mapping, recursive: &[bool]) {
