@@ -4,6 +4,7 @@
 //! comparison; a part tied to the row by one column is a set computed once (style `Grants`) or a look-up (style
 //! `Probe`); a part tied to nothing is a gate.
 
+use super::components::{at_hand, components, is_driven, is_given, link, with_given, with_negations};
 use super::join::{Join, is_known};
 use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
@@ -53,14 +54,17 @@ impl Planner<'_> {
         if self.style == Style::Grants {
             let alone = |relation: RelId| self.is_negated_once(relation);
             components = with_negations(clause, components, &join.env, &alone);
+            components = with_given(clause, components, &join.env, &|part| self.recurses(clause, part));
         }
+        let driven = is_driven(clause, &anchored, &components, &join.env);
         for component in components {
             // Parts do not see each other; see `sibling`.
             self.names.reset(mark);
             let binding = component.iter().any(|at| needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
             if binding {
-                parts.push(self.component(clause, &component, &mut join, about_row, shelf.as_deref_mut())?);
+                let as_set = self.pays_as_set(clause, &component, &join.env, driven);
+                parts.push(self.component(clause, &component, &mut join, (about_row, as_set), shelf.as_deref_mut())?);
                 continue;
             }
             if let [at] = component.as_slice()
@@ -136,19 +140,24 @@ impl Planner<'_> {
         done
     }
 
+    /// Whether a part is computed once, if it can be. In a clause that finds its rows by something given, what is not about
+    /// that is looked up for the few rows there are.
+    fn pays_as_set(&self, clause: &Clause, component: &[usize], env: &Env, driven: bool) -> bool {
+        match self.style {
+            Style::Grants => !driven || is_given(clause, component, env) || self.recurses(clause, component),
+            Style::Absence => self.recurses(clause, component),
+            Style::Probe => false,
+        }
+    }
+
     fn component(
         &mut self,
         clause: &Clause,
         component: &[usize],
         join: &mut Join,
-        about_row: bool,
+        (about_row, as_set): (bool, bool),
         shelf: Option<&mut Shelf>,
     ) -> Option<Part> {
-        let as_set = match self.style {
-            Style::Grants => true,
-            Style::Absence => self.recurses(clause, component),
-            Style::Probe => false,
-        };
         if as_set && let Some((var, scalar)) = link(clause, component, &join.env) {
             join.rejects_null(&Operand::Scalar(scalar.clone()));
             let outputs = [Term::Var(var)];
@@ -161,7 +170,7 @@ impl Planner<'_> {
             }
             return Some(Part::Grant(scalar, Box::new(query)));
         }
-        if (as_set || self.many.is_some())
+        if (as_set || self.style == Style::Grants || self.many.is_some())
             && let Some(bound) = self.bound(clause, component, join)
         {
             return Some(Part::Local(bound));
@@ -328,88 +337,6 @@ fn exists(query: Query) -> Condition {
         return Condition::all(query.filter);
     }
     Condition::Exists(Arc::new(query))
-}
-
-/// Literals that share an open variable, in order of their first literal.
-pub fn components(clause: &Clause, literals: &[usize], env: &Env) -> Vec<Vec<usize>> {
-    let open = |at: usize| -> VarSet<Var> {
-        let terms = clause.body.get(at).into_iter().flat_map(Literal::terms);
-        let vars = terms.filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None });
-        vars.filter(|var| !env.contains(*var)).collect()
-    };
-    let mut groups: Vec<(Vec<usize>, VarSet<Var>)> = Vec::with_capacity(literals.len());
-    for at in literals {
-        let mut vars = open(*at);
-        let mut members = Vec::new();
-        groups.retain_mut(|(others, theirs)| {
-            let is_apart = !theirs.meets(&vars);
-            if !is_apart {
-                members.append(others);
-                vars.unite(theirs);
-            }
-            is_apart
-        });
-        members.push(*at);
-        members.sort_unstable();
-        groups.push((members, vars));
-    }
-    let mut out: Vec<Vec<usize>> = groups.into_iter().map(|(members, _)| members).collect();
-    out.sort();
-    out
-}
-
-/// The one column at hand that ties a part to the row, if it is the only tie and the part itself finds its values.
-pub fn link(clause: &Clause, component: &[usize], env: &Env) -> Option<(Var, Scalar)> {
-    let mut found: Option<(Var, Scalar)> = None;
-    let mut is_found = false;
-    for literal in component.iter().filter_map(|at| clause.body.get(*at)) {
-        for (var, scalar) in at_hand(literal, env) {
-            if found.as_ref().is_some_and(|(other, _)| *other != var) {
-                return None;
-            }
-            is_found |= matches!(literal, Literal::Fact { .. } | Literal::Known { .. } | Literal::Call { .. });
-            found = Some((var, scalar.clone()));
-        }
-    }
-    found.filter(|_| is_found)
-}
-
-/// The variables of a literal that stand for columns at hand.
-fn at_hand<'e>(literal: &Literal, env: &'e Env) -> Vec<(Var, &'e Scalar)> {
-    let columns = literal.terms().filter_map(|term| {
-        let Term::Var(var) = term else { return None };
-        match env.get(*var)? {
-            Operand::Scalar(scalar @ Scalar::Column(_)) => Some((*var, scalar)),
-            _ => None,
-        }
-    });
-    columns.collect()
-}
-
-/// Negations about nothing but the column that ties another part to the row belong to that part: they are then asked
-/// once for each value of it, and not for each row.
-fn with_negations(clause: &Clause, components: Vec<Vec<usize>>, env: &Env, alone: &dyn Fn(RelId) -> bool) -> Vec<Vec<usize>> {
-    let negation = |component: &Vec<usize>| {
-        let [at] = component.as_slice() else { return None };
-        let is_alone = |literal: &&Literal| matches!(literal, Literal::Not { relation, .. } if alone(*relation));
-        let literal = clause.body.get(*at).filter(is_alone)?;
-        let variables = literal.terms().filter(|term| matches!(term, Term::Var(_))).count();
-        match at_hand(literal, env).as_slice() {
-            [(var, _), rest @ ..] if variables == rest.len() + 1 && rest.iter().all(|(other, _)| other == var) => {
-                Some((*at, *var))
-            }
-            _ => None,
-        }
-    };
-    let (negations, mut others): (Vec<_>, Vec<_>) = components.into_iter().partition(|part| negation(part).is_some());
-    for part in negations {
-        let Some((at, var)) = negation(&part) else { continue };
-        match others.iter_mut().find(|other| link(clause, other, env).is_some_and(|(tie, _)| tie == var)) {
-            Some(other) => other.push(at),
-            None => others.push(part),
-        }
-    }
-    others
 }
 
 /// The one literal of a part that reads a column at hand, if it compares it with a number that the rest finds: its

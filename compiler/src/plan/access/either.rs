@@ -7,7 +7,8 @@
 //! In: a part of a clause that is a call of a recursive relation, and the condition that walks. Out: a condition of two arms, of
 //! which one is open, and which holds where the given one does.
 
-use super::condition::{components, in_once, link};
+use super::components::{components, link};
+use super::condition::in_once;
 use super::join::Join;
 use super::linear::is_given;
 use super::{Env, Planner, Style};

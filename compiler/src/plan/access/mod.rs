@@ -9,6 +9,7 @@ mod capabilities;
 mod check;
 mod column_types;
 mod columns;
+mod components;
 mod condition;
 mod domain;
 mod either;
