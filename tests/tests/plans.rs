@@ -44,11 +44,39 @@ macro_rules! app {
     };
 }
 
-const APPS: [App; 3] = [
+const APPS: [App; 4] = [
     app!("tracker", "Issue", "issues", &["read", "browse", "comment", "edit", "close", "lock"], "77"),
     app!("drive", "Document", "documents", &["read", "edit", "share"], "2bae8cd4-7edb-110a-139a-613c4fa6cbbc"),
     app!("wiki", "Page", "pages", &["view", "edit", "publish"], "17e477fe-899e-29fb-93a2-117a6a9baadf"),
+    NESTED,
 ];
+
+/// What holds for nearly all folders, beside what the actor is granted.
+const NESTED: App = App {
+    name: "nested",
+    polar: r#"
+        actor User {}
+        resource Folder { roles = ["viewer"]; relations = { parent: Folder }; }
+        resource Document {
+          permissions = ["read", "keep"];
+          relations = { folder: Folder, creator: User };
+          "read" if "viewer" on "folder" and is_nested(resource);
+          "keep" if "creator" and is_nested(resource);
+        }
+        is_nested(document: Document) if has_relation(document, "folder", folder) and has_relation(folder, "parent", _);
+    "#,
+    facts: r#"
+facts:
+  has_role(User:_, String:_, Folder:_): {query: "SELECT user_id, role, folder_id FROM folder_shares"}
+  has_relation(Folder:_, parent, Folder:_): {query: "SELECT id, parent_id FROM folders"}
+  has_relation(Document:_, folder, Folder:_): {query: "SELECT id, folder_id FROM documents"}
+  has_relation(Document:_, creator, User:_): {query: "SELECT id, creator_id FROM documents"}
+"#,
+    resource: "Document",
+    table: "documents",
+    actions: &["read", "keep"],
+    id: "2bae8cd4-7edb-110a-139a-613c4fa6cbbc",
+};
 
 /// The scans of tables with more than a hundred blocks, and the filters that search an array of the statement's own, as far as
 /// they are run: an arm may be closed. What an index finds for a row at hand, or for the ids asked about, is little, and may
