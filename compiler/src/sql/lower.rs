@@ -546,7 +546,10 @@ impl<'a> Emission<'a> {
             }
             Condition::Exists(query) => Expr::exists(self.inner(query)),
             Condition::Not(inner) => match &**inner {
-                Condition::Exists(query) => Expr::not_exists(self.inner(query)),
+                Condition::Exists(query) => {
+                    let (ties, select) = (query.ties(), self.inner(query));
+                    self.spelling.not_exists(select, ties)
+                }
                 Condition::Outnumbers { .. } => self.condition(inner).not(),
                 other => self.condition(other).binary(BinOper::Custom("IS NOT"), Expr::val(true)),
             },

@@ -373,6 +373,15 @@ impl Condition {
 }
 
 impl Scalar {
+    /// The column that it is, perhaps in another type, or with a number added.
+    fn column(&self) -> Option<&Column> {
+        match self {
+            Scalar::Column(column) => Some(column),
+            Scalar::Cast(inner, _) | Scalar::Plus(inner, _) => inner.column(),
+            _ => None,
+        }
+    }
+
     /// The type it has in SQL; `None` for a column of unknown type.
     pub fn ty(&self) -> Option<SqlType> {
         match self {
@@ -392,6 +401,14 @@ impl Query {
     pub fn exists(from: Vec<Source>, filter: Vec<Condition>) -> Self {
         let columns = vec![Output::one()];
         Query { columns, from, filter, ..Query::default() }
+    }
+
+    /// How many of its conditions are equalities with a column of the query around it.
+    pub fn ties(&self) -> usize {
+        let own = |alias: &SmolStr| self.from.iter().any(|source| source.alias == *alias);
+        let is_outside = |scalar: &Scalar| scalar.column().is_some_and(|column| !column.source.as_ref().is_some_and(own));
+        let ties = |condition: &&Condition| matches!(condition, Condition::Compare(Compare::Equal, a, b) if is_outside(a) || is_outside(b));
+        self.filter.iter().filter(ties).count()
     }
 
     /// Joins queries of one width into one; `None` for an empty list.

@@ -273,6 +273,15 @@ impl Spelling for MySql {
         scalar(SelectStatement::new().expr(column()).from(named(name)).order_by_expr(length.into(), Order::Desc).limit(1).take())
     }
 
+    /// Of a `NOT EXISTS` with several such equalities MariaDB 10.11 makes a `NOT IN`, and then loses a comparison of the query
+    /// around it where the column is one of a view, or of a derived table, that it merges. It leaves this form as it is.
+    fn not_exists(&self, query: SelectStatement, ties: usize) -> Expr {
+        if ties < 2 {
+            return Expr::not_exists(query);
+        }
+        Expr::exists(query).binary(BinOper::Custom("IS NOT"), Expr::val(true))
+    }
+
     /// Columns meet by the place of their elements.
     /// `MariaDB` 10.11 loses a comparison with a column of such rows where it merges them into a query that has a `NOT EXISTS`,
     /// too: with a limit, they are not merged.

@@ -125,6 +125,11 @@ pub trait Spelling {
         self.within(operand, query, name, is_limited)
     }
 
+    /// "The query has no row"; `ties` is how many of its conditions are equalities with a column around it.
+    fn not_exists(&self, query: SelectStatement, _ties: usize) -> Expr {
+        Expr::not_exists(query)
+    }
+
     /// Whether rows of sub-queries are always [`Use::Compared`].
     fn compares_inside(&self) -> bool {
         false
