@@ -54,6 +54,7 @@ pub trait Engine: Sized {
 pub const GIVEN_UP: &str = "given up";
 
 /// An error of an engine, in one line.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` is given")]
 pub fn said(error: impl ToString) -> String {
     error.to_string().lines().map(str::trim).collect::<Vec<_>>().join(" ")
 }

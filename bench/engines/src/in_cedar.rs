@@ -66,22 +66,22 @@ impl Types {
             entities.push(entity(uid(&self.repository, id), [], Some(uid(&self.organization, organization)))?);
         }
         for (id, issue) in &facts.issues {
-            let creator = Expression::new_entity_uid(uid(&self.user, issue.creator));
+            let creator = Expression::new_entity_uid(uid(&self.user, &issue.creator));
             let attributes = [("creator", creator), ("locked", Expression::new_bool(issue.locked))];
-            entities.push(entity(uid(&self.issue, id), attributes, Some(uid(&self.repository, issue.repository)))?);
+            entities.push(entity(uid(&self.issue, id), attributes, Some(uid(&self.repository, &issue.repository)))?);
         }
         for (id, parent) in &facts.folders {
-            entities.push(entity(uid(&self.folder, id), [], parent.map(|parent| uid(&self.folder, parent)))?);
+            entities.push(entity(uid(&self.folder, id), [], parent.map(|parent| uid(&self.folder, &parent)))?);
         }
         for (id, document) in &facts.documents {
             let attributes = [("sealed", Expression::new_bool(document.sealed))];
-            entities.push(entity(uid(&self.document, id), attributes, Some(uid(&self.folder, document.folder)))?);
+            entities.push(entity(uid(&self.document, id), attributes, Some(uid(&self.folder, &document.folder)))?);
         }
         Ok(entities)
     }
 }
 
-fn uid(of: &EntityTypeName, id: impl ToString) -> EntityUid {
+fn uid(of: &EntityTypeName, id: &(impl ToString + ?Sized)) -> EntityUid {
     EntityUid::from_type_name_and_id(of.clone(), EntityId::new(id.to_string()))
 }
 
@@ -125,8 +125,8 @@ impl Engine for Cedar {
     }
 
     fn decide(&mut self, question: &Question) -> Answer<bool> {
-        let user = uid(&self.types.user, question.user);
-        let resource = uid(self.types.of(question.kind), question.id);
+        let user = uid(&self.types.user, &question.user);
+        let resource = uid(self.types.of(question.kind), &question.id);
         let action = uid(&self.types.action, question.action);
         let request = Request::new(user, action, resource, Context::empty(), None).map_err(said)?;
         let response = self.authorizer.is_authorized(&request, &self.policies, &self.entities);

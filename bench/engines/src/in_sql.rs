@@ -40,7 +40,7 @@ pub fn list(policy: &Policy, user: Id, kind: Kind) -> Answer<String> {
 }
 
 fn compiled(policy: &Policy, question: &arctos::Question) -> Answer<String> {
-    let options = Options { form: Form::Parameters, dialect: Dialect::Postgres, ..Options::default() };
+    let options = Options { form: Form::Parameters, dialect: Dialect::Postgres };
     policy.compile(question, &KnownFacts::new(), options).map(|compiled| compiled.statement.sql).map_err(said)
 }
 
@@ -49,7 +49,7 @@ fn subject(of: &str, id: Id) -> Subject {
 }
 
 fn value(of: &str, id: Id) -> Value {
-    Value::new(of, &id.to_string())
+    Value::new(of, id.to_string())
 }
 
 impl OnSqlite {

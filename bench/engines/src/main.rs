@@ -39,9 +39,9 @@ fn main() {
     let sizes = if sizes.is_empty() { vec![100, 10_000, 100_000] } else { sizes };
     let worlds: Vec<World> = sizes.iter().map(|&size| World::new(size)).collect();
 
-    println!("{}", versions());
-    println!("{}", loading());
-    let columns: Vec<String> = sizes.iter().map(|size| format!("{size} entities")).collect();
+    println!("{}\n", versions());
+    print!("{}", loading());
+    let columns: Vec<String> = sizes.iter().map(|&size| format!("{} entities", grouped(size))).collect();
     let mut tables = Tables::new(&worlds, &columns);
     tables.add_statements(&worlds);
     tables.add_held::<OnSqlite>(&worlds);
@@ -50,7 +50,15 @@ fn main() {
     tables.add_others::<Interpreter>(&worlds);
     tables.add_others::<Machine>(&worlds);
     let Tables { decide, handed, hold, lists } = tables;
-    [decide, handed, hold].iter().chain(&lists).for_each(|table| println!("{table}"));
+    [decide, handed, hold].iter().chain(&lists).for_each(|table| print!("{table}"));
+}
+
+/// A number with commas.
+fn grouped(number: u32) -> String {
+    match (number / 1000, number % 1000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{},{rest:03}", grouped(thousands)),
+    }
 }
 
 /// The engines that are compared, as the lock file has them.
@@ -60,7 +68,7 @@ fn versions() -> String {
         let (_, rest) = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).expect("a locked package");
         format!("{name} {}", rest.split('"').next().unwrap_or_default())
     };
-    ["cedar-policy", "oso", "regorus"].map(version).join(", ") + "\n"
+    ["cedar-policy", "oso", "regorus"].map(version).join(", ")
 }
 
 /// Facts with the questions about them.

@@ -34,16 +34,8 @@ impl fmt::Display for Table {
             writeln!(f, "| {name} | {} |", cells.join(" | "))?;
         }
         writeln!(f)?;
-        for (name, cells) in &self.rows {
-            for (column, cell) in self.columns.iter().zip(cells) {
-                if let Err(problem) = cell
-                    && problem != GIVEN_UP
-                {
-                    writeln!(f, "* {name}, {column}: {problem}")?;
-                }
-            }
-        }
-        Ok(())
+        let notes: Vec<String> = self.rows.iter().flat_map(|(name, cells)| notes(name, &self.columns, cells)).collect();
+        if notes.is_empty() { Ok(()) } else { writeln!(f, "{}\n", notes.join("\n")) }
     }
 }
 
@@ -53,6 +45,15 @@ fn cell(times: &Answer<Times>) -> String {
         Err(problem) if problem == GIVEN_UP => problem.clone(),
         Err(_) => "–".to_owned(),
     }
+}
+
+/// What was wrong, in a line for each column.
+fn notes(name: &str, columns: &[String], cells: &[Answer<Times>]) -> Vec<String> {
+    let problem = |(column, cell): (&String, &Answer<Times>)| match cell {
+        Err(problem) if problem != GIVEN_UP => Some(format!("* {name}, {column}: {problem}")),
+        _ => None,
+    };
+    columns.iter().zip(cells).filter_map(problem).collect()
 }
 
 /// A duration with two or three digits that count.
