@@ -1,7 +1,7 @@
 //! The facts that every engine is given, and the reference.
 //!
 //! In: how many entities there are to be. Out: users, repositories, issues, folders and documents, the same in every run; what
-//! is right about them, found by plain loops; questions about them, half of them to be answered with yes.
+//! is right about them, found by plain loops; questions about them, for each reason that there is for an answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,8 +79,8 @@ pub struct Question {
 /// What is asked of a thing.
 const ASKED: [(&str, Kind); 3] = [("read", Kind::Issue), ("close", Kind::Issue), ("read", Kind::Document)];
 
-/// How many questions there are for each action and each of the two answers.
-const OF_EACH: usize = 4;
+/// Whether the user has what the action asks for, and whether the thing is locked or sealed.
+const SORTS: [(bool, bool); 3] = [(true, false), (true, true), (false, false)];
 
 impl Kind {
     /// Its name in the policies.
@@ -119,21 +119,28 @@ impl Facts {
 
     /// The right answer.
     pub fn allows(&self, question: &Question) -> bool {
+        self.reaches(question) && (question.kind == Kind::Issue && question.action == "read" || !self.barred(question))
+    }
+
+    /// Whether the user has what the action asks for, if nothing bars it.
+    fn reaches(&self, question: &Question) -> bool {
         let user = &self.users[&question.user];
-        match (question.kind, question.action) {
-            (Kind::Issue, "close") => {
+        match question.kind {
+            Kind::Issue => {
                 let issue = &self.issues[&question.id];
-                issue.creator == question.user && !issue.locked
+                let reads =
+                    || user.reads.contains(&issue.repository) || user.member.contains(&self.repositories[&issue.repository]);
+                issue.creator == question.user || question.action == "read" && reads()
             }
-            (Kind::Issue, _) => {
-                let issue = &self.issues[&question.id];
-                let organization = self.repositories[&issue.repository];
-                issue.creator == question.user || user.reads.contains(&issue.repository) || user.member.contains(&organization)
-            }
-            (Kind::Document, _) => {
-                let document = &self.documents[&question.id];
-                !document.sealed && self.within(document.folder).any(|folder| user.views.contains(&folder))
-            }
+            Kind::Document => self.within(self.documents[&question.id].folder).any(|folder| user.views.contains(&folder)),
+        }
+    }
+
+    /// Whether the thing is a locked issue or a sealed document.
+    fn barred(&self, question: &Question) -> bool {
+        match question.kind {
+            Kind::Issue => self.issues[&question.id].locked,
+            Kind::Document => self.documents[&question.id].sealed,
         }
     }
 
@@ -177,16 +184,17 @@ impl Facts {
         needed
     }
 
-    /// Questions of each sort, as many to be answered with yes as with no.
-    pub fn questions(&self) -> Vec<Question> {
+    /// Questions of each sort, so many of each.
+    pub fn questions(&self, of_each: usize) -> Vec<Question> {
         let mut random = Random(11);
         let mut questions = Vec::new();
         for (action, kind) in ASKED {
             let ids = self.ids(kind);
-            for answer in [true, false] {
-                let mut any = || Question { user: random.of(self.users.len()), action, kind, id: random.of(ids.len()) };
-                let found = std::iter::repeat_with(&mut any).filter(|question| self.allows(question) == answer);
-                questions.extend(found.take(OF_EACH));
+            for sort in SORTS {
+                let any = || Question { user: random.of(self.users.len()), action, kind, id: random.of(ids.len()) };
+                let found =
+                    std::iter::repeat_with(any).filter(|question| (self.reaches(question), self.barred(question)) == sort);
+                questions.extend(found.take(of_each));
             }
         }
         questions
