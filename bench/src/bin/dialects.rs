@@ -13,6 +13,7 @@ use arctos_bench::shapes::others::run::{Cell, Effort, Found, Ids, measure};
 use arctos_bench::shapes::others::store::Store;
 use arctos_bench::shapes::others::{fill, peak};
 use arctos_bench::shapes::rivals::Author;
+use arctos_compiler::sql::pretty_in;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write;
@@ -82,6 +83,7 @@ async fn questions(store: &mut Store, arguments: &Arguments) -> Result<String, B
     for case in CASES.iter().filter(|case| format!("{} {}", case.policy, case.title).contains(&arguments.only)) {
         let Some(engine) = engines.get(case.policy) else { continue };
         let mut cells = Vec::new();
+        eprintln!("{}: {}", case.policy, case.title);
         for class in 0..case.policy().classes {
             cells.push(measure(store, engine, case, class, &mut known, arguments.effort).await?);
         }
@@ -99,15 +101,21 @@ async fn details(store: &mut Store, case: &Case, cells: &[Cell], arguments: &Arg
     let mut out = String::new();
     let ours = cells.first().and_then(|cell| cell.found.iter().find(|found| found.author == Author::Ours));
     if let Some(ours) = ours.filter(|_| arguments.sql) {
-        let _ = writeln!(out, "```sql\n{}\n```\n", arctos_compiler::sql::pretty(&ours.runnable.sql));
+        let _ = writeln!(out, "```sql\n{}\n```\n", written(store, ours));
     }
     for cell in cells.iter().filter(|cell| arguments.plans && exceeds(case, cell)) {
         let Some((best, ours)) = cell.pair(Found::fastest) else { continue };
         for (name, found) in [("hand-written", best), ("Arctos", ours)] {
             let lines = store.plan(&found.runnable).await?;
-            let text = [&found.runnable.sql, "", &lines.join("\n")].join("\n");
-            let _ = writeln!(out, "{}, {name}:\n\n```text\n{text}\n```\n", cell.class);
+            let sql = written(store, found);
+            let _ = writeln!(out, "{}, {name}:\n\n```sql\n{sql}\n```\n\n```text\n{}\n```\n", cell.class, lines.join("\n"));
         }
     }
     Ok(out)
+}
+
+/// A statement as it is shown: the engine's formatted, a rival's as it was written.
+fn written(store: &Store, found: &Found) -> String {
+    let sql = &found.runnable.sql;
+    if found.runnable.ours { pretty_in(store.dialect(), sql) } else { sql.clone() }
 }

@@ -15,6 +15,9 @@ const WARMED: f64 = 50.0;
 /// After so many rounds a rival that is that much slower than the best one is left out.
 const HOPELESS: (usize, f64) = (2, 3.0);
 
+/// When the engine's statement is given up, which ends the measurement.
+const OUR_PATIENCE: Duration = Duration::from_mins(2);
+
 /// How much is measured.
 #[derive(Clone, Copy, Debug)]
 pub struct Effort {
@@ -82,6 +85,10 @@ impl Cell {
         let of = |author| self.found.iter().filter(move |found| found.author == author);
         Some((of(Author::Hand).min_by(|a, b| time(a).total_cmp(&time(b)))?, of(Author::Ours).next()?))
     }
+}
+
+fn number(of: usize) -> f64 {
+    u32::try_from(of).map_or(f64::INFINITY, f64::from)
 }
 
 /// Ids of the tables, read once.
@@ -166,8 +173,13 @@ async fn compared(
 ) -> Result<(Vec<Found>, u64), Box<dyn Error>> {
     let mut expected: Option<Vec<Print>> = None;
     let mut kept = Vec::new();
+    let mut most = usize::MAX;
     for (author, mut runnable) in entries.into_iter().rev() {
-        let patience = if author == Author::Ours { Duration::from_mins(5) } else { effort.patience };
+        if author == Author::Ours {
+            most = affordable(store, &runnable).await?;
+        }
+        runnable.binds.truncate(most);
+        let patience = if author == Author::Ours { OUR_PATIENCE } else { effort.patience };
         let prints = store.prints(&runnable, patience).await.map_err(|error| format!("{error}\n{}", runnable.sql))?;
         match (prints, &expected) {
             (None, _) if author == Author::Ours => return Err(format!("out of time\n{}", runnable.sql).into()),
@@ -193,6 +205,14 @@ async fn compared(
     Ok((kept, rows))
 }
 
+/// With how many of its values the engine's statement is run: with all, unless that takes long.
+async fn affordable(store: &mut Store, ours: &Runnable) -> Result<usize, Box<dyn Error>> {
+    let first = Runnable { binds: ours.binds.iter().take(1).cloned().collect(), ..ours.clone() };
+    let started = Instant::now();
+    store.prints(&first, OUR_PATIENCE).await?;
+    Ok(if started.elapsed() > Duration::from_millis(500) { 1 } else { usize::MAX })
+}
+
 async fn timed(store: &mut Store, mut found: Vec<Found>, effort: Effort) -> Result<Vec<Found>, Box<dyn Error>> {
     let started = Instant::now();
     let mut round = 0;
@@ -200,7 +220,10 @@ async fn timed(store: &mut Store, mut found: Vec<Found>, effort: Effort) -> Resu
         let best = found.iter().filter(|found| found.author != Author::App).map(Found::fastest).fold(f64::INFINITY, f64::min);
         for found in &mut found {
             let hopeless = round >= HOPELESS.0 && found.author != Author::Ours && found.fastest() > HOPELESS.1 * best;
-            if found.runnable.binds.is_empty() || hopeless {
+            // What takes seconds is not run often.
+            let spent: f64 = found.times.iter().sum::<f64>() * number(found.shortest.len());
+            let enough = round >= HOPELESS.0 && spent > 2000.0 * effort.budget.as_secs_f64();
+            if found.runnable.binds.is_empty() || hopeless || enough {
                 continue;
             }
             let mut took = store.time(&found.runnable).await?;

@@ -42,7 +42,8 @@ impl Print {
     /// Takes note of a row.
     pub fn add(&mut self, text: &str) {
         // FNV, mixed so that sums of neighbouring numbers differ.
-        let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        let hash =
+            text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
         let mixed = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         self.rows += 1;
         self.sum = self.sum.wrapping_add(mixed ^ (mixed >> 32));
