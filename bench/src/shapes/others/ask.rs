@@ -135,3 +135,20 @@ fn array<'t>(ids: impl Iterator<Item = &'t str>, numbers: bool) -> String {
     let elements: Vec<String> = ids.map(|id| format!("{quote}{id}{quote}")).collect();
     format!("[{}]", elements.join(","))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shapes::cases::CASES;
+
+    #[test]
+    fn values_are_put_in_in_their_order() {
+        let many = CASES.iter().find(|case| case.policy == "tracker" && case.shape == Shape::Many).expect("a case");
+        let ids = ["8".to_owned(), "9".to_owned()];
+        let asked = Asked { case: many, class: 1, ids: &ids, handed_in: &[] };
+        let (sql, bind) = asked.filled_in("a IN ($2*) AND b = $1 AND j($2, '$[*]')", "").expect("values that fit");
+        assert_eq!(sql, "a IN (?,?) AND b = ? AND j(?, '$[*]')");
+        let number = Param::Integer;
+        assert_eq!(bind, [number(8), number(9), number(2), Param::Text("[8,9]".to_owned())]);
+    }
+}

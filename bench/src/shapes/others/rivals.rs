@@ -56,3 +56,23 @@ fn statement(case: &Case, name: &str, text: &str) -> Option<String> {
     }
     of_rows.filter(|_| about("rows"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shapes::cases::CASES;
+    use crate::shapes::rivals::Author;
+
+    #[test]
+    fn every_question_has_rivals_in_every_dialect() {
+        for case in &CASES {
+            for class in 0..case.policy().classes {
+                for dialect in [Dialect::Sqlite, Dialect::MySql] {
+                    let found = written(case, class, dialect);
+                    let by = |author| found.iter().filter(|rival| rival.author == author).count();
+                    assert!(by(Author::Hand) > 0 && by(Author::App) == 1, "{} {} {class} {dialect:?}", case.policy, case.title);
+                }
+            }
+        }
+    }
+}

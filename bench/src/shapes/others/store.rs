@@ -256,3 +256,22 @@ fn text(value: ValueRef<'_>) -> String {
         ValueRef::Text(raw) | ValueRef::Blob(raw) => String::from_utf8_lossy(raw).into_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn print(rows: &[&str]) -> Print {
+        let mut print = Print::default();
+        rows.iter().for_each(|row| print.add(row));
+        print
+    }
+
+    #[test]
+    fn prints_tell_rows_apart_whatever_their_order() {
+        assert_eq!(print(&["1", "2", "30"]), print(&["30", "1", "2"]));
+        assert_ne!(print(&["1", "4"]), print(&["2", "3"]));
+        assert_ne!(print(&["1"]), print(&["1", "1"]));
+        assert!(print(&["1"]).yes && !print(&["0"]).yes && !print(&[]).yes);
+    }
+}
