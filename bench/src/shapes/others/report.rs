@@ -2,7 +2,8 @@
 
 use super::run::{Cell, Found};
 use crate::shapes::cases::Case;
-use crate::shapes::report::{milliseconds, thousands, times};
+use crate::shapes::report;
+use crate::shapes::report::{thousands, times};
 use crate::shapes::rivals::Author;
 use std::fmt::Write;
 
@@ -78,4 +79,9 @@ fn line(case: &Case, cell: &Cell) -> String {
 
 fn memory(kib: f64) -> String {
     if kib >= 1024.0 { format!("{:.1} MiB", kib / 1024.0) } else { format!("{kib:.0} KiB") }
+}
+
+/// A time as it is shown: a look-up in SQLite takes some microseconds.
+fn milliseconds(value: f64) -> String {
+    if value < 0.1 { format!("{value:.3} ms") } else { report::milliseconds(value) }
 }
