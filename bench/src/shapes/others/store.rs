@@ -263,7 +263,9 @@ mod tests {
 
     fn print(rows: &[&str]) -> Print {
         let mut print = Print::default();
-        rows.iter().for_each(|row| print.add(row));
+        for row in rows {
+            print.add(row);
+        }
         print
     }
 
