@@ -8,6 +8,7 @@ pub mod data;
 pub mod growth;
 pub mod home;
 pub mod measure;
+pub mod others;
 pub mod report;
 pub mod rivals;
 pub mod run;

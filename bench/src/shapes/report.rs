@@ -86,7 +86,8 @@ fn thousands_of(value: f64) -> String {
     thousands(format!("{value:.0}").parse().unwrap_or(i64::MAX))
 }
 
-fn thousands(number: i64) -> String {
+/// A number as it is shown.
+pub fn thousands(number: i64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {

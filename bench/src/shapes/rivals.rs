@@ -24,11 +24,16 @@ pub struct Rival {
     pub sql: String,
 }
 
-struct Section<'t> {
-    name: &'t str,
-    author: Author,
-    classes: Vec<&'t str>,
-    text: &'t str,
+/// A section of a file of rivals.
+pub(super) struct Section<'t> {
+    /// What it is about.
+    pub name: &'t str,
+    /// Who wrote it.
+    pub author: Author,
+    /// The classes of actors that it is right for; none means all.
+    pub classes: Vec<&'t str>,
+    /// Its text.
+    pub text: &'t str,
 }
 
 /// The rivals for a question and a class of actors.
@@ -56,7 +61,8 @@ pub fn visible(case: &Case, class: usize) -> Option<&'static str> {
     all.filter(|section| section.name == name && section.author == Author::Hand).find(right).map(|section| section.text)
 }
 
-fn sections(text: &str) -> impl Iterator<Item = Section<'_>> {
+/// The sections of a file of rivals.
+pub(super) fn sections(text: &str) -> impl Iterator<Item = Section<'_>> {
     text.split("-- == ").skip(1).filter_map(|section| {
         let (head, text) = section.split_once('\n')?;
         let (name, rest) = head.split_once(": ")?;

@@ -1,0 +1,45 @@
+-- The tables of data.sql for SQLite, with the same keys and indexes. The rows are copied between the two parts.
+CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, is_admin BOOLEAN NOT NULL, clearance INTEGER NOT NULL);
+CREATE TABLE organizations (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE repositories (id INTEGER NOT NULL PRIMARY KEY, org_id INTEGER NOT NULL, is_public BOOLEAN NOT NULL, name TEXT NOT NULL);
+CREATE TABLE org_members (user_id INTEGER NOT NULL, org_id INTEGER NOT NULL, role TEXT NOT NULL, PRIMARY KEY (user_id, org_id));
+CREATE TABLE org_blocks (org_id INTEGER NOT NULL, user_id INTEGER NOT NULL, PRIMARY KEY (user_id, org_id));
+CREATE TABLE repo_collaborators (user_id INTEGER NOT NULL, repo_id INTEGER NOT NULL, role TEXT NOT NULL, PRIMARY KEY (user_id, repo_id));
+CREATE TABLE teams (id INTEGER NOT NULL PRIMARY KEY, parent_id INTEGER);
+CREATE TABLE team_members (user_id INTEGER NOT NULL, team_id INTEGER NOT NULL, PRIMARY KEY (user_id, team_id));
+CREATE TABLE team_repo_roles (team_id INTEGER NOT NULL, repo_id INTEGER NOT NULL, role TEXT NOT NULL, PRIMARY KEY (team_id, repo_id));
+CREATE TABLE issues (id INTEGER NOT NULL PRIMARY KEY, repo_id INTEGER NOT NULL, creator_id INTEGER NOT NULL, locked BOOLEAN NOT NULL, created_at TEXT NOT NULL, title TEXT NOT NULL);
+CREATE TABLE folders (id INTEGER NOT NULL PRIMARY KEY, parent_id INTEGER, creator_id INTEGER NOT NULL);
+CREATE TABLE folder_shares (user_id INTEGER, team_id INTEGER, folder_id INTEGER NOT NULL, role TEXT NOT NULL);
+CREATE TABLE documents (id TEXT NOT NULL PRIMARY KEY, folder_id INTEGER NOT NULL, creator_id INTEGER NOT NULL, trashed BOOLEAN NOT NULL, created_at TEXT NOT NULL);
+CREATE TABLE spaces (key TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE role_permissions (role_id TEXT NOT NULL, permission TEXT NOT NULL, PRIMARY KEY (role_id, permission));
+CREATE TABLE space_roles (user_id INTEGER NOT NULL, space_key TEXT NOT NULL, role_id TEXT NOT NULL, PRIMARY KEY (user_id, space_key, role_id));
+CREATE TABLE space_denials (user_id INTEGER NOT NULL, space_key TEXT NOT NULL, PRIMARY KEY (user_id, space_key));
+CREATE TABLE pages (id TEXT NOT NULL PRIMARY KEY, space_key TEXT NOT NULL, author_id INTEGER NOT NULL, level INTEGER NOT NULL, created_at TEXT NOT NULL);
+-- rows
+CREATE INDEX repositories_org ON repositories (org_id);
+CREATE INDEX repositories_public ON repositories (id) WHERE is_public;
+CREATE INDEX org_members_org ON org_members (org_id);
+CREATE INDEX repo_collaborators_repo ON repo_collaborators (repo_id);
+CREATE INDEX teams_parent ON teams (parent_id);
+CREATE INDEX team_members_team ON team_members (team_id);
+CREATE INDEX team_repo_roles_repo ON team_repo_roles (repo_id);
+CREATE INDEX issues_repo ON issues (repo_id);
+CREATE INDEX issues_creator ON issues (creator_id);
+CREATE INDEX issues_created ON issues (created_at);
+CREATE INDEX users_admin ON users (id) WHERE is_admin;
+CREATE INDEX folders_parent ON folders (parent_id);
+CREATE INDEX folders_creator ON folders (creator_id);
+CREATE INDEX folder_shares_user ON folder_shares (user_id, folder_id);
+CREATE INDEX folder_shares_team ON folder_shares (team_id, folder_id);
+CREATE INDEX folder_shares_folder ON folder_shares (folder_id);
+CREATE INDEX documents_folder ON documents (folder_id);
+CREATE INDEX documents_creator ON documents (creator_id);
+CREATE INDEX documents_created ON documents (created_at);
+CREATE INDEX role_permissions_permission ON role_permissions (permission);
+CREATE INDEX space_roles_space ON space_roles (space_key);
+CREATE INDEX pages_space ON pages (space_key);
+CREATE INDEX pages_author ON pages (author_id);
+CREATE INDEX pages_created ON pages (created_at);
+ANALYZE
