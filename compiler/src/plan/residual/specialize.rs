@@ -502,12 +502,10 @@ fn head_env(rule: &Rule, start: &Env, pattern: &Pattern, program: &Program) -> O
     Some(env)
 }
 
+/// Whether the rule's head has just these types. A rule for fewer, such as every `Actor` of any value at all, belongs to the
+/// pattern of those: its callers know their types by it.
 fn head_types_agree(rule: &Rule, pattern: &Pattern, env: &Env) -> bool {
-    rule.head.iter().zip(&pattern.args).all(|(term, (ty, _))| match (type_of(term, env), ty) {
-        (Ty::Exactly(a), Ty::Exactly(b)) => a == *b,
-        (Ty::Any(_), Ty::Any(_)) => true,
-        _ => false,
-    })
+    rule.head.iter().zip(&pattern.args).all(|(term, (ty, _))| type_of(term, env) == *ty)
 }
 
 /// Whether a variable that only this call has can have several types: then the call is a relation of its own, the union
