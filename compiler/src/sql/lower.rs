@@ -296,7 +296,14 @@ impl<'a> Emission<'a> {
         let mut filter: Vec<&Condition> = query.filter.iter().collect();
         let mut seen: Vec<&str> = Vec::new();
         for source in &query.from {
-            let on = join_conditions(&mut filter, &seen, &source.alias);
+            let is_led =
+                matches!((seen.as_slice(), query.from.first()), ([_], Some(first)) if matches!(first.rows, Rows::Cte(_)));
+            // The builder has no condition for such a join, which then stands behind `WHERE`.
+            let on = if is_led && self.spelling.starts_from_relations() {
+                Vec::new()
+            } else {
+                join_conditions(&mut filter, &seen, &source.alias)
+            };
             let on: Vec<Expr> = on.into_iter().map(|condition| self.condition(condition)).collect();
             self.source(&mut select, source, seen.is_empty(), on.into_iter().reduce(sea_query::ExprTrait::and));
             seen.push(&source.alias);

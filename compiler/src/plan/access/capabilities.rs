@@ -13,6 +13,8 @@ pub struct Capabilities {
     pub nested_with: bool,
     /// A value may be an array: a set computed once is one, which an index or a row's filter takes as it is.
     pub arrays: bool,
+    /// A set computed once leads to the rows of a table by an index, or is searched for each of them: as an array or as a list.
+    pub led_by_sets: bool,
     /// The members of a union may have values of different types in one column.
     pub mixed_columns: bool,
     /// A query in several arms costs nothing for the arms that are closed.

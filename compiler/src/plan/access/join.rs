@@ -47,6 +47,15 @@ impl Join {
         }
     }
 
+    /// Whether every column that a variable stands for is one of the sources'.
+    pub fn is_self_contained(&self) -> bool {
+        let is_read = |scalar: &Scalar| !matches!(scalar, Scalar::Now | Scalar::Value(..) | Scalar::Param(..));
+        self.env.iter().all(|(_, operand)| match operand {
+            Operand::Scalar(scalar) => !is_read(scalar) || self.is_of_source(scalar),
+            Operand::Value(_) | Operand::Param(..) => true,
+        })
+    }
+
     /// Moves the sources with their conditions into a query that alone reads them.
     pub fn give_sources(&mut self, query: &mut Query) {
         self.close();

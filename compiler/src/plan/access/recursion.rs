@@ -31,7 +31,7 @@ impl Planner<'_> {
         }
         if let Some(linear) = self.linear(relation)
             && self.pays_to_walk(&linear, join, args, selective)
-            && self.can_walk(relation, &linear, join, args)
+            && self.can_walk(relation, &linear, join, args, later)
         {
             self.note(relation, "linear recursion, walked from what the question binds");
             self.walks += 1;
@@ -42,8 +42,12 @@ impl Planner<'_> {
         }
         let (name, types) = self.relation_cte(relation)?;
         let alias = self.names.unique("r");
-        if self.style != Style::Absence
-            && self.can.arrays
+        let as_set = match self.style {
+            Style::Grants => self.can.led_by_sets,
+            Style::Probe => self.can.arrays,
+            Style::Absence => false,
+        };
+        if as_set
             && let ([arg], [ty]) = (args, types.as_slice())
             && let Some(Operand::Scalar(known @ Scalar::Column(_))) = self.operand(arg, &join.env)
         {

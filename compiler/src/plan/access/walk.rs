@@ -65,12 +65,12 @@ impl Planner<'_> {
 
     /// Whether the dialect has a shape for the walk: one that starts from a row of the surroundings reads that row from
     /// inside a `WITH`, and where it yields values it is a member of the `FROM` beside that row. Where that cannot be said,
-    /// the row has to be one that can be looked up again.
-    pub(super) fn can_walk(&self, relation: RelId, linear: &Linear, join: &Join, args: &[Term]) -> bool {
+    /// the walk has to start from all such rows at once, or the row has to be one that can be looked up again.
+    pub(super) fn can_walk(&self, relation: RelId, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
         if !self.can.nested_with && self.leads_to_other_recursions(relation) {
             return false;
         }
-        if self.can_read_around(linear, join, args) {
+        if self.can_read_around(linear, join, args) || self.takes_sources(linear, join, args, later) {
             return true;
         }
         let passed: Vec<Term> =
@@ -96,6 +96,13 @@ impl Planner<'_> {
     fn can_read_around(&self, linear: &Linear, join: &Join, args: &[Term]) -> bool {
         let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
         !self.reads_a_row(join, args) || (self.can.correlated_with && (self.can.lateral || !yields))
+    }
+
+    /// Whether a walk that yields values starts from all the sources that are joined so far, which nobody else reads. Without
+    /// lateral members of a `FROM`, nothing else around may be read then.
+    fn takes_sources(&self, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
+        let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
+        yields && (self.can.lateral || join.is_self_contained()) && ends_in_walk(linear, join, args, later)
     }
 
     /// Where a walk can start without the values around it. `None` when it cannot.
@@ -162,14 +169,13 @@ impl Planner<'_> {
             let ty = types.get(*at).copied().unwrap_or(SqlType::Text);
             start.columns.push(Output { value: firmly(scalar_as(operand, ty), ty), name: place_name(*at) });
         }
-        if !self.can_read_around(linear, join, args)
+        let outputs: Vec<usize> = (0..args.len()).filter(|at| self.is_yielded(linear, join, args, *at)).collect();
+        if self.takes_sources(linear, join, args, later) {
+            join.give_sources(&mut start);
+        } else if !self.can_read_around(linear, join, args)
             && let Some(Start::Row(row)) = self.start_alone(linear, join, args)
         {
             self.look_up_start(&mut start, &row);
-        }
-        let outputs: Vec<usize> = (0..args.len()).filter(|at| self.is_yielded(linear, join, args, *at)).collect();
-        if !outputs.is_empty() && self.can.lateral && ends_in_walk(linear, join, args, later) {
-            join.give_sources(&mut start);
         }
         let columns: Vec<SmolStr> = changing.iter().map(|at| place_name(*at)).collect();
         let step = self.walk_step(linear, &changing, &types, &name);

@@ -130,6 +130,11 @@ pub trait Spelling {
         Expr::not_exists(query)
     }
 
+    /// Whether a join that begins with a relation of the `WITH` is to be made in this order.
+    fn starts_from_relations(&self) -> bool {
+        false
+    }
+
     /// Whether rows of sub-queries are always [`Use::Compared`].
     fn compares_inside(&self) -> bool {
         false

@@ -151,6 +151,12 @@ impl Spelling for Sqlite {
         }
     }
 
+    /// The database does not know how few rows a recursion has, and would rather start with the table. What is joined by
+    /// `CROSS` stays in its order.
+    fn starts_from_relations(&self) -> bool {
+        true
+    }
+
     /// A column brings its collation along, even through a cast.
     fn output(&self, value: Side<'_>, wanted: Use) -> Expr {
         let column = matches!(value.scalar, Scalar::Column(_) | Scalar::Cast(..));
