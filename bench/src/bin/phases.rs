@@ -12,6 +12,7 @@ use arctos_bench::shapes::data;
 use arctos_bench::shapes::home::Home;
 use arctos_bench::shapes::report::{milliseconds, times};
 use arctos_bench::shapes::rivals::{Author, in_query, rivals};
+use arctos_bench::shapes::run::median;
 use std::error::Error;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -116,9 +117,7 @@ impl Times {
     }
 
     fn median(&self) -> f64 {
-        let mut sorted = self.0.clone();
-        sorted.sort_by(f64::total_cmp);
-        sorted.get(sorted.len() / 2).copied().unwrap_or(f64::INFINITY)
+        median(&self.0)
     }
 
     fn shortest(&self) -> f64 {

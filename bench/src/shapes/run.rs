@@ -48,9 +48,7 @@ pub struct Found {
 impl Found {
     /// The median of its times.
     pub fn median(&self) -> f64 {
-        let mut sorted = self.times.clone();
-        sorted.sort_by(f64::total_cmp);
-        sorted.get(sorted.len() / 2).copied().unwrap_or(f64::INFINITY)
+        median(&self.times)
     }
 
     /// The mean over its values of the shortest times: what the machine's other work disturbed least.
@@ -68,6 +66,13 @@ impl Found {
             *shortest = shortest.min(*time);
         }
     }
+}
+
+/// The median of some numbers; of none of them more than any.
+pub fn median(numbers: &[f64]) -> f64 {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::INFINITY)
 }
 
 /// The mean of some numbers, of none of them nothing.

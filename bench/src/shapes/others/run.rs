@@ -4,7 +4,7 @@ use super::ask::Asked;
 use super::store::{Print, Runnable, Store};
 use crate::shapes::cases::{CLASSES, Case, Shape};
 use crate::shapes::rivals::Author;
-use crate::shapes::run::mean;
+use crate::shapes::run::{mean, median};
 use arctos::Arctos;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -49,9 +49,7 @@ pub struct Found {
 impl Found {
     /// The median of its times.
     pub fn median(&self) -> f64 {
-        let mut sorted = self.times.clone();
-        sorted.sort_by(f64::total_cmp);
-        sorted.get(sorted.len() / 2).copied().unwrap_or(f64::INFINITY)
+        median(&self.times)
     }
 
     /// The mean over its values of the shortest times.
