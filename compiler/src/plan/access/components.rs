@@ -102,7 +102,7 @@ pub fn with_negations(clause: &Clause, components: Vec<Vec<usize>>, env: &Env, a
 /// are computed apart all the same.
 pub fn with_given(clause: &Clause, parts: Vec<Vec<usize>>, env: &Env, stays: &dyn Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
     let tie = |part: &Vec<usize>| link(clause, part, env).map(|(var, _)| var);
-    let hosts: Vec<Option<Var>> = parts.iter().map(|part| tie(part).filter(|_| is_given(clause, part, env))).collect();
+    let hosts: Vec<Option<Var>> = parts.iter().map(|part| tie(part).filter(|_| starts_from_given(clause, part, env))).collect();
     if hosts.iter().all(Option::is_none) {
         return parts;
     }
@@ -128,11 +128,12 @@ pub fn with_given(clause: &Clause, parts: Vec<Vec<usize>>, env: &Env, stays: &dy
 pub fn is_driven(clause: &Clause, anchored: &[usize], parts: &[Vec<usize>], env: &Env) -> bool {
     let by_column =
         |at: &usize| clause.body.get(*at).is_some_and(|literal| literal.terms().any(|term| stands_for_given(term, env)));
-    anchored.iter().any(by_column) || parts.iter().any(|part| is_given(clause, part, env) && link(clause, part, env).is_some())
+    anchored.iter().any(by_column)
+        || parts.iter().any(|part| starts_from_given(clause, part, env) && link(clause, part, env).is_some())
 }
 
 /// Whether a part starts from something given: then its rows are few.
-pub fn is_given(clause: &Clause, part: &[usize], env: &Env) -> bool {
+pub fn starts_from_given(clause: &Clause, part: &[usize], env: &Env) -> bool {
     part.iter().filter_map(|at| clause.body.get(*at)).any(|literal| match literal {
         Literal::Known { .. } => true,
         Literal::Fact { args, .. } | Literal::Call { args, .. } => args.iter().any(|arg| stands_for_given(arg, env)),

@@ -4,7 +4,7 @@
 //! comparison; a part tied to the row by one column is a set computed once (style `Grants`) or a look-up (style
 //! `Probe`); a part tied to nothing is a gate.
 
-use super::components::{at_hand, components, is_driven, is_given, link, with_given, with_negations};
+use super::components::{at_hand, components, is_driven, link, starts_from_given, with_given, with_negations};
 use super::join::{Join, is_known};
 use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
@@ -144,7 +144,7 @@ impl Planner<'_> {
     /// that is looked up for the few rows there are.
     fn pays_as_set(&self, clause: &Clause, component: &[usize], env: &Env, driven: bool) -> bool {
         match self.style {
-            Style::Grants => !driven || is_given(clause, component, env) || self.recurses(clause, component),
+            Style::Grants => !driven || starts_from_given(clause, component, env) || self.recurses(clause, component),
             Style::Absence => self.recurses(clause, component),
             Style::Probe => false,
         }
