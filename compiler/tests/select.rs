@@ -185,7 +185,11 @@ fn parameters_are_numbered_after_the_caller_s() {
 
 /// The arms of a page: how often the caller's `FROM` stands there.
 fn arms(action: &str, sql: &str) -> usize {
-    let compiled = ask(Dialect::Postgres, Form::Inline, action, "d.id", sql).unwrap_or_else(|problem| panic!("{problem:?}"));
+    arms_in(Dialect::Postgres, action, sql)
+}
+
+fn arms_in(dialect: Dialect, action: &str, sql: &str) -> usize {
+    let compiled = ask(dialect, Form::Inline, action, "d.id", sql).unwrap_or_else(|problem| panic!("{problem:?}"));
     compiled.statement.sql.matches("FROM docs d").count()
 }
 
@@ -244,11 +248,35 @@ fn broad_conditions_are_met_in_order() {
 }
 
 #[test]
-fn other_databases_have_one_arm() {
-    for dialect in [Dialect::Sqlite, Dialect::MySql] {
-        let sql = "SELECT d.id FROM docs d ORDER BY d.created_at LIMIT 20";
-        let compiled = ask(dialect, Form::Inline, "read", "D.id", sql).unwrap_or_else(|problem| panic!("{problem:?}"));
-        assert_eq!(compiled.statement.sql.matches("FROM docs d").count(), 1);
-        assert_eq!(compiled.statement.columns, ["id"]);
+fn a_limit_opens_the_arms_of_sqlite() {
+    for (sql, limit) in [
+        ("SELECT d.id FROM docs d ORDER BY d.created_at LIMIT 20", "20 ELSE 0 END"),
+        ("SELECT * FROM docs d ORDER BY D.Created_At DESC LIMIT ?1 OFFSET ?2", "?1 ELSE 0 END OFFSET ?2"),
+        ("SELECT d.id, ifnull(d.title, '') AS t FROM docs d ORDER BY T LIMIT 5, 20", "20 ELSE 0 END"),
+    ] {
+        let compiled = ask(Dialect::Sqlite, Form::Inline, "read", "D.id", sql).unwrap_or_else(|problem| panic!("{problem:?}"));
+        assert_eq!(compiled.statement.sql.matches("FROM docs d").count(), 2, "{sql}");
+        assert_eq!(compiled.statement.sql.matches(limit).count(), 2, "{sql}");
     }
+}
+
+#[test]
+fn where_sqlite_s_arms_might_differ_there_is_one() {
+    for sql in [
+        // Inside of an expression, a name may mean what the query calls so.
+        "SELECT d.id, -d.a AS a FROM docs d ORDER BY A + 1 LIMIT 20",
+        "SELECT d.*, 1 AS one FROM docs d ORDER BY d.a LIMIT 20",
+        "SELECT d.* FROM docs d ORDER BY RowId LIMIT 20",
+        "SELECT group_concat(d.id) FROM docs d LIMIT 20",
+    ] {
+        assert_eq!(arms_in(Dialect::Sqlite, "read", sql), 1, "{sql}");
+    }
+}
+
+#[test]
+fn mysql_s_pages_have_one_arm() {
+    let sql = "SELECT d.id FROM docs d ORDER BY d.created_at LIMIT 20";
+    let compiled = ask(Dialect::MySql, Form::Inline, "read", "D.id", sql).unwrap_or_else(|problem| panic!("{problem:?}"));
+    assert_eq!(compiled.statement.sql.matches("FROM docs d").count(), 1);
+    assert_eq!(compiled.statement.columns, ["id"]);
 }

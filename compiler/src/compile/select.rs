@@ -54,8 +54,9 @@ impl Compiler {
             is_common: &|value| self.constants.contains(value),
             is_free: &|name| !query.words.contains(name) && !self.mapping.mentions(name),
         };
-        let page = (can.closed_arms && query.is_page()).then(|| page::page(condition, &choice));
-        let template = page.as_ref().and_then(|page| query.page(page.conditions.len(), &asked.row.column));
+        let closing = can.closed_arms.filter(|_| query.is_page());
+        let page = closing.map(|closing| page::page(condition, closing, &choice));
+        let template = page.as_ref().and_then(|page| query.page(page.arms, &asked.row.column));
         let woven = match (page, template) {
             (Some(page), Some(template)) => {
                 Woven { with: page.with, conditions: page.conditions, template, columns: query.columns.clone() }

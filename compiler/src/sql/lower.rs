@@ -242,16 +242,16 @@ impl<'a> Emission<'a> {
         if query.fence && self.spelling.has_fence() {
             select.offset(0);
         }
-        match &query.skip {
-            None => {}
-            Some(Skip { rows, of: None }) => {
-                select.offset(u64::from(*rows));
-            }
-            // INVARIANT: such a query is no union.
-            Some(Skip { rows, of: Some(table) }) => {
-                select.and_where(self.spelling.skipping(*rows, table));
-            }
+        let Some(Skip { rows, of }) = &query.skip else { return };
+        // INVARIANT: a query with a table in mind is no union.
+        if let Some(in_proportion) = of.as_ref().and_then(|table| self.spelling.skipping(*rows, table)) {
+            select.and_where(in_proportion);
+            return;
         }
+        if !self.spelling.has_bare_offset() {
+            select.limit(1);
+        }
+        select.offset(u64::from(*rows));
     }
 
     /// A member of a union.

@@ -1,5 +1,14 @@
 //! What the databases of a dialect can do that others cannot: the planner chooses shapes by these, never by a name.
 
+/// How an arm of a query is closed before a row of it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Closing {
+    /// By a condition that reads no row.
+    Condition,
+    /// By a limit of no rows. A condition is looked at for each row, whatever it reads.
+    Limit,
+}
+
 /// Abilities beyond the common ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own about a dialect")]
@@ -17,12 +26,19 @@ pub struct Capabilities {
     pub led_by_sets: bool,
     /// The members of a union may have values of different types in one column.
     pub mixed_columns: bool,
-    /// A query in several arms costs nothing for the arms that are closed.
-    pub closed_arms: bool,
+    /// What keeps the database from reading rows for an arm of a query.
+    pub closed_arms: Option<Closing>,
     /// How many tables one statement may read.
     pub most_reads: u64,
     /// How many relations may stand in one `WITH`, those around it among them where it cannot read them.
     pub most_relations: usize,
     /// A relation of a `WITH` is read anew wherever it is named.
     pub reads_anew: bool,
+}
+
+impl Capabilities {
+    /// Whether a condition that reads no row closes an arm.
+    pub fn conditions_close_arms(&self) -> bool {
+        self.closed_arms == Some(Closing::Condition)
+    }
 }

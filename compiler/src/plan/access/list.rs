@@ -110,7 +110,11 @@ impl Planner<'_> {
     fn apart(&mut self, some: Query, every: Query) -> Option<Vec<Query>> {
         let open = Condition::all(every.filter.clone());
         let reads_row = of_condition(&open).into_iter().any(|free| matches!(free, Free::Source(_)));
-        if !self.can.closed_arms || reads_row || open == Condition::True || !self.is_keyed(std::slice::from_ref(&some)) {
+        if !self.can.conditions_close_arms()
+            || reads_row
+            || open == Condition::True
+            || !self.is_keyed(std::slice::from_ref(&some))
+        {
             return None;
         }
         // Under a gate the database reads whole rows; behind the fence, it reads what is asked for.

@@ -33,7 +33,7 @@ mod walk;
 
 pub use actions::actions;
 pub use arms::is_indexable;
-pub use capabilities::Capabilities;
+pub use capabilities::{Capabilities, Closing};
 pub use check::check;
 pub use filter::filter;
 pub use list::{list, list_among};

@@ -4,9 +4,10 @@
 //! enough by reading in order and looking each up in the set of grants. No plan is good for both. So the grants become a
 //! relation that is computed once, and the query gets two arms, of which the number of grants leaves one open.
 //!
-//! In: a filter's condition. Out: one condition for a query in one piece, or two for two arms, of which exactly one can
-//! hold, with what they share. Guaranteed: each row satisfies the given condition if and only if it satisfies one of them.
+//! In: a filter's condition. Out: one condition for a query in one piece, or two for two arms, of which exactly one is
+//! open, with what they share. Guaranteed: each row satisfies the given condition if and only if the arm that is open has it.
 
+use super::Closing;
 use crate::mapping::model::Table;
 use crate::plan::relation::{Column, Condition, Cte, CteRows, Output, Query, Rows, Scalar, Skip, Source, Union};
 use crate::policy::program::Compare;
@@ -19,7 +20,9 @@ use std::sync::Arc;
 pub struct Page {
     /// What they share.
     pub with: Vec<Cte>,
-    /// One for each arm.
+    /// How many arms there are.
+    pub arms: usize,
+    /// The condition of each arm's rows. Behind them, where those do not say it, what opens each arm.
     pub conditions: Vec<Condition>,
 }
 
@@ -36,10 +39,10 @@ pub struct Choice<'a> {
 }
 
 /// The conditions of a page whose rows satisfy `condition`.
-pub fn page(condition: &Condition, choice: &Choice<'_>) -> Page {
+pub fn page(condition: &Condition, closing: Closing, choice: &Choice<'_>) -> Page {
     let mut parts = Parts::default();
     parts.collect(condition);
-    let one = |condition| Page { with: Vec::new(), conditions: vec![condition] };
+    let one = |condition| Page { with: Vec::new(), arms: 1, conditions: vec![condition] };
     if parts.grants.is_empty() && parts.gates.is_empty() {
         return one(condition.clone());
     }
@@ -54,11 +57,14 @@ pub fn page(condition: &Condition, choice: &Choice<'_>) -> Page {
     };
     let arms = name("many", 0, choice);
     let many = Condition::Exists(Arc::new(Query::exists(vec![source(&arms)], Vec::new())));
-    let closed = Condition::all(vec![many.clone().negate(), self::sparse(condition, &read)]);
-    let open = Condition::And(vec![many, dense(condition, &read)]);
+    let (few, sparse, dense) = (many.clone().negate(), self::sparse(condition, &read), dense(condition, &read));
+    let conditions = match closing {
+        Closing::Condition => vec![Condition::all(vec![few, sparse]), Condition::And(vec![many, dense])],
+        Closing::Limit => vec![sparse, unindexed(dense), few, many],
+    };
     let mut with: Vec<Cte> = parts.grants.iter().zip(&names).map(|(grant, name)| shared(name, grant)).collect();
     with.push(switch(&arms, &parts, &names, choice));
-    Page { with, conditions: vec![closed, open] }
+    Page { with, arms: 2, conditions }
 }
 
 /// What a condition is made of.
@@ -109,6 +115,15 @@ fn dense(condition: &Condition, read: &dyn Fn(&Query) -> Query) -> Condition {
         Condition::Gate { key: Scalar::Column(Column { not_null: true, .. }), gate } => (**gate).clone(),
         Condition::Gate { key, gate } => Condition::And(vec![Condition::NotNull(key.clone()), (**gate).clone()]),
         other => other.clone(),
+    }
+}
+
+/// The condition such that the database does not look for rows of it by an index of its own, instead of reading in order.
+fn unindexed(condition: Condition) -> Condition {
+    match condition {
+        Condition::And(parts) => Condition::And(parts.into_iter().map(unindexed).collect()),
+        Condition::Or(_) | Condition::InSet(..) => Condition::Holds(Scalar::Truth(Box::new(condition))),
+        other => other,
     }
 }
 

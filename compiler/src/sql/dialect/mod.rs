@@ -11,7 +11,7 @@ mod sqlite;
 pub(in crate::sql) use spelling::{KnownArray, Part, Side, Spelling, Use, column_name, named};
 
 use crate::mapping::select::Grammar;
-use crate::plan::access::Capabilities;
+use crate::plan::access::{Capabilities, Closing};
 use std::fmt;
 
 /// A supported SQL dialect.
@@ -58,7 +58,7 @@ impl Dialect {
                 arrays: true,
                 led_by_sets: true,
                 mixed_columns: false,
-                closed_arms: true,
+                closed_arms: Some(Closing::Condition),
                 most_reads: POSTGRES_READS,
                 most_relations: usize::MAX,
                 reads_anew: false,
@@ -70,7 +70,7 @@ impl Dialect {
                 arrays: false,
                 led_by_sets: true,
                 mixed_columns: true,
-                closed_arms: false,
+                closed_arms: Some(Closing::Limit),
                 most_reads: SQLITE_READS,
                 most_relations: usize::MAX,
                 reads_anew: true,
@@ -82,7 +82,7 @@ impl Dialect {
                 arrays: false,
                 led_by_sets: false,
                 mixed_columns: false,
-                closed_arms: false,
+                closed_arms: None,
                 most_reads: MYSQL_READS,
                 most_relations: MYSQL_RELATIONS,
                 reads_anew: true,

@@ -157,7 +157,7 @@ impl Spelling for Postgres {
     }
 
     /// What the database knows of a table is read from its catalogue, by key.
-    fn skipping(&self, rows: u32, table: &Table) -> Expr {
+    fn skipping(&self, rows: u32, table: &Table) -> Option<Expr> {
         // The name is quoted by the database.
         let quoted = |name: &String| Func::cust("QUOTE_IDENT").arg(Expr::val(name.as_str()));
         let name = match &table.schema {
@@ -173,7 +173,11 @@ impl Spelling for Postgres {
             .and_where(Expr::col(("c", "oid")).eq(name))
             .and_where(Expr::col(("c", "reltuples")).gt(0));
         let rows = Func::cust("COALESCE").arg(Expr::SubQuery(None, Box::new(known.into()))).arg(Expr::val(i64::from(rows)));
-        Expr::cust("TRUE").binary(BinOper::Custom("OFFSET"), rows.cast_as("bigint"))
+        Some(Expr::cust("TRUE").binary(BinOper::Custom("OFFSET"), rows.cast_as("bigint")))
+    }
+
+    fn has_bare_offset(&self) -> bool {
+        true
     }
 
     fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {

@@ -197,9 +197,15 @@ pub trait Spelling {
     }
 
     /// The end of a condition that leaves out rows: a number for a table of a million rows, in proportion to the square root
-    /// of this one's. None where it is not asked.
-    fn skipping(&self, _rows: u32, _table: &Table) -> Expr {
-        Expr::val(true)
+    /// of this one's. `None` where the database cannot be asked how many it has.
+    fn skipping(&self, _rows: u32, _table: &Table) -> Option<Expr> {
+        None
+    }
+
+    /// Whether rows can be left out of a query that has no limit. Where they cannot, it gets one of one row: all that is
+    /// asked of such a query is whether it has any.
+    fn has_bare_offset(&self) -> bool {
+        false
     }
 
     /// Whether `OFFSET 0` keeps a sub-query from being merged into its surroundings.

@@ -8,12 +8,14 @@ use super::Caller;
 use crate::mapping::select::grammar::Grammar;
 use crate::mapping::select::ident::folded;
 use crate::mapping::select::template::Template;
+use sqlparser::ast::helpers::attached_token::AttachedToken;
 use sqlparser::ast::{
-    Expr, GroupByExpr, Ident, OrderBy, OrderByExpr, OrderByKind, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
-    SetExpr, TableFactor, Value,
+    CaseWhen, Expr, GroupByExpr, Ident, LimitClause, OrderBy, OrderByExpr, OrderByKind, Query, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, SetExpr, TableFactor, Value,
 };
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Token, Tokenizer};
+use std::collections::BTreeSet;
 
 /// By what the rows of the arms are ordered again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,43 +44,106 @@ impl Caller {
     }
 
     /// The query in `arms` arms, of which condition number `n` lets arm number `n` have rows; `id` is the column with
-    /// the resource's id. Of several arms the first is for few rows.
+    /// the resource's id. Of several arms the first is for few rows. In SQLite, condition number `arms + n` opens arm number
+    /// `n`.
     ///
     /// `None` where it is no page, or where the order of its rows cannot be said outside of it.
     pub fn page(&self, arms: usize, id: &str) -> Option<Template> {
         let SetExpr::Select(select) = self.query.body.as_ref() else { return None };
-        if self.grammar != Grammar::Postgres || !self.is_page() {
+        if self.grammar == Grammar::MySql || !self.is_page() {
             return None;
         }
         if arms == 1 {
             return self.plain().ok();
         }
         let order = ordering(&self.query)?;
-        let keys = order.iter().map(|item| key(&item.expr, select)).collect::<Option<Vec<_>>>()?;
+        let meanings = Keys::of(select, self.grammar);
+        let keys = order.iter().map(|item| meanings.key(&item.expr)).collect::<Option<Vec<_>>>()?;
         let hidden: Vec<Expr> =
             keys.iter().filter_map(|key| if let Key::Hidden(expr) = key { Some((**expr).clone()) } else { None }).collect();
         let arms = &Arms { count: arms, key: id };
-        let text = if hidden.is_empty() { self.united(arms, &keys, order) } else { self.wrapped(arms, &keys, order, &hidden)? };
+        let text = if hidden.is_empty() && self.keeps_names(select) {
+            self.united(arms, &keys, order)?
+        } else {
+            self.wrapped(arms, &keys, order, &hidden)?
+        };
         self.template(&text)
     }
 
-    fn arms(&self, query: &Query, arms: &Arms<'_>) -> String {
-        let collected = collected(query.clone(), &self.alias, arms.key);
-        let of = |arm: usize| self.with_condition(if arm == 0 { &collected } else { query }, arm);
-        let all: Vec<String> = (0..arms.count).map(|arm| format!("({})", of(arm))).collect();
-        all.join(" UNION ALL ")
+    /// Whether a query around this one has columns of the same names.
+    fn keeps_names(&self, select: &Select) -> bool {
+        let names: Vec<String> =
+            select.projection.iter().filter_map(output_ident).map(|name| name.value.to_lowercase()).collect();
+        let starred = names.len() < select.projection.len();
+        let mut met = BTreeSet::new();
+        match self.grammar {
+            Grammar::Postgres => true,
+            _ if starred => select.projection.len() == 1,
+            _ => names.into_iter().all(|name| met.insert(name)),
+        }
+    }
+
+    fn arms(&self, query: &Query, arms: &Arms<'_>) -> Option<String> {
+        let collected = self.collected(query.clone(), arms.key);
+        let of = |arm: usize| {
+            let query = self.with_condition(if arm == 0 { &collected } else { query }, arm);
+            if self.grammar != Grammar::Sqlite {
+                return Some(format!("({query})"));
+            }
+            // A member of a union has no order and no limit of its own there.
+            Some(format!("SELECT * FROM ({})", self.limited(query, arms.count + arm)?))
+        };
+        let all = (0..arms.count).map(of).collect::<Option<Vec<_>>>()?;
+        Some(all.join(" UNION ALL "))
+    }
+
+    /// The query with its own limit where the condition of this number holds, and else with one of no rows.
+    fn limited(&self, mut query: Query, number: usize) -> Option<Query> {
+        let limit = match query.limit_clause.as_mut()? {
+            LimitClause::LimitOffset { limit, .. } => limit.as_mut()?,
+            LimitClause::OffsetCommaLimit { limit, .. } => limit,
+        };
+        let condition = Expr::Identifier(Ident::new(format!("{}{number}", self.hole)));
+        *limit = Expr::Case {
+            case_token: AttachedToken::empty(),
+            end_token: AttachedToken::empty(),
+            operand: None,
+            conditions: vec![CaseWhen { condition, result: limit.clone() }],
+            else_result: Some(Box::new(Expr::value(Value::Number("0".to_owned(), false)))),
+        };
+        Some(query)
+    }
+
+    /// The query for the arm of an actor with few grants, ordered first by what is false for every row that has an id and
+    /// that no index is ordered by. The planner hopes to meet enough rows soon by reading in order, and so reads all rows for
+    /// an actor who sees none: now all of the few rows are found first, and then ordered.
+    fn collected(&self, mut query: Query, key: &str) -> Query {
+        let id = format!("{}.{}", self.grammar.quoted(&self.alias), self.grammar.quoted(key));
+        let text = match self.grammar {
+            // SQLite knows of a column without NULLs that this is false.
+            Grammar::Sqlite => format!("{id} <> {id}"),
+            _ => format!("{id} IS NULL"),
+        };
+        let parser = Parser::new(self.grammar.dialect()).try_with_sql(&text);
+        let Ok(first) = parser.and_then(|mut parser| parser.parse_order_by_expr()) else { return query };
+        match &mut query.order_by {
+            None => query.order_by = Some(OrderBy { kind: OrderByKind::Expressions(vec![first]), interpolate: None }),
+            Some(OrderBy { kind: OrderByKind::Expressions(items), .. }) => items.insert(0, first),
+            Some(_) => {}
+        }
+        query
     }
 
     /// All keys are output columns.
-    fn united(&self, arms: &Arms<'_>, keys: &[Key], order: &[OrderByExpr]) -> String {
-        let mut text = self.arms(&self.query, arms);
+    fn united(&self, arms: &Arms<'_>, keys: &[Key], order: &[OrderByExpr]) -> Option<String> {
+        let mut text = self.arms(&self.query, arms)?;
         let column = |key: &Key| match key {
             Key::Position(at) => Some(at.to_string()),
-            Key::Name(name) => Some(quoted(name)),
+            Key::Name(name) => Some(self.grammar.quoted(name)),
             Key::Hidden(_) => None,
         };
         push_order(&mut text, keys.iter().map(column), order);
-        text
+        Some(text)
     }
 
     /// Keys that are no output columns become some of the arms, and are left out around them.
@@ -91,8 +156,12 @@ impl Caller {
         let names = (0..shown.len()).map(|at| format!("c{at}")).chain((0..hidden.len()).map(|at| format!("k{at}")));
         let list: Vec<String> = names.collect();
         let outputs: Vec<String> = shown.iter().enumerate().map(|(at, name)| format!("{alias}.c{at} AS {name}")).collect();
-        let mut text =
-            format!("SELECT {} FROM ({}) AS {alias} ({})", outputs.join(", "), self.arms(&query, arms), list.join(", "));
+        let (outputs, list, arms) = (outputs.join(", "), list.join(", "), self.arms(&query, arms)?);
+        let mut text = if self.grammar.names_derived_columns() {
+            format!("SELECT {outputs} FROM ({arms}) AS {alias} ({list})")
+        } else {
+            format!("SELECT {outputs} FROM (WITH {alias} ({list}) AS ({arms}) SELECT * FROM {alias}) AS {alias}")
+        };
         let mut next = 0;
         let column = |key: &Key| match key {
             Key::Position(at) => at.checked_sub(1).map(|at| format!("{alias}.c{at}")),
@@ -112,21 +181,6 @@ impl Caller {
     }
 }
 
-/// The query for the arm of an actor with few grants, ordered first by what is false for every row that has an id and that no
-/// index is ordered by. The planner hopes to meet enough rows soon by reading in order, and so reads all rows for an actor
-/// who sees none: now all of the few rows are found first, and then ordered.
-fn collected(mut query: Query, table: &str, key: &str) -> Query {
-    let text = format!("{}.{} IS NULL", quoted(table), quoted(key));
-    let parser = Parser::new(Grammar::Postgres.dialect()).try_with_sql(&text);
-    let Ok(first) = parser.and_then(|mut parser| parser.parse_order_by_expr()) else { return query };
-    match &mut query.order_by {
-        None => query.order_by = Some(OrderBy { kind: OrderByKind::Expressions(vec![first]), interpolate: None }),
-        Some(OrderBy { kind: OrderByKind::Expressions(items), .. }) => items.insert(0, first),
-        Some(_) => {}
-    }
-    query
-}
-
 fn push_order(text: &mut String, columns: impl Iterator<Item = Option<String>>, order: &[OrderByExpr]) {
     let items: Vec<String> =
         columns.zip(order).filter_map(|(column, item)| column.map(|column| format!("{column}{}", item.options))).collect();
@@ -134,10 +188,6 @@ fn push_order(text: &mut String, columns: impl Iterator<Item = Option<String>>, 
         text.push_str(" ORDER BY ");
         text.push_str(&items.join(", "));
     }
-}
-
-fn quoted(name: &str) -> String {
-    Grammar::Postgres.quoted(name)
 }
 
 /// Nothing but `FROM` and `WHERE`.
@@ -155,84 +205,136 @@ fn ordering(query: &Query) -> Option<&[OrderByExpr]> {
     }
 }
 
-/// What an expression of the `ORDER BY` means: a number is a position, a bare name an output column before it is an input
-/// column, everything else is computed from input columns.
-fn key(expr: &Expr, select: &Select) -> Option<Key> {
-    let starred =
-        select.projection.iter().any(|item| matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..)));
-    match expr {
-        Expr::Value(value) => match &value.value {
-            Value::Number(digits, _) if !starred => {
-                digits.parse().ok().filter(|at| (1..=select.projection.len()).contains(at)).map(Key::Position)
-            }
-            _ => None,
-        },
-        Expr::Identifier(name) => {
-            match positions(select, |item| output_ident(item).is_some_and(|out| folded(&out) == folded(name))).as_slice() {
-                [at] if !starred => Some(Key::Position(*at)),
-                [] if !starred => Some(Key::Hidden(Box::new(expr.clone()))),
-                [_] if starred => alone(select, None).then(|| Key::Name(folded(name))),
-                [] if starred => {
-                    (alone(select, None) && is_single_table(select) && !is_system(&folded(name))).then(|| Key::Name(folded(name)))
+/// What the expressions of an `ORDER BY` mean.
+struct Keys<'q> {
+    grammar: Grammar,
+    select: &'q Select,
+    /// Whether some of the outputs stand for all columns of a table.
+    starred: bool,
+}
+
+impl<'q> Keys<'q> {
+    fn of(select: &'q Select, grammar: Grammar) -> Self {
+        let is_star = |item: &SelectItem| matches!(item, SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..));
+        Self { grammar, select, starred: select.projection.iter().any(is_star) }
+    }
+
+    /// A number is a position, a bare name an output column before it is an input column, everything else is computed from
+    /// input columns.
+    fn key(&self, expr: &Expr) -> Option<Key> {
+        match expr {
+            Expr::Value(value) => match &value.value {
+                Value::Number(digits, _) if !self.starred => {
+                    digits.parse().ok().filter(|at| (1..=self.select.projection.len()).contains(at)).map(Key::Position)
                 }
                 _ => None,
-            }
+            },
+            Expr::Identifier(name) => self.bare(expr, name),
+            Expr::CompoundIdentifier(parts) => self.qualified(expr, parts),
+            _ if self.starred || self.reads_output(expr) => None,
+            _ => Some(Key::Hidden(Box::new(expr.clone()))),
         }
-        Expr::CompoundIdentifier(parts) => {
-            let same = |item: &SelectItem| match item {
-                SelectItem::UnnamedExpr(out) | SelectItem::ExprWithAlias { expr: out, .. } => out == expr,
-                _ => false,
-            };
-            let [table, name] = parts.as_slice() else { return None };
-            if !starred {
-                return Some(
-                    positions(select, same).first().map_or_else(|| Key::Hidden(Box::new(expr.clone())), |at| Key::Position(*at)),
-                );
-            }
-            let unnamed = positions(select, |item| output_ident(item).is_some_and(|out| folded(&out) == folded(name))).is_empty();
-            (unnamed && alone(select, Some(table)) && !is_system(&folded(name))).then(|| Key::Name(folded(name)))
-        }
-        _ if starred => None,
-        _ => Some(Key::Hidden(Box::new(expr.clone()))),
     }
-}
 
-fn positions(select: &Select, is_it: impl Fn(&SelectItem) -> bool) -> Vec<usize> {
-    select.projection.iter().enumerate().filter(|(_, item)| is_it(item)).map(|(at, _)| at + 1).collect()
-}
+    fn bare(&self, expr: &Expr, name: &Ident) -> Option<Key> {
+        let named = self.positions(|item| self.output_name(item).is_some_and(|out| self.is_same(&out, name)));
+        match named.as_slice() {
+            [at] if !self.starred => Some(Key::Position(*at)),
+            [] if !self.starred => Some(Key::Hidden(Box::new(expr.clone()))),
+            [_] if self.starred => self.alone(None).then(|| Key::Name(folded(name))),
+            [] if self.starred => {
+                (self.alone(None) && is_single_table(self.select) && !self.is_system(name)).then(|| Key::Name(folded(name)))
+            }
+            _ => None,
+        }
+    }
 
-/// Whether the one `*` of a select stands for the columns of one table, which is the given one, and all other outputs
-/// have names.
-fn alone(select: &Select, table: Option<&Ident>) -> bool {
-    let mut stars = 0;
-    for item in &select.projection {
+    fn qualified(&self, expr: &Expr, parts: &[Ident]) -> Option<Key> {
+        let same = |item: &SelectItem| match item {
+            SelectItem::UnnamedExpr(out) | SelectItem::ExprWithAlias { expr: out, .. } => out == expr,
+            _ => false,
+        };
+        let [table, name] = parts else { return None };
+        if !self.starred {
+            return Some(
+                self.positions(same).first().map_or_else(|| Key::Hidden(Box::new(expr.clone())), |at| Key::Position(*at)),
+            );
+        }
+        let unnamed = self.positions(|item| output_ident(item).is_some_and(|out| self.is_same(&out, name))).is_empty();
+        (unnamed && self.alone(Some(table)) && !self.is_system(name)).then(|| Key::Name(folded(name)))
+    }
+
+    fn positions(&self, is_it: impl Fn(&SelectItem) -> bool) -> Vec<usize> {
+        self.select.projection.iter().enumerate().filter(|(_, item)| is_it(item)).map(|(at, _)| at + 1).collect()
+    }
+
+    /// The name by which an `ORDER BY` means the output. PostgreSQL gives one to every column; elsewhere a column has but its
+    /// table's, and which table that is says the `FROM`.
+    fn output_name(&self, item: &SelectItem) -> Option<Ident> {
         match item {
-            SelectItem::Wildcard(_) if is_single_table(select) => stars += 1,
-            SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
-                let own = |table: &Ident| {
-                    name.0.as_slice().first().and_then(|part| part.as_ident()).is_some_and(|own| folded(own) == folded(table))
-                };
-                if name.0.len() != 1 || !table.is_none_or(own) {
-                    return false;
-                }
-                stars += 1;
+            SelectItem::UnnamedExpr(Expr::CompoundIdentifier(_)) => {
+                output_ident(item).filter(|_| self.grammar == Grammar::Postgres || is_single_table(self.select))
             }
-            SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..) => return false,
-            other if output_ident(other).is_none() => return false,
-            _ => {}
+            _ => output_ident(item),
         }
     }
-    stars == 1
+
+    /// Whether names inside of an expression may mean outputs, which they cannot where the expression is an output itself.
+    fn reads_output(&self, expr: &Expr) -> bool {
+        if self.grammar == Grammar::Postgres {
+            return false;
+        }
+        let Ok(tokens) = Tokenizer::new(self.grammar.dialect(), &expr.to_string()).tokenize() else { return true };
+        let is_alias = |word: &str| {
+            let aliased = |item: &SelectItem| matches!(item, SelectItem::ExprWithAlias { alias, .. } if alias.value.eq_ignore_ascii_case(word));
+            self.select.projection.iter().any(aliased)
+        };
+        tokens.iter().any(|token| matches!(token, Token::Word(word) if is_alias(&word.value)))
+    }
+
+    fn is_same(&self, a: &Ident, b: &Ident) -> bool {
+        match self.grammar {
+            Grammar::Postgres => folded(a) == folded(b),
+            Grammar::Sqlite | Grammar::MySql => a.value.eq_ignore_ascii_case(&b.value),
+        }
+    }
+
+    /// Whether the one `*` of a select stands for the columns of one table, which is the given one, and all other outputs
+    /// have names.
+    fn alone(&self, table: Option<&Ident>) -> bool {
+        let mut stars = 0;
+        for item in &self.select.projection {
+            match item {
+                SelectItem::Wildcard(_) if is_single_table(self.select) => stars += 1,
+                SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
+                    let own = |table: &Ident| {
+                        name.0.as_slice().first().and_then(|part| part.as_ident()).is_some_and(|own| self.is_same(own, table))
+                    };
+                    if name.0.len() != 1 || !table.is_none_or(own) {
+                        return false;
+                    }
+                    stars += 1;
+                }
+                SelectItem::Wildcard(_) | SelectItem::QualifiedWildcard(..) => return false,
+                other if output_ident(other).is_none() => return false,
+                _ => {}
+            }
+        }
+        stars == 1
+    }
+
+    /// Columns of every table that `*` does not stand for.
+    fn is_system(&self, name: &Ident) -> bool {
+        match self.grammar {
+            Grammar::Postgres => matches!(folded(name).as_str(), "ctid" | "xmin" | "xmax" | "cmin" | "cmax" | "tableoid" | "oid"),
+            _ => matches!(name.value.to_ascii_lowercase().as_str(), "rowid" | "oid" | "_rowid_"),
+        }
+    }
 }
 
 /// Whether the `FROM` is one table, so that each of its columns has a name of its own.
 fn is_single_table(select: &Select) -> bool {
     matches!(select.from.as_slice(), [tables] if tables.joins.is_empty() && matches!(tables.relation, TableFactor::Table { args: None, .. }))
-}
-
-/// Columns of every table that `*` does not stand for.
-fn is_system(name: &str) -> bool {
-    matches!(name, "ctid" | "xmin" | "xmax" | "cmin" | "cmax" | "tableoid" | "oid")
 }
 
 /// The name of an output column, as it is written.
@@ -271,7 +373,7 @@ fn is_by_row(text: &str, grammar: Grammar) -> bool {
                 // Of a sub-query's aggregates only this one is certain not to be about the rows around it.
                 let counts = name == "count" && next(2) == Some(&Token::Mul) && open.contains(&true);
                 let bare = word.quote_style.is_none() && at.checked_sub(1).and_then(|at| tokens.get(at)) != Some(&&Token::Period);
-                let known = bare && BY_ROW.binary_search(&name.as_str()).is_ok();
+                let known = bare && (BY_ROW.binary_search(&name.as_str()).is_ok() || is_own(&name, grammar));
                 if !counts && !known {
                     return false;
                 }
@@ -284,6 +386,27 @@ fn is_by_row(text: &str, grammar: Grammar) -> bool {
 
 fn is_word(token: &Token, wanted: &str) -> bool {
     matches!(token, Token::Word(word) if word.quote_style.is_none() && word.value.eq_ignore_ascii_case(wanted))
+}
+
+/// Whether a database of this grammar has a function of one row that others do not have.
+fn is_own(name: &str, grammar: Grammar) -> bool {
+    const SQLITE: [&str; 14] = [
+        "char",
+        "datetime",
+        "hex",
+        "ifnull",
+        "iif",
+        "instr",
+        "json_array",
+        "json_extract",
+        "json_object",
+        "julianday",
+        "printf",
+        "strftime",
+        "typeof",
+        "unixepoch",
+    ];
+    grammar == Grammar::Sqlite && SQLITE.binary_search(&name).is_ok()
 }
 
 /// Words before a bracket that are no aggregates: keywords, types, and functions of one row.

@@ -1,0 +1,108 @@
+//! Pages of SQLite: in two arms, a query has the rows, their order and the names of the columns that it has in one piece.
+
+use arctos::{Arctos, Fetched, Policy, Settings, Value, column};
+use arctos_tests::sqlite::Connection;
+use arctos_tests::sqlite::types::ValueRef;
+
+const POLICY: &str = r#"
+    actor User {}
+    resource Space { roles = ["reader"]; }
+    resource Doc {
+      permissions = ["read"];
+      relations = { owner: User, space: Space };
+      "read" if "owner";
+      "read" if "reader" on "space";
+      "read" if global "admin";
+    }
+    global { roles = ["admin"]; }
+"#;
+
+const FACTS: &str = "facts:
+  has_role(User:_, reader, Space:_):
+    query: SELECT user_id, space_id FROM readers
+  has_role(User:_, admin):
+    query: SELECT id FROM admins
+  has_relation(Doc:_, owner, User:_):
+    query: SELECT id, owner_id FROM docs
+  has_relation(Doc:_, space, Space:_):
+    query: SELECT id, space_id FROM docs
+";
+
+/// User 1 has nothing, 2 a document, 3 two spaces, 4 many, 5 everything.
+const DATA: &str = "
+    CREATE TABLE admins (id INTEGER PRIMARY KEY);
+    CREATE TABLE readers (user_id INTEGER NOT NULL, space_id INTEGER NOT NULL);
+    CREATE TABLE docs (id INTEGER PRIMARY KEY, space_id INTEGER, owner_id INTEGER NOT NULL, title TEXT COLLATE NOCASE, rank INTEGER);
+    CREATE INDEX docs_rank ON docs (rank);
+    CREATE INDEX docs_space ON docs (space_id);
+    CREATE INDEX docs_owner ON docs (owner_id);
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+    INSERT INTO docs SELECT i, NULLIF(i % 20, 0), CASE i WHEN 40 THEN 2 ELSE 9 END, char(65 + i % 3 * 32 + i % 26), NULLIF(i * 7 % 100, 5) FROM n;
+    INSERT INTO admins VALUES (5);
+    INSERT INTO readers VALUES (3, 4), (3, 7);
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 15) INSERT INTO readers SELECT 4, i FROM n;
+";
+
+const MAY_READ: &str = "(d.owner_id = $user OR d.space_id IN (SELECT space_id FROM readers WHERE user_id = $user)
+    OR EXISTS (SELECT 1 FROM admins WHERE id = $user))";
+
+/// Queries with a condition of their own, each with an order that leaves nothing open.
+const PAGES: &[&str] = &[
+    "SELECT d.id FROM docs d WHERE true ORDER BY d.rank DESC, d.id LIMIT 10",
+    "SELECT d.id, d.rank FROM docs d WHERE true ORDER BY rank, id LIMIT 10 OFFSET 5",
+    "SELECT d.id, d.rank FROM docs d WHERE true ORDER BY 2 DESC NULLS FIRST, 1 LIMIT 3, 9",
+    "SELECT * FROM docs d WHERE true ORDER BY Rank DESC, d.id LIMIT 10",
+    "SELECT d.id, d.id, d.title AS id FROM docs d WHERE true ORDER BY d.rank, d.id LIMIT 10",
+    "SELECT d.id, lower(d.title) AS Title FROM docs d WHERE true ORDER BY title DESC, id LIMIT 10",
+    "SELECT d.id AS rank, d.rank AS id FROM docs d WHERE true ORDER BY id DESC, \"RANK\" LIMIT 10",
+    "SELECT d.id, d.title FROM docs d WHERE true ORDER BY d.title, d.id LIMIT 30",
+    "SELECT d.id FROM docs d WHERE true ORDER BY d.title COLLATE BINARY DESC, d.id LIMIT 30",
+    "SELECT d.id FROM docs d WHERE true ORDER BY d.title || '' COLLATE NOCASE, d.id LIMIT 30",
+    "SELECT d.id, -d.rank AS rank FROM docs d WHERE true ORDER BY rank + 1, d.id LIMIT 10",
+    "SELECT d.id, o.id AS other FROM docs d JOIN docs o ON o.id = d.id + 1 WHERE true ORDER BY o.rank DESC, d.id LIMIT 10",
+    "WITH page AS (SELECT 1 AS one) SELECT d.id FROM docs d, page WHERE true ORDER BY d.rank DESC, d.id LIMIT 1 + 9",
+    "SELECT d.id FROM docs d WHERE true ORDER BY d.rank, d.id LIMIT -1",
+    "SELECT d.id FROM docs d WHERE true ORDER BY d.rank, d.id LIMIT 0",
+];
+
+fn text(value: ValueRef<'_>) -> Option<String> {
+    match value {
+        ValueRef::Null => None,
+        ValueRef::Integer(number) => Some(number.to_string()),
+        other => Some(other.as_str().expect("a text").to_owned()),
+    }
+}
+
+/// What SQLite says to the query.
+fn answer(connection: &Connection, sql: &str) -> Result<Fetched, String> {
+    let mut statement = connection.prepare(sql).map_err(|error| error.to_string())?;
+    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let width = columns.len();
+    let rows = statement
+        .query_map([], |row| (0..width).map(|at| Ok(text(row.get_ref(at)?))).collect())
+        .map_err(|error| error.to_string())?;
+    Ok(Fetched { columns, rows: rows.collect::<Result<_, _>>().map_err(|error| error.to_string())? })
+}
+
+async fn engine(data: &str) -> Arctos {
+    let connection = Connection::open(data).expect("a database");
+    let policy = Policy::load([("policy.polar", POLICY)], Some(("facts.yaml", FACTS))).unwrap_or_else(|error| panic!("{error}"));
+    let settings = Settings { few_grants: 3, ..Settings::default() };
+    policy.with_sqlite(connection, settings).await.unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[tokio::test]
+async fn two_arms_yield_what_one_does() {
+    let data = "file:pages?mode=memory&cache=shared";
+    let connection = Connection::open(data).expect("a database");
+    connection.execute_batch(DATA).expect("tables");
+    let arctos = engine(data).await;
+    for page in PAGES {
+        for user in 1..=5 {
+            let own = page.replace("WHERE true", &format!("WHERE {}", MAY_READ.replace("$user", &user.to_string())));
+            let expected = answer(&connection, &own);
+            let fetched = arctos.fetch(&Value::new("User", user.to_string()), "read", "Doc", &column("d", "id"), page).await;
+            assert_eq!(fetched.map_err(|error| error.to_string()), expected, "user {user}: {page}");
+        }
+    }
+}
