@@ -113,6 +113,19 @@ async fn a_text_in_an_integer_column_still_counts() {
 
 /// The statement for an actor that no column can hold has no use for the candidates, so it does not say what they are to be.
 #[tokio::test]
+async fn a_number_in_a_column_without_a_type_counts() {
+    for declared in ["", "BLOB", "NUMERIC", "DATETIME", "ANY"] {
+        let script = SQLITE.replace("user_id INTEGER NOT NULL", &format!("user_id {declared} NOT NULL"));
+        let script = format!("{script} INSERT INTO bans VALUES (7), ('8'), (9223372036854775807), ('x');");
+        let arctos = sqlite(&script, FACTS).await.unwrap();
+        for (id, allowed) in [("7", false), ("8", false), ("9223372036854775807", false), ("x", false), ("07", true), ("X", true)] {
+            let answer = arctos.authorize(&user(id), "read", &doc("1")).await.unwrap();
+            assert_eq!(answer, allowed, "{id} in a column `{declared}`");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_candidate_that_no_column_holds_is_asked_about_alone() {
     let policy = [("policy.polar", "actor User {} allow(actor: User, _: String, resource: User) if actor = resource;")];
     let policy = Policy::load(policy, Some(("facts.yaml", "facts: {}\nsql_types: { User: bigint }\n"))).unwrap();

@@ -2,8 +2,8 @@
 //!
 //! A comparison in SQLite converts by the declared type of the columns in it: an `INTEGER` column takes the text `'007'`
 //! for 7, and a column declared `NOCASE` takes `'A'` for `'a'`. So texts are always compared with `COLLATE BINARY`, and
-//! where a column's type is unknown its text form decides; there the bare column stands beside, for its index: whatever
-//! has the same text form is equal under every conversion.
+//! where a column's type is unknown its text form decides; there the bare column stands beside, for its index: what has a
+//! text form is equal to it, or to the number that it spells, whatever the column converts.
 
 use super::spelling::{Kind, KnownArray, Side, Spelling, Use, column_name, kind, named, operator};
 use crate::mapping::sql_type::SqlType;
@@ -290,22 +290,20 @@ fn whole(text: Expr) -> Expr {
 
 /// Equality of text forms, such that an index on a column of either side can serve it.
 fn equal_texts(a: Side<'_>, b: Side<'_>) -> Expr {
-    let equal = |a: Expr, b: Expr| a.binary(BinOper::Custom(binary_operator(Compare::Equal)), b);
-    let text = |expr: Expr| expr.cast_as("TEXT");
-    match (untyped_column(a.scalar), untyped_column(b.scalar)) {
-        (None, None) => equal(as_text(a), as_text(b)),
-        (Some(column), None) if !matches!(b.scalar, Scalar::Column(_)) => {
-            equal(column, text(as_text(Side { expr: b.expr.clone(), ..b }))).and(equal(as_text(a), as_text(b)))
-        }
-        (None, Some(column)) if !matches!(a.scalar, Scalar::Column(_)) => {
-            equal(column, text(as_text(Side { expr: a.expr.clone(), ..a }))).and(equal(as_text(b), as_text(a)))
-        }
-        (left, right) => {
-            let left = left.unwrap_or_else(|| a.expr.clone());
-            let right = right.unwrap_or_else(|| b.expr.clone());
-            equal(left.clone(), text(right.clone())).and(equal(right, text(left)))
-        }
-    }
+    let columns = [untyped_column(a.scalar), untyped_column(b.scalar)];
+    let turned = columns[0].is_some() && columns[1].is_none() && matches!(b.scalar, Scalar::Column(_));
+    let (a, b) = (as_text(a), as_text(b));
+    let [of_a, of_b] = columns;
+    let indexed = [of_a.map(|column| has_form(column, b.clone())), of_b.map(|column| has_form(column, a.clone()))];
+    let (left, right) = if turned { (b, a) } else { (a, b) };
+    let exact = left.binary(BinOper::Custom(binary_operator(Compare::Equal)), right);
+    indexed.into_iter().flatten().chain([exact]).reduce(ExprTrait::and).unwrap_or_else(|| Expr::val(false))
+}
+
+/// Whether a column may have a value of this text form: the text, or a number. A column without a type converts neither
+/// into the other.
+fn has_form(column: Expr, text: Expr) -> Expr {
+    column.is_in([text.clone().cast_as("TEXT"), text.cast_as("NUMERIC")])
 }
 
 /// The bare column behind a text form.
