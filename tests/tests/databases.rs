@@ -118,7 +118,8 @@ async fn a_number_in_a_column_without_a_type_counts() {
         let script = SQLITE.replace("user_id INTEGER NOT NULL", &format!("user_id {declared} NOT NULL"));
         let script = format!("{script} INSERT INTO bans VALUES (7), ('8'), (9223372036854775807), ('x');");
         let arctos = sqlite(&script, FACTS).await.unwrap();
-        for (id, allowed) in [("7", false), ("8", false), ("9223372036854775807", false), ("x", false), ("07", true), ("X", true)] {
+        for (id, allowed) in [("7", false), ("8", false), ("9223372036854775807", false), ("x", false), ("07", true), ("X", true)]
+        {
             let answer = arctos.authorize(&user(id), "read", &doc("1")).await.unwrap();
             assert_eq!(answer, allowed, "{id} in a column `{declared}`");
         }

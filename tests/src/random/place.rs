@@ -73,7 +73,7 @@ pub struct Placement {
     pub constants: Vec<Option<Value>>,
     /// Where.
     pub home: Home,
-    /// Whether ids of types that the mapping does not tell are kept as text.
+    /// Whether ids of types that the mapping does not tell are kept as text, in SQLite in columns without a type.
     pub as_text: bool,
     /// Rows that are no facts, because something in them is NULL.
     pub noise: Vec<Vec<Option<Value>>>,
@@ -125,10 +125,28 @@ impl Placement {
         format!("{}({})", self.signature.predicate, args.join(", "))
     }
 
+    /// Whether a column has no type, so that SQLite keeps both numbers and texts in it.
+    fn is_bare(&self, world: &World, arg: &ArgType, dialect: Dialect) -> bool {
+        let untold = matches!(arg, ArgType::Entity(ty) if !world.types[*ty].told);
+        dialect == Dialect::Sqlite && untold && (self.as_text || self.number.is_multiple_of(5))
+    }
+
+    /// What a column holds.
+    pub(super) fn literal(&self, world: &World, arg: &ArgType, value: Option<&Value>, dialect: Dialect) -> String {
+        let number = value.filter(|value| value.id.parse::<i64>().is_ok_and(|number| number.to_string() == value.id.as_str()));
+        match number {
+            Some(number) if self.is_bare(world, arg, dialect) && (self.number + number.id.len()).is_multiple_of(2) => {
+                number.id.to_string()
+            }
+            _ => literal(value, dialect),
+        }
+    }
+
     /// A column's SQL type.
     pub fn column_type(&self, world: &World, arg: &ArgType, dialect: Dialect) -> String {
         let text = || if dialect == Dialect::MySql { "varchar(200)".to_owned() } else { "text".to_owned() };
         match arg {
+            _ if self.is_bare(world, arg, dialect) => String::new(),
             ArgType::Entity(ty) if self.as_text && !world.types[*ty].told => text(),
             ArgType::Entity(ty) => world.types[*ty].key.ddl(dialect).to_owned(),
             ArgType::Text(_) if self.home == Home::Enumeration && dialect == Dialect::Postgres => format!("e{}", self.number),

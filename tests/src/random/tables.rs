@@ -56,8 +56,9 @@ fn indexes(table: &str, columns: &[String], dialect: Dialect, sql: &mut String) 
     }
 }
 
-fn literals(row: &Row, dialect: Dialect) -> Vec<String> {
-    row.iter().map(|value| literal(value.as_ref(), dialect)).collect()
+fn literals(world: &World, placement: &Placement, row: &Row, dialect: Dialect) -> Vec<String> {
+    let values = placement.open_args().into_iter().zip(row);
+    values.map(|(arg, value)| placement.literal(world, arg, value.as_ref(), dialect)).collect()
 }
 
 /// A type's own table: its ids, a column for the caller's queries, and the columns of the placements that live here.
@@ -84,7 +85,7 @@ fn base(case: &Case, ty: usize, ids: &[String], dialect: Dialect, sql: &mut Stri
         let own = Value::new(world.types[ty].name.as_str(), id.as_str());
         let mut line = vec![literal(Some(&own), dialect), note];
         for (at, placement, key) in &here {
-            line.extend(base_values(&rows(case, *at), placement, *key, &own, dialect));
+            line.extend(base_values(world, &rows(case, *at), placement, *key, &own, dialect));
         }
         lines.push(line);
     }
@@ -107,14 +108,14 @@ fn base_columns(world: &World, placement: &Placement, key: usize, dialect: Diale
 }
 
 /// What the columns of a placement hold in the row of one id.
-fn base_values(rows: &[Row], placement: &Placement, key: usize, own: &Value, dialect: Dialect) -> Vec<String> {
+fn base_values(world: &World, rows: &[Row], placement: &Placement, key: usize, own: &Value, dialect: Dialect) -> Vec<String> {
     let row = rows.iter().find(|row| row[key].as_ref() == Some(own));
     if let Home::Flag(style) = placement.home {
         let (_, yes, no, _) = FLAGS[style];
         return vec![if row.is_some() { yes } else { no }.to_owned()];
     }
-    let others = (0..placement.open().len()).filter(|at| *at != key);
-    others.map(|at| literal(row.and_then(|row| row[at].as_ref()), dialect)).collect()
+    let others = placement.open_args().into_iter().enumerate().filter(|(at, _)| *at != key);
+    others.map(|(at, arg)| placement.literal(world, arg, row.and_then(|row| row[at].as_ref()), dialect)).collect()
 }
 
 /// The tables of a placement that has its own.
@@ -126,7 +127,7 @@ fn own(world: &World, placement: &Placement, rows: &[Row], dialect: Dialect, sql
     }
     let column = |(at, arg): (usize, &&ArgType)| format!("c{at} {}", placement.column_type(world, arg, dialect));
     let columns: Vec<String> = args.iter().enumerate().map(column).collect();
-    let all: Vec<Vec<String>> = rows.iter().map(|row| literals(row, dialect)).collect();
+    let all: Vec<Vec<String>> = rows.iter().map(|row| literals(world, placement, row, dialect)).collect();
     let mut table = |name: &str, columns: &[String], rows: &[Vec<String>]| {
         let _ = writeln!(sql, "CREATE TABLE {name} ({});", columns.join(", "));
         if !n.is_multiple_of(4) {
@@ -147,7 +148,7 @@ fn own(world: &World, placement: &Placement, rows: &[Row], dialect: Dialect, sql
         Home::Twice => table(&format!("p{n}"), &columns, &[all.clone(), all].concat()),
         Home::Filtered => {
             let columns = [columns, vec!["state text".to_owned(), quoted("rank", dialect) + " integer"]].concat();
-            table(&format!("p{n}"), &columns, &filtered(rows, &placement.noise, dialect));
+            table(&format!("p{n}"), &columns, &filtered(world, placement, rows, dialect));
         }
         Home::Joined => joined(n, &columns, &all, &mut table),
         Home::United => {
@@ -178,19 +179,23 @@ fn enumeration(placement: &Placement, sql: &mut String) {
 }
 
 /// Facts pass the filter. Every fact's neighbour does not: the same row with one argument of another fact.
-fn filtered(rows: &[Row], noise: &[Row], dialect: Dialect) -> Vec<Vec<String>> {
-    let facts = rows.len() - noise.len();
+fn filtered(world: &World, placement: &Placement, rows: &[Row], dialect: Dialect) -> Vec<Vec<String>> {
+    let facts = rows.len() - placement.noise.len();
     let mut all = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         all.push(
-            [literals(row, dialect), vec!["'on'".to_owned(), if at.is_multiple_of(2) { "0" } else { "2" }.to_owned()]].concat(),
+            [
+                literals(world, placement, row, dialect),
+                vec!["'on'".to_owned(), if at.is_multiple_of(2) { "0" } else { "2" }.to_owned()],
+            ]
+            .concat(),
         );
         if at < facts {
             let mut other = row.clone();
             let last = other.len() - 1;
             other[last].clone_from(&rows[(at + 1) % facts][last]);
             let state = ["'off'", "NULL", "'on'"][at % 3].to_owned();
-            all.push([literals(&other, dialect), vec![state, "1".to_owned()]].concat());
+            all.push([literals(world, placement, &other, dialect), vec![state, "1".to_owned()]].concat());
         }
     }
     all
