@@ -24,7 +24,8 @@ pub enum SqlType {
     Char,
     /// `boolean`
     Boolean,
-    /// An enumeration, `citext`, `name` or another type whose text form is its identity; compared as text.
+    /// An enumeration, `citext`, `name`, a text under a collation that takes different texts for equal, or another type whose
+    /// text form is its identity; compared as text.
     Other,
 }
 

@@ -36,6 +36,9 @@ JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.
 WHERE c.oid = $1 AND (c.relkind = 'p' OR c.relkind = 'r' AND NOT c.relhassubclass)
 ORDER BY a.attnum";
 
+/// Whether any collation takes different texts for equal.
+const HAS_LOOSE: &str = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_collation WHERE NOT collisdeterministic)";
+
 /// Describes every query and fills in the answers.
 ///
 /// # Errors
@@ -45,9 +48,10 @@ pub(super) async fn describe(client: &mut Object, mapping: &mut Mapping) -> Resu
     let mut tables = HashMap::new();
     // One transaction, so that a proxy keeps to one server connection.
     let mut transaction = client.build_transaction().read_only(true).start().await?;
+    let has_loose = transaction.query_typed(HAS_LOOSE, &[]).await?.iter().any(|row| row.try_get(0).unwrap_or(true));
     for index in 0..mapping.facts.len() {
         let Some(fact) = mapping.facts.get(index) else { continue };
-        match query(&mut transaction, fact, &mut tables).await {
+        match query(&mut transaction, fact, has_loose, &mut tables).await {
             Ok(described) => diagnostics.extend(schema::apply(mapping, index, &described)),
             Err(error) => diagnostics.push(refused(fact, error)?),
         }
@@ -64,12 +68,18 @@ type Tables = HashMap<u32, Option<DescribedTable>>;
 async fn query(
     transaction: &mut Transaction<'_>,
     fact: &FactMapping,
+    has_loose: bool,
     tables: &mut Tables,
 ) -> Result<Described, tokio_postgres::Error> {
     // A refused query ends with its savepoint, not with the transaction.
     let savepoint = transaction.transaction().await?;
     let statement = savepoint.prepare(&fact.select.text).await?;
-    let columns = statement.columns().iter().map(|column| described(column.type_())).collect();
+    let mut columns: Vec<DescribedColumn> = statement.columns().iter().map(|column| described(column.type_())).collect();
+    if has_loose {
+        let loose = loose(&savepoint, &fact.select.text, &columns).await?;
+        let loose = columns.iter_mut().zip(loose).filter(|(_, loose)| *loose);
+        loose.for_each(|(column, _)| column.sql_type = Some(SqlType::Other));
+    }
     let table = match fact.select.projection.as_ref().and_then(|_| table_of(&statement)) {
         None => None,
         Some(oid) => match tables.get(&oid) {
@@ -79,6 +89,31 @@ async fn query(
     };
     savepoint.commit().await?;
     Ok(Described { columns, table })
+}
+
+/// Of each column of a query, whether its collation takes different texts for equal. The query is planned, and not run.
+async fn loose(
+    transaction: &Transaction<'_>,
+    query: &str,
+    columns: &[DescribedColumn],
+) -> Result<Vec<bool>, tokio_postgres::Error> {
+    let is_loose = |(at, column): (usize, &DescribedColumn)| match column.sql_type {
+        Some(SqlType::Text | SqlType::Char) => format!(
+            "EXISTS (SELECT 1 FROM pg_catalog.pg_collation AS l WHERE NOT l.collisdeterministic
+              AND l.oid = pg_catalog.to_regcollation(pg_catalog.pg_collation_for(q.c{at})))"
+        ),
+        // Other types have no collation, or are compared by their text form anyway.
+        _ => "false".to_owned(),
+    };
+    let outputs: Vec<String> = columns.iter().enumerate().map(is_loose).collect();
+    let names: Vec<String> = (0..columns.len()).map(|at| format!("c{at}")).collect();
+    let sql = format!(
+        "SELECT {} FROM (SELECT 1) AS one LEFT JOIN (\n{query}\n) AS q ({}) ON false",
+        outputs.join(", "),
+        names.join(", ")
+    );
+    let row = transaction.query_typed_one(&sql, &[]).await?;
+    (0..columns.len()).map(|at| row.try_get(at)).collect()
 }
 
 /// The one table that all columns are read from.

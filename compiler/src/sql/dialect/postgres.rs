@@ -60,8 +60,15 @@ impl Spelling for Postgres {
         Expr::val(text).cast_as(array_name(array.ty))
     }
 
+    /// A text form is compared under the database's own collation, which tells any two texts apart; that of the column may
+    /// not, and would come along through the cast.
     fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr {
-        inner.expr.cast_as(ty.name())
+        let opaque = inner.scalar.ty() == Some(SqlType::Other);
+        let cast = inner.expr.cast_as(ty.name());
+        if !opaque || ty != SqlType::Text {
+            return cast;
+        }
+        cast.binary(BinOper::Custom("COLLATE"), Expr::col("default"))
     }
 
     fn null(&self, ty: SqlType) -> Expr {

@@ -1,0 +1,96 @@
+//! Columns of PostgreSQL whose collation takes different texts for equal: their ids are different all the same.
+
+use arctos::{Arctos, Policy, Settings, Value};
+use arctos_tests::postgres::shared;
+
+const POLICY: &str = r#"
+    actor User {}
+    resource Doc { permissions = ["read", "write"]; relations = { owner: User }; "write" if "owner"; }
+    has_permission(user: User, "read", doc: Doc) if is_open(doc) and not is_banned(user) and user matches User;
+    has_permission(_: User, "weigh", doc: Doc) if weighs(doc, n) and n > 1;
+    has_permission(user: User, "write", doc: Doc) if leads(user, other) and has_relation(doc, "owner", other);
+"#;
+
+const FACTS: &str = "facts:
+  has_relation(Doc:_, owner, User:_):
+    query: SELECT id, owner FROM docs
+  is_open(Doc:_):
+    query: SELECT id FROM docs WHERE shown
+  is_banned(User:_):
+    query: SELECT name FROM bans
+  weighs(Doc:_, Integer:_):
+    query: SELECT id, weight FROM docs
+  leads(User:_, User:_):
+    query: SELECT leader, follower FROM teams
+";
+
+/// Different texts, equal under every one of the collations below.
+const NAMES: [&str; 3] = ["Ann", "ann", "ANN"];
+
+const TABLES: &str = "
+    CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+    CREATE DOMAIN loose_text AS text COLLATE loose;
+    CREATE TABLE docs (id text COLLATE loose, owner text COLLATE loose NOT NULL, shown boolean NOT NULL, weight integer);
+    CREATE TABLE bans (name loose_text);
+    CREATE TABLE teams (leader text, follower varchar(20) COLLATE loose);
+    CREATE INDEX ON docs (owner);
+    INSERT INTO docs VALUES ('A', 'Ann', true, 1), ('a', 'ann', true, 2), ('b', 'bob', false, 1);
+    INSERT INTO bans VALUES ('ann');
+    INSERT INTO teams VALUES ('bob', 'Ann');";
+
+async fn engine(facts: &str) -> Arctos {
+    let database = shared().expect("a server").database(TABLES).await.expect("a database");
+    let policy = Policy::load([("policy.polar", POLICY)], Some(("facts.yaml", facts))).unwrap_or_else(|error| panic!("{error}"));
+    let arctos = policy.connect(&database.url(), Settings::default()).await;
+    // The database ends with the process.
+    std::mem::forget(database);
+    arctos.unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn user(id: &str) -> Value {
+    Value::new("User", id)
+}
+
+async fn assert_exact(facts: &str) {
+    let arctos = engine(facts).await;
+    for name in NAMES {
+        let doc = Value::new("Doc", "A");
+        assert_eq!(arctos.authorize(&user(name), "read", &doc).await.unwrap(), name != "ann", "a ban of {name}");
+        assert!(!arctos.authorize(&user(name), "weigh", &doc).await.unwrap());
+        assert_eq!(arctos.authorize(&user(name), "write", &doc).await.unwrap(), name == "Ann", "a document of {name}'s");
+        assert_eq!(
+            arctos.authorize_many(&user(name), "write", "Doc", &["A", "a", "B"]).await.unwrap(),
+            match name {
+                "Ann" => vec!["A"],
+                "ann" => vec!["a"],
+                _ => vec![],
+            }
+        );
+        let expected: &[&str] = match name {
+            "Ann" => &["A"],
+            "ann" => &["a"],
+            _ => &[],
+        };
+        assert_eq!(arctos.list(&user(name), "write", "Doc").await.unwrap(), expected, "the list for {name}");
+    }
+    let mut bob = arctos.list(&user("bob"), "write", "Doc").await.unwrap();
+    bob.sort();
+    assert_eq!(bob, ["A", "b"], "those of one follower, and his own");
+    let mut owners = arctos.actors("User", "write", &Value::new("Doc", "a")).await.unwrap();
+    owners.sort();
+    assert_eq!(owners, ["ann"]);
+    assert_eq!(arctos.actions(&user("ann"), &Value::new("Doc", "A")).await.unwrap(), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn loose_collations_make_no_ids_equal() {
+    assert_exact(FACTS).await;
+}
+
+#[tokio::test]
+async fn loose_collations_of_expressions_make_no_ids_equal() {
+    let facts = FACTS
+        .replace("SELECT name FROM bans", "SELECT trim(name) FROM bans")
+        .replace("SELECT id, owner FROM docs", "SELECT max(id), owner || '' FROM docs GROUP BY ctid, owner");
+    assert_exact(&facts).await;
+}
