@@ -90,7 +90,9 @@ pub(crate) fn one(id: &str, ty: SqlType) -> Result<Param, Error> {
     Ok(match ty {
         SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => Param::Integer(id.parse().map_err(|_| unfit(id, ty))?),
         SqlType::Boolean => Param::Integer(truth(id, ty)?),
-        SqlType::Numeric | SqlType::Uuid | SqlType::Text | SqlType::Char | SqlType::Other => Param::Text(id.to_owned()),
+        SqlType::Numeric | SqlType::Uuid | SqlType::Text | SqlType::Collated(_) | SqlType::Char | SqlType::Other => {
+            Param::Text(id.to_owned())
+        }
     })
 }
 

@@ -1,4 +1,5 @@
-//! Columns of PostgreSQL whose collation takes different texts for equal: their ids are different all the same.
+//! Columns of PostgreSQL with collations of their own: texts that one takes for equal are different ids, and texts of two are
+//! compared.
 
 use arctos::{Arctos, Policy, Settings, Value};
 use arctos_tests::postgres::shared;
@@ -93,4 +94,79 @@ async fn loose_collations_of_expressions_make_no_ids_equal() {
         .replace("SELECT name FROM bans", "SELECT trim(name) FROM bans")
         .replace("SELECT id, owner FROM docs", "SELECT max(id), owner || '' FROM docs GROUP BY ctid, owner");
     assert_exact(&facts).await;
+}
+
+const TREE: &str = r#"
+    actor User {}
+    resource Folder {
+      roles = ["reader"];
+      permissions = ["read"];
+      relations = { parent: Folder, owner: User };
+      "reader" if "reader" on "parent";
+      "reader" if "owner";
+      "read" if "reader";
+    }
+    has_permission(user: User, "read", folder: Folder) if in_group(user, group) and has_role(group, "reader", folder);
+    in_group(user: User, group: Group) if member(user, group);
+    in_group(user: User, group: Group) if in_group(user, inner) and within(inner, group);
+    resource Group {}
+"#;
+
+const TREE_FACTS: &str = "facts:
+  has_relation(Folder:_, parent, Folder:_):
+    query: SELECT id, parent FROM folders
+  has_relation(Folder:_, owner, User:_):
+    query: SELECT id, owner FROM folders
+  has_role(User:_, reader, Folder:_):
+    query: SELECT name, folder FROM shares
+  has_role(Group:_, reader, Folder:_):
+    query: SELECT team, folder FROM group_shares
+  member(User:_, Group:_):
+    query: SELECT name, team FROM members
+  within(Group:_, Group:_):
+    query: SELECT team, around FROM groups
+";
+
+/// Every column under a collation of its own.
+const TREE_TABLES: &str = r#"
+    CREATE COLLATION one (provider = icu, locale = 'und');
+    CREATE COLLATION two (provider = icu, locale = 'sv');
+    CREATE TABLE folders (id text COLLATE "C" PRIMARY KEY, parent text COLLATE one, owner varchar(9) COLLATE two);
+    CREATE TABLE shares (name text COLLATE "POSIX", folder text COLLATE two);
+    CREATE TABLE group_shares (team text, folder text COLLATE one);
+    CREATE TABLE members (name text COLLATE one, team text COLLATE "C");
+    CREATE TABLE groups (team text COLLATE two, around text COLLATE one);
+    INSERT INTO folders VALUES ('top', NULL, 'olga'), ('middle', 'top', NULL), ('leaf', 'middle', NULL), ('other', NULL, 'paul');
+    INSERT INTO shares VALUES ('rita', 'middle');
+    INSERT INTO group_shares VALUES ('staff', 'other');
+    INSERT INTO members VALUES ('mia', 'desk');
+    INSERT INTO groups VALUES ('desk', 'staff'), ('staff', 'desk');"#;
+
+#[tokio::test]
+async fn columns_of_different_collations_are_compared() {
+    let database = shared().expect("a server").database(TREE_TABLES).await.expect("a database");
+    let policy =
+        Policy::load([("policy.polar", TREE)], Some(("facts.yaml", TREE_FACTS))).unwrap_or_else(|error| panic!("{error}"));
+    let arctos = policy.connect(&database.url(), Settings::default()).await.unwrap_or_else(|error| panic!("{error}"));
+    let all = ["leaf", "middle", "other", "top"];
+    for (name, expected) in [
+        ("olga", &["leaf", "middle", "top"][..]),
+        ("rita", &["leaf", "middle"]),
+        ("mia", &["other"]),
+        ("paul", &["other"]),
+        ("nobody", &[]),
+    ] {
+        let actor = user(name);
+        let mut list = arctos.list(&actor, "read", "Folder").await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        list.sort();
+        assert_eq!(list, expected, "{name}");
+        assert_eq!(arctos.authorize_many(&actor, "read", "Folder", &all).await.unwrap(), expected, "{name}");
+        for id in all {
+            let folder = Value::new("Folder", id);
+            let allowed = expected.contains(&id);
+            assert_eq!(arctos.authorize(&actor, "read", &folder).await.unwrap(), allowed, "{name}, {id}");
+            assert_eq!(arctos.actions(&actor, &folder).await.unwrap().len(), usize::from(allowed), "{name}, {id}");
+            assert_eq!(arctos.actors("User", "read", &folder).await.unwrap().contains(&name.to_owned()), allowed, "{name}, {id}");
+        }
+    }
 }

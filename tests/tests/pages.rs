@@ -76,7 +76,7 @@ fn text(value: ValueRef<'_>) -> Option<String> {
 /// What SQLite says to the query.
 fn answer(connection: &Connection, sql: &str) -> Result<Fetched, String> {
     let mut statement = connection.prepare(sql).map_err(|error| error.to_string())?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let width = columns.len();
     let rows = statement
         .query_map([], |row| (0..width).map(|at| Ok(text(row.get_ref(at)?))).collect())

@@ -208,7 +208,7 @@ fn type_name(param: &Parameter) -> String {
         SqlType::Numeric => "numeric",
         SqlType::Uuid => "uuid",
         SqlType::Boolean => "boolean",
-        SqlType::Text | SqlType::Char | SqlType::Other => "text",
+        SqlType::Text | SqlType::Collated(_) | SqlType::Char | SqlType::Other => "text",
     };
     if param.is_array() { format!("{name}[]") } else { name.to_owned() }
 }

@@ -267,7 +267,7 @@ fn wire_type(param: &Parameter) -> Type {
         SqlType::Numeric => (Type::NUMERIC, Type::NUMERIC_ARRAY),
         SqlType::Uuid => (Type::UUID, Type::UUID_ARRAY),
         SqlType::Boolean => (Type::BOOL, Type::BOOL_ARRAY),
-        SqlType::Text | SqlType::Char | SqlType::Other => (Type::TEXT, Type::TEXT_ARRAY),
+        SqlType::Text | SqlType::Collated(_) | SqlType::Char | SqlType::Other => (Type::TEXT, Type::TEXT_ARRAY),
     };
     if param.is_array() { many } else { one }
 }

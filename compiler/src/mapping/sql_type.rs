@@ -20,6 +20,9 @@ pub enum SqlType {
     Uuid,
     /// `text`, `varchar`, `character varying(n)`
     Text,
+    /// The same under a collation that is not the database's own, by a number for each such collation. It tells any two texts
+    /// apart, and its columns compare as they are, but not with those of another such collation.
+    Collated(u8),
     /// `char(n)`: trailing blanks are padding, so it is compared as text.
     Char,
     /// `boolean`
@@ -84,7 +87,7 @@ impl SqlType {
         match self {
             Self::SmallInt | Self::Integer | Self::BigInt | Self::Numeric => Family::Integer,
             Self::Uuid => Family::Uuid,
-            Self::Text => Family::Text,
+            Self::Text | Self::Collated(_) => Family::Text,
             Self::Boolean => Family::Boolean,
             Self::Char | Self::Other => Family::Opaque,
         }
@@ -103,7 +106,7 @@ impl SqlType {
             Self::Numeric => canonical_decimal(id),
             Self::Uuid => canonical_uuid(id),
             Self::Boolean => matches!(id, "true" | "false"),
-            Self::Text | Self::Char | Self::Other => true,
+            Self::Text | Self::Collated(_) | Self::Char | Self::Other => true,
         }
     }
 
@@ -112,7 +115,7 @@ impl SqlType {
     pub fn can_hold(self, ty: &str) -> bool {
         match ty {
             INTEGER => self.family() == Family::Integer,
-            BOOLEAN => matches!(self, Self::Boolean | Self::Text | Self::Char),
+            BOOLEAN => matches!(self, Self::Boolean | Self::Text | Self::Collated(_) | Self::Char),
             _ => true,
         }
     }
@@ -126,7 +129,7 @@ impl SqlType {
             Self::Numeric => "numeric",
             Self::Uuid => "uuid",
             Self::Boolean => "boolean",
-            Self::Text | Self::Char | Self::Other => "text",
+            Self::Text | Self::Collated(_) | Self::Char | Self::Other => "text",
         }
     }
 }

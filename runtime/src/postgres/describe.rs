@@ -36,22 +36,18 @@ JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.
 WHERE c.oid = $1 AND (c.relkind = 'p' OR c.relkind = 'r' AND NOT c.relhassubclass)
 ORDER BY a.attnum";
 
-/// Whether any collation takes different texts for equal.
-const HAS_LOOSE: &str = "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_collation WHERE NOT collisdeterministic)";
-
 /// Describes every query and fills in the answers.
 ///
 /// # Errors
 /// The connection is lost. What the server says about a query itself is a diagnostic.
 pub(super) async fn describe(client: &mut Object, mapping: &mut Mapping) -> Result<Diagnostics, Error> {
     let mut diagnostics = Diagnostics::new();
-    let mut tables = HashMap::new();
+    let mut known = Known::default();
     // One transaction, so that a proxy keeps to one server connection.
     let mut transaction = client.build_transaction().read_only(true).start().await?;
-    let has_loose = transaction.query_typed(HAS_LOOSE, &[]).await?.iter().any(|row| row.try_get(0).unwrap_or(true));
     for index in 0..mapping.facts.len() {
         let Some(fact) = mapping.facts.get(index) else { continue };
-        match query(&mut transaction, fact, has_loose, &mut tables).await {
+        match query(&mut transaction, fact, &mut known).await {
             Ok(described) => diagnostics.extend(schema::apply(mapping, index, &described)),
             Err(error) => diagnostics.push(refused(fact, error)?),
         }
@@ -63,57 +59,99 @@ pub(super) async fn describe(client: &mut Object, mapping: &mut Mapping) -> Resu
     Ok(diagnostics)
 }
 
-type Tables = HashMap<u32, Option<DescribedTable>>;
+/// What was asked before.
+#[derive(Default)]
+struct Known {
+    /// Tables by their number in the catalogue.
+    tables: HashMap<u32, Option<DescribedTable>>,
+    /// Numbers of collations in the catalogue, in the order in which they were met.
+    collations: Vec<u32>,
+}
+
+impl Known {
+    /// Tells columns apart whose collation is not the database's own.
+    async fn collate(
+        &mut self,
+        transaction: &Transaction<'_>,
+        query: &str,
+        columns: &mut [DescribedColumn],
+    ) -> Result<(), tokio_postgres::Error> {
+        let is_text = |column: &DescribedColumn| matches!(column.sql_type, Some(SqlType::Text | SqlType::Char));
+        let texts: Vec<usize> = columns.iter().enumerate().filter(|(_, column)| is_text(column)).map(|(at, _)| at).collect();
+        if texts.is_empty() {
+            return Ok(());
+        }
+        let found = collations(transaction, query, columns.len(), &texts).await?;
+        for (at, collation) in texts.into_iter().zip(found) {
+            let (Some(column), Some(collation)) = (columns.get_mut(at), collation) else { continue };
+            column.sql_type = Some(match collation {
+                Collation::Loose => SqlType::Other,
+                Collation::Exact(_) if column.sql_type == Some(SqlType::Char) => SqlType::Other,
+                Collation::Exact(oid) => self.collated(oid),
+            });
+        }
+        Ok(())
+    }
+
+    fn collated(&mut self, oid: u32) -> SqlType {
+        let known = self.collations.iter().position(|known| *known == oid);
+        let at = known.unwrap_or_else(|| {
+            self.collations.push(oid);
+            self.collations.len() - 1
+        });
+        u8::try_from(at).map_or(SqlType::Other, SqlType::Collated)
+    }
+}
+
+/// A collation that is not the database's own.
+enum Collation {
+    /// It takes different texts for equal.
+    Loose,
+    /// It does not. Its number in the catalogue.
+    Exact(u32),
+}
+
+/// The collations of some of a query's columns, `None` for the database's own. The query is planned, and not run.
+async fn collations(
+    transaction: &Transaction<'_>,
+    query: &str,
+    width: usize,
+    wanted: &[usize],
+) -> Result<Vec<Option<Collation>>, tokio_postgres::Error> {
+    let of = |at: &usize| {
+        format!(
+            "(SELECT CASE WHEN l.collisdeterministic THEN l.oid ELSE 0 END FROM pg_catalog.pg_collation AS l
+              WHERE l.collprovider <> 'd' AND l.oid = pg_catalog.to_regcollation(pg_catalog.pg_collation_for(q.c{at})))"
+        )
+    };
+    let outputs: Vec<String> = wanted.iter().map(of).collect();
+    let names: Vec<String> = (0..width).map(|at| format!("c{at}")).collect();
+    let (outputs, names) = (outputs.join(", "), names.join(", "));
+    let sql = format!("SELECT {outputs} FROM (SELECT 1) AS one LEFT JOIN (\n{query}\n) AS q ({names}) ON false");
+    let row = transaction.query_typed_one(&sql, &[]).await?;
+    let found = (0..wanted.len()).map(|at| row.try_get::<_, Option<u32>>(at));
+    found.map(|oid| Ok(oid?.map(|oid| if oid == 0 { Collation::Loose } else { Collation::Exact(oid) }))).collect()
+}
 
 async fn query(
     transaction: &mut Transaction<'_>,
     fact: &FactMapping,
-    has_loose: bool,
-    tables: &mut Tables,
+    known: &mut Known,
 ) -> Result<Described, tokio_postgres::Error> {
     // A refused query ends with its savepoint, not with the transaction.
     let savepoint = transaction.transaction().await?;
     let statement = savepoint.prepare(&fact.select.text).await?;
     let mut columns: Vec<DescribedColumn> = statement.columns().iter().map(|column| described(column.type_())).collect();
-    if has_loose {
-        let loose = loose(&savepoint, &fact.select.text, &columns).await?;
-        let loose = columns.iter_mut().zip(loose).filter(|(_, loose)| *loose);
-        loose.for_each(|(column, _)| column.sql_type = Some(SqlType::Other));
-    }
+    known.collate(&savepoint, &fact.select.text, &mut columns).await?;
     let table = match fact.select.projection.as_ref().and_then(|_| table_of(&statement)) {
         None => None,
-        Some(oid) => match tables.get(&oid) {
-            Some(known) => known.clone(),
-            None => tables.entry(oid).insert_entry(table(&savepoint, oid).await?).get().clone(),
+        Some(oid) => match known.tables.get(&oid) {
+            Some(table) => table.clone(),
+            None => known.tables.entry(oid).insert_entry(table(&savepoint, oid).await?).get().clone(),
         },
     };
     savepoint.commit().await?;
     Ok(Described { columns, table })
-}
-
-/// Of each column of a query, whether its collation takes different texts for equal. The query is planned, and not run.
-async fn loose(
-    transaction: &Transaction<'_>,
-    query: &str,
-    columns: &[DescribedColumn],
-) -> Result<Vec<bool>, tokio_postgres::Error> {
-    let is_loose = |(at, column): (usize, &DescribedColumn)| match column.sql_type {
-        Some(SqlType::Text | SqlType::Char) => format!(
-            "EXISTS (SELECT 1 FROM pg_catalog.pg_collation AS l WHERE NOT l.collisdeterministic
-              AND l.oid = pg_catalog.to_regcollation(pg_catalog.pg_collation_for(q.c{at})))"
-        ),
-        // Other types have no collation, or are compared by their text form anyway.
-        _ => "false".to_owned(),
-    };
-    let outputs: Vec<String> = columns.iter().enumerate().map(is_loose).collect();
-    let names: Vec<String> = (0..columns.len()).map(|at| format!("c{at}")).collect();
-    let sql = format!(
-        "SELECT {} FROM (SELECT 1) AS one LEFT JOIN (\n{query}\n) AS q ({}) ON false",
-        outputs.join(", "),
-        names.join(", ")
-    );
-    let row = transaction.query_typed_one(&sql, &[]).await?;
-    (0..columns.len()).map(|at| row.try_get(at)).collect()
 }
 
 /// The one table that all columns are read from.

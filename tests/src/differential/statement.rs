@@ -115,7 +115,7 @@ fn sql_type(ty: SqlType, array: bool) -> Type {
         (SqlType::Uuid, true) => Type::UUID_ARRAY,
         (SqlType::Boolean, false) => Type::BOOL,
         (SqlType::Boolean, true) => Type::BOOL_ARRAY,
-        (SqlType::Text | SqlType::Char | SqlType::Other, false) => Type::TEXT,
-        (SqlType::Text | SqlType::Char | SqlType::Other, true) => Type::TEXT_ARRAY,
+        (SqlType::Text | SqlType::Collated(_) | SqlType::Char | SqlType::Other, false) => Type::TEXT,
+        (SqlType::Text | SqlType::Collated(_) | SqlType::Char | SqlType::Other, true) => Type::TEXT_ARRAY,
     }
 }

@@ -9,7 +9,7 @@ use super::join::{Join, is_known};
 use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::mapping::sql_type::Family;
+use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::relation::compare::{Operand, as_text, compare, flip};
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::vars::VarSet;
@@ -311,18 +311,27 @@ pub fn in_once(scalar: Scalar, query: Query) -> Condition {
 
 /// Brings a scalar and a one-column query to types that compare natively, by text where nothing else does.
 pub fn match_types(scalar: Scalar, mut query: Query) -> (Scalar, Query) {
-    let family = |ty: Option<crate::mapping::sql_type::SqlType>| ty.map(crate::mapping::sql_type::SqlType::family);
+    let family = |ty: Option<SqlType>| ty.map(SqlType::family);
     let own = family(scalar.ty());
-    let native = own.is_some() && own != Some(crate::mapping::sql_type::Family::Opaque);
+    let native = own.is_some() && own != Some(Family::Opaque);
     let columns = |query: &Query| query.columns.first().map(|column| column.value.ty());
     let all = std::iter::once(columns(&query)).chain(query.unions.iter().map(|(_, query)| columns(query)));
     let agrees = native && all.into_iter().all(|ty| ty.is_some_and(|ty| family(ty) == own));
     if agrees {
+        one_collation(&mut query);
+        query.unions.iter_mut().for_each(|(_, query)| one_collation(query));
         return (scalar, query);
     }
     text_output(&mut query);
     query.unions.iter_mut().for_each(|(_, query)| text_output(query));
     (as_text(scalar), query)
+}
+
+/// The members of a set stand together, whatever the collations of their columns.
+fn one_collation(query: &mut Query) {
+    if matches!(query.columns.first().and_then(|column| column.value.ty()), Some(SqlType::Collated(_))) {
+        text_output(query);
+    }
 }
 
 fn text_output(query: &mut Query) {

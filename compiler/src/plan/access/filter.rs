@@ -166,7 +166,10 @@ fn order_arms(arms: Vec<Condition>) -> Vec<Condition> {
 }
 
 fn has_range(ty: Option<SqlType>) -> bool {
-    matches!(ty, Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Uuid | SqlType::Text))
+    matches!(
+        ty,
+        Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Uuid | SqlType::Text | SqlType::Collated(_))
+    )
 }
 
 /// Whether the condition cannot hold where the key is NULL.

@@ -78,5 +78,5 @@ impl Planner<'_> {
 
 /// Whether a column of the type is compared without a cast, which no index would serve.
 fn is_compared_as_it_is(ty: SqlType) -> bool {
-    matches!(ty, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Uuid | SqlType::Text)
+    matches!(ty, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Uuid | SqlType::Text | SqlType::Collated(_))
 }

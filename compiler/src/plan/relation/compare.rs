@@ -27,7 +27,7 @@ pub fn meeting_type(ty: Option<SqlType>) -> SqlType {
         Some(SqlType::Numeric) => SqlType::Numeric,
         Some(SqlType::Uuid) => SqlType::Uuid,
         Some(SqlType::Boolean) => SqlType::Boolean,
-        Some(SqlType::Text | SqlType::Char | SqlType::Other) | None => SqlType::Text,
+        Some(SqlType::Text | SqlType::Collated(_) | SqlType::Char | SqlType::Other) | None => SqlType::Text,
     }
 }
 
@@ -122,7 +122,11 @@ fn fixed(operand: Operand, ty: SqlType) -> Scalar {
 
 fn scalars(op: Compare, a: Scalar, b: Scalar) -> Condition {
     let same = native(a.ty()) && a.ty().map(SqlType::family) == b.ty().map(SqlType::family);
-    if same { ordered(op, a, b) } else { ordered(op, as_text(a), as_text(b)) }
+    match (a.ty(), b.ty()) {
+        (Some(SqlType::Collated(one)), Some(SqlType::Collated(other))) if one != other => ordered(op, a, as_text(b)),
+        _ if same => ordered(op, a, b),
+        _ => ordered(op, as_text(a), as_text(b)),
+    }
 }
 
 fn against(op: Compare, scalar: Scalar, other: Operand, flipped: bool) -> Condition {
@@ -172,7 +176,7 @@ pub fn common_type(types: &[Option<SqlType>]) -> SqlType {
     let mut known = types.iter().copied();
     let Some(Some(first)) = known.next() else { return SqlType::Text };
     if types.iter().all(|ty| *ty == Some(first)) {
-        return meeting_if_opaque(first);
+        return standing_together(first);
     }
     let integers = types.iter().all(|ty| ty.is_some_and(|ty| ty.family() == Family::Integer));
     match (integers, types.contains(&Some(SqlType::Numeric))) {
@@ -182,8 +186,8 @@ pub fn common_type(types: &[Option<SqlType>]) -> SqlType {
     }
 }
 
-fn meeting_if_opaque(ty: SqlType) -> SqlType {
-    if ty.family() == Family::Opaque { SqlType::Text } else { ty }
+fn standing_together(ty: SqlType) -> SqlType {
+    if matches!(ty.family(), Family::Opaque | Family::Text) { SqlType::Text } else { ty }
 }
 
 /// A column of a source.

@@ -63,9 +63,9 @@ impl Spelling for Postgres {
     /// A text form is compared under the database's own collation, which tells any two texts apart; that of the column may
     /// not, and would come along through the cast.
     fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr {
-        let opaque = inner.scalar.ty() == Some(SqlType::Other);
+        let has_its_own = matches!(inner.scalar.ty(), Some(SqlType::Other | SqlType::Collated(_)));
         let cast = inner.expr.cast_as(ty.name());
-        if !opaque || ty != SqlType::Text {
+        if !has_its_own || ty != SqlType::Text {
             return cast;
         }
         cast.binary(BinOper::Custom("COLLATE"), Expr::col("default"))
@@ -206,7 +206,7 @@ impl Spelling for Postgres {
                 let low = cast("00000000-0000-0000-0000-000000000000", SqlType::Uuid);
                 Some((low, Some(cast("ffffffff-ffff-ffff-ffff-ffffffffffff", SqlType::Uuid))))
             }
-            SqlType::Text => Some((Expr::val(String::new()), None)),
+            SqlType::Text | SqlType::Collated(_) => Some((Expr::val(String::new()), None)),
             _ => None,
         }
     }
@@ -245,6 +245,6 @@ fn array_name(ty: SqlType) -> &'static str {
         SqlType::Numeric => "numeric[]",
         SqlType::Uuid => "uuid[]",
         SqlType::Boolean => "boolean[]",
-        SqlType::Text | SqlType::Char | SqlType::Other => "text[]",
+        SqlType::Text | SqlType::Collated(_) | SqlType::Char | SqlType::Other => "text[]",
     }
 }

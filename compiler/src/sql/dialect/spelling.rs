@@ -244,7 +244,7 @@ pub fn kind(ty: Option<SqlType>) -> Kind {
         Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) => Kind::Whole,
         Some(SqlType::Numeric) => Kind::Decimal,
         Some(SqlType::Boolean) => Kind::Truth,
-        Some(SqlType::Uuid | SqlType::Text | SqlType::Char | SqlType::Other) | None => Kind::Text,
+        Some(SqlType::Uuid | SqlType::Text | SqlType::Collated(_) | SqlType::Char | SqlType::Other) | None => Kind::Text,
     }
 }
 
