@@ -2,7 +2,7 @@
 
 mod random;
 
-use arctos::{Arctos, Central, Error, Policy, QueryArg, QueryCall, Settings, Subject, Value, row};
+use arctos::{Arctos, Central, Error, KnownFacts, Policy, Predicate, QueryArg, QueryCall, Settings, Subject, Value, row};
 use arctos_tests::postgres::shared;
 use arctos_tests::sqlite::Connection;
 use arctos_throwaway::Database;
@@ -24,6 +24,7 @@ const POLICY: &str = r#"
     in_group(user: User, group: Group) if in_group(user, inner) and is_inside(inner, group) and inner matches Group;
     has_permission(user: User, "share", doc: Doc) if has_role(user, "reader", doc) and not is_banned(user);
     has_permission(_: User, "read", doc: Doc) if is_public(doc);
+    has_permission(user: User, "print", doc: Doc) if quota(user, most) and pages(doc, number) and number < most;
 "#;
 
 /// What the application has.
@@ -34,6 +35,8 @@ const LOCAL: &str = "facts:
     query: SELECT id, owner_id FROM docs
   is_public(Doc:_):
     query: SELECT id FROM docs WHERE is_public
+  pages(Doc:_, Integer:_):
+    query: SELECT id, 10 * id FROM docs
 sql_types:
   Doc: bigint
 ";
@@ -48,6 +51,8 @@ const CENTRAL: &str = "facts:
     query: SELECT group_id, role, org_id FROM roles
   is_banned(User:_):
     query: SELECT user_id FROM bans
+  quota(User:_, Integer:_):
+    query: SELECT user_id, pages FROM quotas
 ";
 
 const LOCAL_TABLES: &str = "
@@ -61,6 +66,8 @@ const CENTRAL_TABLES: &str = "
     CREATE TABLE nested (inner_id text NOT NULL, outer_id text NOT NULL);
     CREATE TABLE roles (group_id text NOT NULL, role text NOT NULL, org_id text NOT NULL);
     CREATE TABLE bans (user_id text NOT NULL);
+    CREATE TABLE quotas (user_id text NOT NULL, pages bigint NOT NULL);
+    INSERT INTO quotas VALUES ('ann', 5), ('ann', 25), ('bob', 10);
     INSERT INTO members VALUES ('bob', 'devs'), ('eve', 'devs'), ('bob', NULL), ('zoe', 'ops');
     INSERT INTO nested VALUES ('devs', 'staff'), ('staff', 'devs'), ('ops', 'roots');
     INSERT INTO roles VALUES ('staff', 'member', 'acme'), ('roots', 'admin', 'umbrella');
@@ -164,6 +171,36 @@ async fn every_question_has_the_facts_of_both() {
         let sql = format!("SELECT d.id FROM docs d WHERE {} ORDER BY d.id", filter.sql());
         let rows = database.connect().await.expect("a connection").query(&sql, &[]).await.expect("rows");
         assert_eq!(rows.iter().map(|row| row.get(0)).collect::<Vec<i64>>(), [3, 4]);
+    }
+}
+
+/// What is fetched is found without the application's values, which are only compared later.
+#[tokio::test]
+async fn values_of_both_are_compared() {
+    for kept in [Kept::postgres().await, Kept::file("compared")] {
+        let (central, database) = (kept.central(Settings::default()).await, local().await);
+        let arctos = engine(&central, &database).await;
+        assert_eq!(sorted(arctos.list(&user("ann"), "print", "Doc").await), ["1", "2"]);
+        assert_eq!(sorted(arctos.list(&user("bob"), "print", "Doc").await), [""; 0]);
+        assert_eq!(arctos.authorize(&user("ann"), "print", &doc("2")).await.ok(), Some(true));
+        assert_eq!(arctos.authorize(&user("ann"), "print", &doc("3")).await.ok(), Some(false));
+        assert_eq!(sorted(arctos.actors("User", "print", &doc("2")).await), ["ann"]);
+    }
+}
+
+/// A fact of the question alone may lead to facts of the second database.
+#[tokio::test]
+async fn facts_of_a_question_lead_to_central_ones() {
+    for kept in [Kept::postgres().await, Kept::file("context")] {
+        let (central, database) = (kept.central(Settings::default()).await, local().await);
+        let arctos = engine(&central, &database).await;
+        let mut context = KnownFacts::new();
+        context.insert(Predicate::new("is_member", 2), vec![user("new"), Value::new("Group", "devs")]);
+        let ask = arctos.ask().context(&context);
+        assert_eq!(arctos.authorize(&user("new"), "read", &doc("1")).await.ok(), Some(false));
+        assert_eq!(ask.authorize(&user("new"), "read", &doc("1")).await.ok(), Some(true));
+        assert_eq!(sorted(ask.list(&user("new"), "read", "Doc").await), ["1", "2", "4"]);
+        assert_eq!(sorted(ask.actors("User", "share", &doc("1")).await), ["bob", "new"]);
     }
 }
 
