@@ -2,9 +2,11 @@
 
 use arctos_compiler::compile::{Compiled, Compiler, Options, load};
 use arctos_compiler::diagnostic::{Style, render_all};
+use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::plan::goal::KnownFacts;
 use arctos_compiler::plan::question::{Question, Row, Subject};
-use arctos_compiler::sql::{Form, ParameterSource, pretty};
+use arctos_compiler::policy::program::Predicate;
+use arctos_compiler::sql::{Dialect, Form, Parameter, ParameterSource, pretty};
 use arctos_compiler::value::Value;
 use std::fmt::Write;
 
@@ -41,6 +43,36 @@ fn offsets_are_literals_and_not_parameters() {
         statement.params.iter().map(|p| p.source.clone()).collect::<Vec<_>>(),
         [ParameterSource::Slot(0), ParameterSource::Slot(1)]
     );
+}
+
+/// Every value keeps its type and each of its characters.
+#[test]
+fn known_rows_are_one_text_where_there_are_no_arrays() {
+    let policy = "actor User {}\nresource Doc {}\nallow(u: User, \"read\", d: Doc) if shared(u, d);\n";
+    let compiler = compiler(policy, "facts: {}\nsql_types:\n  User: text\n  Doc: bigint\n");
+    let mut context = KnownFacts::new();
+    for (user, doc) in [("o'x\"é\\", "9007199254740993"), ("7", "-8")] {
+        context.insert(Predicate::new("shared", 2), vec![Value::new("User", user), Value::new("Doc", doc)]);
+    }
+    let question = Question::List {
+        actor: Subject::Value(Value::new("User", "7")),
+        action: "read".into(),
+        resource: "Doc".into(),
+    };
+    let statement = |dialect| {
+        let options = Options { dialect, ..Options::default() };
+        compiler.compile(&question, &context, options).expect("compiles").statement
+    };
+    let rows = r#"[["o'x\"é\\",9007199254740993],["7",-8]]"#;
+    for dialect in [Dialect::Sqlite, Dialect::MySql] {
+        let bound = statement(dialect);
+        let texts = |param: &Parameter| (param.sql_type(), param.source.clone());
+        let expected = (SqlType::Text, ParameterSource::Value(Value::string(rows)));
+        assert_eq!(bound.params.iter().map(texts).filter(|param| *param == expected).count(), 1, "{bound:?}");
+        assert!(bound.params.iter().all(|param| !param.is_array()), "{bound:?}");
+    }
+    let arrays = statement(Dialect::Postgres).params;
+    assert_eq!(arrays.iter().filter(|param| param.is_array()).count(), 2);
 }
 
 #[test]

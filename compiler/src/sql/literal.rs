@@ -5,6 +5,7 @@
 //! escapes in an `E'…'` literal, which does not depend on `standard_conforming_strings`.
 
 use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::KnownColumn;
 use std::fmt::Write;
 
 /// Characters that a placeholder scanner or a string reader could take for something else.
@@ -64,14 +65,27 @@ pub fn array_text<'v>(values: impl IntoIterator<Item = &'v str>) -> String {
 
 /// A JSON array: numbers for integers, 0 and 1 for truth values, texts for everything else.
 pub fn json_array<'v>(values: impl IntoIterator<Item = &'v str>, ty: SqlType) -> String {
-    let element = |value: &str| match ty {
+    values.into_iter().map(|value| json_element(value, ty)).collect::<serde_json::Value>().to_string()
+}
+
+/// Rows as a JSON array of arrays, with elements as in [`json_array`].
+pub fn json_rows(columns: &[KnownColumn]) -> String {
+    let rows = columns.first().map_or(0, |column| column.values.values.len());
+    let mut columns: Vec<_> = columns.iter().map(|column| (column.values.values.iter(), column.values.ty)).collect();
+    let mut row = || -> Option<serde_json::Value> {
+        columns.iter_mut().map(|(values, ty)| values.next().map(|value| json_element(&value.id, *ty))).collect()
+    };
+    std::iter::from_fn(&mut row).take(rows).collect::<serde_json::Value>().to_string()
+}
+
+fn json_element(value: &str, ty: SqlType) -> serde_json::Value {
+    match ty {
         SqlType::SmallInt | SqlType::Integer | SqlType::BigInt if ty.fits(value) => {
             serde_json::Value::from(value.parse::<i64>().ok())
         }
         SqlType::Boolean if ty.fits(value) => serde_json::Value::from(u8::from(value == "true")),
         _ => serde_json::Value::from(value),
-    };
-    values.into_iter().map(element).collect::<serde_json::Value>().to_string()
+    }
 }
 
 #[cfg(test)]

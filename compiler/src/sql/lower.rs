@@ -1,6 +1,7 @@
 //! Plan to query builder, one function for each kind of node.
 
-use super::dialect::{Dialect, KnownArray, Part, Side, Spelling, Use, column_name, named};
+use super::dialect::{Dialect, Known, KnownArray, Part, Side, Spelling, Use, column_name, named};
+use super::literal::json_rows;
 use super::writer::{self, Writer};
 use super::{Form, Parameter, ParameterSource};
 use crate::hash::HashSet;
@@ -8,7 +9,7 @@ use crate::mapping::model::Table;
 use crate::mapping::select::template::Piece;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::free::{self, Free};
-use crate::plan::relation::{Array, Condition, Cte, CteRows, Query, Rows, Scalar, Skip, Source, Union, Woven};
+use crate::plan::relation::{Array, Condition, Cte, CteRows, KnownColumn, Query, Rows, Scalar, Skip, Source, Union, Woven};
 use crate::policy::program::Compare;
 use crate::value::Value;
 use sea_query::{
@@ -385,6 +386,7 @@ impl<'a> Emission<'a> {
 
     fn source(&mut self, select: &mut SelectStatement, source: &Source, first: bool, on: Option<Expr>) {
         let alias = named(&source.alias);
+        let spelling = self.spelling;
         let table = match &source.rows {
             Rows::Table(table) => table_ref(table).alias(alias),
             Rows::Cte(name) => named(name).into_table_ref().alias(alias),
@@ -395,13 +397,11 @@ impl<'a> Emission<'a> {
             }
             Rows::Query(inner) => TableRef::SubQuery(Box::new(self.inner(inner)), alias),
             Rows::Known(columns) => {
-                let columns = columns.iter().map(|column| KnownArray {
-                    name: column.name.clone(),
-                    array: self.array(&column.values),
-                    ty: column.values.ty,
-                });
-                let columns = columns.collect();
-                TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias)
+                let mut given = |known: Known<'_>| match known {
+                    Known::Column(values) => self.array(values),
+                    Known::Rows => self.rows(columns),
+                };
+                TableRef::SubQuery(Box::new(spelling.known(columns, &mut given)), alias)
             }
             Rows::Unpacked { array, tag, types } => {
                 let state = self.scalar(array);
@@ -409,8 +409,8 @@ impl<'a> Emission<'a> {
             }
             Rows::Candidates(slot, ty) => {
                 let array = self.param(ParameterSource::SlotArray(*slot), *ty);
-                let columns = vec![KnownArray { name: SmolStr::new_static("c0"), array, ty: *ty }];
-                TableRef::SubQuery(Box::new(self.spelling.known(columns)), alias)
+                let column = KnownArray { name: SmolStr::new_static("c0"), array, ty: *ty };
+                TableRef::SubQuery(Box::new(spelling.elements(column)), alias)
             }
         };
         match (first, table, on) {
@@ -517,6 +517,16 @@ impl<'a> Emission<'a> {
             return self.param(ParameterSource::Values(array.values.clone()), array.ty);
         }
         self.spelling.constants(array)
+    }
+
+    /// Known rows as one text, which a client binds like any other.
+    fn rows(&mut self, columns: &[KnownColumn]) -> Expr {
+        let rows = json_rows(columns);
+        let mut values = columns.iter().flat_map(|column| &column.values.values);
+        if self.form == Form::Parameters && !values.all(|value| self.constants.contains(value)) {
+            return self.param(ParameterSource::Value(Value::string(rows)), SqlType::Text);
+        }
+        Expr::val(rows)
     }
 
     fn condition(&mut self, condition: &Condition) -> Expr {

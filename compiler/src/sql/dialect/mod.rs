@@ -8,7 +8,7 @@ mod postgres;
 mod spelling;
 mod sqlite;
 
-pub(in crate::sql) use spelling::{KnownArray, Part, Side, Spelling, Use, column_name, named};
+pub(in crate::sql) use spelling::{Known, KnownArray, Part, Side, Spelling, Use, column_name, named};
 
 use crate::mapping::select::Grammar;
 use crate::plan::access::{Capabilities, Closing};

@@ -5,9 +5,9 @@
 //! such a comparison stands the bare column for its index: texts of the same bytes are equal under every collation. The
 //! other side goes through a function whose result adapts to the column's collation.
 
-use super::spelling::{Kind, KnownArray, Part, Side, Spelling, Use, column_name, kind, named, operator};
+use super::spelling::{Kind, Known, KnownArray, Part, Side, Spelling, Use, column_name, kind, named, operator};
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::{Array, Scalar};
+use crate::plan::relation::{Array, KnownColumn, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::Parameter;
 use crate::sql::literal::{is_risky, json_array};
@@ -137,7 +137,7 @@ impl Spelling for MySql {
 
     fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr {
         let mut elements = SelectStatement::new();
-        elements.expr(element("v0", ty)).from(table(array, ty, "v0"));
+        elements.expr(element("v", "value", ty)).from(table(array, ty, "v"));
         match kind(operand.scalar.ty()) {
             Kind::Text => bytes(operand).in_subquery(elements),
             _ => operand.expr.in_subquery(elements),
@@ -282,23 +282,28 @@ impl Spelling for MySql {
         Expr::exists(query).binary(BinOper::Custom("IS NOT"), Expr::val(true))
     }
 
-    /// Columns meet by the place of their elements.
     /// `MariaDB` 10.11 loses a comparison with a column of such rows where it merges them into a query that has a `NOT EXISTS`,
     /// too: with a limit, they are not merged.
-    fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
-        let mut select = SelectStatement::new().limit(u64::MAX).take();
-        for (at, column) in columns.into_iter().enumerate() {
-            let alias = format!("v{at}");
-            select.expr_as(element(&alias, column.ty), named(&column.name));
-            let rows = table(column.array, column.ty, &alias);
-            if at == 0 {
-                select.from(rows);
-                continue;
-            }
-            let place = |alias: &str| Expr::col((named(alias), "place"));
-            select.inner_join(rows, place(&alias).binary(BinOper::Equal, place("v0")));
+    fn elements(&self, column: KnownArray) -> SelectStatement {
+        let value = element("v", "value", column.ty);
+        let rows = table(column.array, column.ty, "v");
+        SelectStatement::new().expr_as(value, named(&column.name)).from(rows).limit(u64::MAX).take()
+    }
+
+    /// The rows are the elements of one array: of two, each row would be looked for among all elements.
+    fn known(&self, columns: &[KnownColumn], given: &mut dyn FnMut(Known<'_>) -> Expr) -> SelectStatement {
+        if let [KnownColumn { name, values }] = columns {
+            return self.elements(KnownArray { name: name.clone(), array: given(Known::Column(values)), ty: values.ty });
         }
-        select
+        let mut select = SelectStatement::new();
+        let mut fields = Vec::new();
+        for (at, column) in columns.iter().enumerate() {
+            fields.push(format!("f{at} {} PATH '$[{at}]'", element_type(column.values.ty)));
+            select.expr_as(element("v", &format!("f{at}"), column.values.ty), named(&column.name));
+        }
+        let path = format!("'$[*]' COLUMNS ({})", fields.join(", "));
+        let rows = Func::cust("JSON_TABLE").arg(given(Known::Rows)).arg(Expr::cust(path));
+        select.from(TableRef::FunctionCall(rows, named("v"))).limit(u64::MAX).take()
     }
 
     fn key_range(&self, _ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)> {
@@ -430,16 +435,21 @@ fn column_type(ty: SqlType) -> &'static str {
     }
 }
 
-/// The elements of a JSON array, as `value`, with their `place`. Truth values may be written in two ways.
+/// The type of an element of an array from outside, where truth values may be written in two ways.
+fn element_type(ty: SqlType) -> &'static str {
+    if ty == SqlType::Boolean { "VARCHAR(8)" } else { column_type(ty) }
+}
+
+/// The elements of a JSON array, as `value`.
 fn table(array: Expr, ty: SqlType, alias: &str) -> TableRef {
-    let ty = if ty == SqlType::Boolean { "VARCHAR(8)" } else { column_type(ty) };
-    let path = format!("'$[*]' COLUMNS (place FOR ORDINALITY, value {ty} PATH '$')");
+    let path = format!("'$[*]' COLUMNS (value {} PATH '$')", element_type(ty));
     let rows = Func::cust("JSON_TABLE").arg(array).arg(Expr::cust(path));
     TableRef::FunctionCall(rows, named(alias))
 }
 
-fn element(alias: &str, ty: SqlType) -> Expr {
-    let value = Expr::col((named(alias), "value"));
+/// An element that [`element_type`] typed.
+fn element(alias: &str, name: &str, ty: SqlType) -> Expr {
+    let value = Expr::col((named(alias), named(name)));
     match kind(Some(ty)) {
         Kind::Truth => value.is_in([Expr::val("1"), Expr::val("true")]),
         Kind::Text => converted_bytes(value),

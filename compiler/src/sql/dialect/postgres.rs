@@ -1,9 +1,9 @@
 //! PostgreSQL: arrays, casts, lateral members.
 
-use super::spelling::{KnownArray, Side, Spelling, Use, named, operator};
+use super::spelling::{Known, KnownArray, Side, Spelling, Use, named, operator};
 use crate::mapping::model::Table;
 use crate::mapping::sql_type::{Family, SqlType};
-use crate::plan::relation::Array;
+use crate::plan::relation::{Array, KnownColumn};
 use crate::policy::program::Compare;
 use crate::sql::Parameter;
 use crate::sql::literal::{array_text, text_literal};
@@ -187,10 +187,14 @@ impl Spelling for Postgres {
         true
     }
 
-    fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
+    fn elements(&self, column: KnownArray) -> SelectStatement {
+        SelectStatement::new().expr_as(Func::cust("UNNEST").arg(column.array), named(&column.name)).take()
+    }
+
+    fn known(&self, columns: &[KnownColumn], given: &mut dyn FnMut(Known<'_>) -> Expr) -> SelectStatement {
         let mut select = SelectStatement::new();
         for column in columns {
-            select.expr_as(Func::cust("UNNEST").arg(column.array), named(&column.name));
+            select.expr_as(Func::cust("UNNEST").arg(given(Known::Column(&column.values))), named(&column.name));
         }
         select
     }

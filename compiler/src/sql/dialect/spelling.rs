@@ -5,7 +5,7 @@
 
 use crate::mapping::model::Table;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::{Array, Column, Scalar};
+use crate::plan::relation::{Array, Column, KnownColumn, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::Parameter;
 use crate::sql::writer::Writer;
@@ -23,7 +23,15 @@ pub struct Side<'p> {
     pub recursing: bool,
 }
 
-/// A column of known rows.
+/// What stands in a statement for known rows: an array for each column, or one text for all.
+pub enum Known<'c> {
+    /// The values of a column, as an array in the dialect's form.
+    Column(&'c Array),
+    /// The rows, as a JSON array of arrays.
+    Rows,
+}
+
+/// An array as a column.
 pub struct KnownArray {
     /// Its name.
     pub name: SmolStr,
@@ -180,8 +188,11 @@ pub trait Spelling {
     /// The last state of a recursion.
     fn last_state(&self, name: &str) -> Expr;
 
-    /// Known rows.
-    fn known(&self, columns: Vec<KnownArray>) -> SelectStatement;
+    /// The elements of an array as rows.
+    fn elements(&self, column: KnownArray) -> SelectStatement;
+
+    /// Known rows. `given` makes what stands for them.
+    fn known(&self, columns: &[KnownColumn], given: &mut dyn FnMut(Known<'_>) -> Expr) -> SelectStatement;
 
     /// The least and the greatest value of a key's type, where both or the first are needed to span it.
     fn key_range(&self, ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)>;

@@ -5,16 +5,16 @@
 //! where a column's type is unknown its text form decides; there the bare column stands beside, for its index: what has a
 //! text form is equal to it, or to the number that it spells, whatever the column converts.
 
-use super::spelling::{Kind, KnownArray, Side, Spelling, Use, column_name, kind, named, operator};
+use super::spelling::{Kind, Known, KnownArray, Side, Spelling, Use, column_name, kind, named, operator};
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::{Array, Scalar};
+use crate::plan::relation::{Array, KnownColumn, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::Parameter;
 use crate::sql::literal::{is_risky, json_array};
 use crate::sql::writer::Writer;
 use crate::value::Value;
 use sea_query::{
-    BinOper, DynIden, Expr, ExprTrait, Func, IntoIden, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef,
+    BinOper, DynIden, Expr, ExprTrait, Func, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef,
 };
 use smol_str::SmolStr;
 use std::fmt::Write;
@@ -137,7 +137,7 @@ impl Spelling for Sqlite {
     }
 
     fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr {
-        let elements = self.known(vec![KnownArray { name: SmolStr::new_static("value"), array, ty }]);
+        let elements = self.elements(KnownArray { name: SmolStr::new_static("value"), array, ty });
         match kind(Some(ty)) {
             Kind::Whole | Kind::Truth => operand.expr.in_subquery(elements),
             Kind::Decimal | Kind::Text => in_texts(as_text(operand), elements),
@@ -219,30 +219,22 @@ impl Spelling for Sqlite {
         scalar(SelectStatement::new().expr(column()).from(named(name)).order_by_expr(length.into(), Order::Desc).limit(1).take())
     }
 
-    /// Columns meet by the place of their elements.
-    fn known(&self, columns: Vec<KnownArray>) -> SelectStatement {
-        let mut select = SelectStatement::new();
-        for (at, column) in columns.into_iter().enumerate() {
-            let alias = format!("v{at}");
-            let of = |name: &'static str| Expr::col((format!("v{at}"), name));
-            let value = of("value");
-            let value = match kind(Some(column.ty)) {
-                Kind::Whole => value.cast_as("INTEGER"),
-                Kind::Truth => value.is_in([Expr::val(1), Expr::val("true")]),
-                Kind::Decimal | Kind::Text => value,
-            };
-            select.expr_as(value, named(&column.name));
-            if at == 0 {
-                select.from(each(column.array, &alias));
-                continue;
-            }
-            // Materialised by the `DISTINCT`, it is searched by an index that the database makes for it.
-            let mut inner = SelectStatement::new();
-            inner.distinct().columns(["key", "value"]).from(each(column.array, "x"));
-            let first = Expr::col(("v0", "key"));
-            select.inner_join(TableRef::SubQuery(Box::new(inner), alias.into_iden()), of("key").binary(BinOper::Equal, first));
+    fn elements(&self, column: KnownArray) -> SelectStatement {
+        let value = typed(Expr::col(("v", "value")), column.ty);
+        SelectStatement::new().expr_as(value, named(&column.name)).from(each(column.array, "v")).take()
+    }
+
+    /// Arrays have no index, by which the columns of a row could find each other: so the rows are the elements of one.
+    fn known(&self, columns: &[KnownColumn], given: &mut dyn FnMut(Known<'_>) -> Expr) -> SelectStatement {
+        if let [KnownColumn { name, values }] = columns {
+            return self.elements(KnownArray { name: name.clone(), array: given(Known::Column(values)), ty: values.ty });
         }
-        select
+        let mut select = SelectStatement::new();
+        for (at, column) in columns.iter().enumerate() {
+            let field = Expr::col(("v", "value")).binary(BinOper::Custom("->>"), number(at));
+            select.expr_as(typed(field, column.values.ty), named(&column.name));
+        }
+        select.from(each(given(Known::Rows), "v")).take()
     }
 
     /// Every value of the type is at or above the first; NULL is not.
@@ -352,6 +344,15 @@ fn scalar(query: SelectStatement) -> Expr {
 /// The elements of a JSON array.
 fn each(array: Expr, alias: &str) -> TableRef {
     TableRef::FunctionCall(Func::cust("json_each").arg(array), named(alias))
+}
+
+/// A value out of JSON, in a type that it fits. Truth values may be written in two ways.
+fn typed(value: Expr, ty: SqlType) -> Expr {
+    match kind(Some(ty)) {
+        Kind::Whole => value.cast_as("INTEGER"),
+        Kind::Truth => value.is_in([Expr::val(1), Expr::val("true")]),
+        Kind::Decimal | Kind::Text => value,
+    }
 }
 
 /// A small number of ours.
