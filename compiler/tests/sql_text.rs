@@ -54,11 +54,8 @@ fn known_rows_are_one_text_where_there_are_no_arrays() {
     for (user, doc) in [("o'x\"é\\", "9007199254740993"), ("7", "-8")] {
         context.insert(Predicate::new("shared", 2), vec![Value::new("User", user), Value::new("Doc", doc)]);
     }
-    let question = Question::List {
-        actor: Subject::Value(Value::new("User", "7")),
-        action: "read".into(),
-        resource: "Doc".into(),
-    };
+    let question =
+        Question::List { actor: Subject::Value(Value::new("User", "7")), action: "read".into(), resource: "Doc".into() };
     let statement = |dialect| {
         let options = Options { dialect, ..Options::default() };
         compiler.compile(&question, &context, options).expect("compiles").statement

@@ -137,7 +137,7 @@ impl Spelling for MySql {
 
     fn among_array(&self, operand: Side<'_>, array: Expr, ty: SqlType) -> Expr {
         let mut elements = SelectStatement::new();
-        elements.expr(element("v", "value", ty)).from(table(array, ty, "v"));
+        elements.expr(element("v0", "value", ty)).from(table(array, ty, "v0"));
         match kind(operand.scalar.ty()) {
             Kind::Text => bytes(operand).in_subquery(elements),
             _ => operand.expr.in_subquery(elements),
@@ -285,8 +285,8 @@ impl Spelling for MySql {
     /// `MariaDB` 10.11 loses a comparison with a column of such rows where it merges them into a query that has a `NOT EXISTS`,
     /// too: with a limit, they are not merged.
     fn elements(&self, column: KnownArray) -> SelectStatement {
-        let value = element("v", "value", column.ty);
-        let rows = table(column.array, column.ty, "v");
+        let value = element("v0", "value", column.ty);
+        let rows = table(column.array, column.ty, "v0");
         SelectStatement::new().expr_as(value, named(&column.name)).from(rows).limit(u64::MAX).take()
     }
 
@@ -299,11 +299,11 @@ impl Spelling for MySql {
         let mut fields = Vec::new();
         for (at, column) in columns.iter().enumerate() {
             fields.push(format!("f{at} {} PATH '$[{at}]'", element_type(column.values.ty)));
-            select.expr_as(element("v", &format!("f{at}"), column.values.ty), named(&column.name));
+            select.expr_as(element("v0", &format!("f{at}"), column.values.ty), named(&column.name));
         }
         let path = format!("'$[*]' COLUMNS ({})", fields.join(", "));
         let rows = Func::cust("JSON_TABLE").arg(given(Known::Rows)).arg(Expr::cust(path));
-        select.from(TableRef::FunctionCall(rows, named("v"))).limit(u64::MAX).take()
+        select.from(TableRef::FunctionCall(rows, named("v0"))).limit(u64::MAX).take()
     }
 
     fn key_range(&self, _ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)> {
@@ -440,9 +440,9 @@ fn element_type(ty: SqlType) -> &'static str {
     if ty == SqlType::Boolean { "VARCHAR(8)" } else { column_type(ty) }
 }
 
-/// The elements of a JSON array, as `value`.
+/// The elements of a JSON array, as `value`, with their `place`.
 fn table(array: Expr, ty: SqlType, alias: &str) -> TableRef {
-    let path = format!("'$[*]' COLUMNS (value {} PATH '$')", element_type(ty));
+    let path = format!("'$[*]' COLUMNS (place FOR ORDINALITY, value {} PATH '$')", element_type(ty));
     let rows = Func::cust("JSON_TABLE").arg(array).arg(Expr::cust(path));
     TableRef::FunctionCall(rows, named(alias))
 }

@@ -13,9 +13,7 @@ use crate::sql::Parameter;
 use crate::sql::literal::{is_risky, json_array};
 use crate::sql::writer::Writer;
 use crate::value::Value;
-use sea_query::{
-    BinOper, DynIden, Expr, ExprTrait, Func, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef,
-};
+use sea_query::{BinOper, DynIden, Expr, ExprTrait, Func, Keyword, Order, SelectStatement, SqliteQueryBuilder, TableRef};
 use smol_str::SmolStr;
 use std::fmt::Write;
 
@@ -220,8 +218,8 @@ impl Spelling for Sqlite {
     }
 
     fn elements(&self, column: KnownArray) -> SelectStatement {
-        let value = typed(Expr::col(("v", "value")), column.ty);
-        SelectStatement::new().expr_as(value, named(&column.name)).from(each(column.array, "v")).take()
+        let value = typed(Expr::col(("v0", "value")), column.ty);
+        SelectStatement::new().expr_as(value, named(&column.name)).from(each(column.array, "v0")).take()
     }
 
     /// Arrays have no index, by which the columns of a row could find each other: so the rows are the elements of one.
@@ -231,10 +229,10 @@ impl Spelling for Sqlite {
         }
         let mut select = SelectStatement::new();
         for (at, column) in columns.iter().enumerate() {
-            let field = Expr::col(("v", "value")).binary(BinOper::Custom("->>"), number(at));
+            let field = Expr::col(("v0", "value")).binary(BinOper::Custom("->>"), number(at));
             select.expr_as(typed(field, column.values.ty), named(&column.name));
         }
-        select.from(each(given(Known::Rows), "v")).take()
+        select.from(each(given(Known::Rows), "v0")).take()
     }
 
     /// Every value of the type is at or above the first; NULL is not.
