@@ -67,7 +67,7 @@ impl Planner<'_> {
     /// inside a `WITH`, and where it yields values it is a member of the `FROM` beside that row. Where that cannot be said,
     /// the walk has to start from all such rows at once, or the row has to be one that can be looked up again.
     pub(super) fn can_walk(&self, relation: RelId, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
-        if self.stands_outermost(linear, join, args, later) {
+        if self.stands_outermost(relation, linear, join, args, later) {
             return true;
         }
         if !self.can.nested_with && self.leads_to_other_recursions(relation) {
@@ -89,11 +89,22 @@ impl Planner<'_> {
 
     /// Whether the walk is a relation of the outermost `WITH`: there it and its ends may read other recursive relations also
     /// where a `WITH` inside a sub-query cannot, and it is there once for all that start alike.
-    fn stands_outermost(&self, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
-        !self.can.nested_with
-            && self.scopes.first().is_some_and(|scope| scope.outermost)
-            && !self.takes_sources(linear, join, args, later)
-            && self.stands_alone(linear, join, args)
+    fn stands_outermost(&self, relation: RelId, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
+        if self.can.nested_with || !self.scopes.first().is_some_and(|scope| scope.outermost) {
+            return false;
+        }
+        if self.brings_sources(linear, join, args, later) {
+            return !self.takes_sources(linear, join, args, later) || self.leads_to_other_recursions(relation);
+        }
+        self.stands_alone(linear, join, args)
+    }
+
+    /// Whether a walk in the outermost `WITH` starts from all the sources that are joined so far: they read nothing that is not
+    /// there, and nobody else reads them.
+    fn brings_sources(&self, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
+        let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
+        let outermost = self.scopes.first().map(|scope| scope.ctes.as_slice()).unwrap_or_default();
+        yields && ends_in_walk(linear, join, args, later) && join.reads_only(|name| outermost.iter().any(|cte| cte.name == *name))
     }
 
     /// Whether the relation reads recursive relations besides itself, which would stand in the outermost `WITH`.
@@ -183,8 +194,8 @@ impl Planner<'_> {
             let operand = self.operand(arg, &join.env)?;
             join.rejects_null(&operand);
         }
-        let mut found = if self.stands_outermost(linear, join, args, later) {
-            let name = self.outermost_walk(linear, join, args, &changing, &types)?;
+        let mut found = if self.stands_outermost(relation, linear, join, args, later) {
+            let name = self.outermost_walk(linear, join, args, later, (&changing, &types))?;
             let walk = Walked { changing: &changing, types: &types, name: &name };
             self.ends(linear, &walk, args, &join.env, &outputs)?
         } else {
@@ -226,13 +237,15 @@ impl Planner<'_> {
     fn outermost_walk(
         &mut self,
         linear: &Linear,
-        join: &Join,
+        join: &mut Join,
         args: &[Term],
-        changing: &[usize],
-        types: &[SqlType],
+        later: &VarSet<Var>,
+        (changing, types): (&[usize], &[SqlType]),
     ) -> Option<SmolStr> {
         let mut start = self.walk_start(join, args, changing, types)?;
-        if let Start::Row(row) = self.start_alone(linear, join, args)? {
+        if self.brings_sources(linear, join, args, later) {
+            join.give_sources(&mut start);
+        } else if let Start::Row(row) = self.start_alone(linear, join, args)? {
             self.look_up_start(&mut start, &row);
         }
         let unnamed = self.walk_cte(linear, start, changing, types, "");
