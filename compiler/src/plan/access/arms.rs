@@ -7,8 +7,17 @@
 //! row are searched by hash.
 
 use super::factor::any_of;
-use crate::plan::relation::{Condition, Scalar};
+use crate::plan::relation::compare::{Operand, column, compare};
+use crate::plan::relation::reads::size;
+use crate::plan::relation::{Body, Condition, Query, Rows, Scalar, Source, Union};
 use crate::policy::program::Compare;
+use smol_str::SmolStr;
+
+/// The most arms that a query is divided into.
+const MOST_ARMS: usize = 8;
+
+/// How many tables may be read by what is asked for in each arm.
+const MOST_READS: u64 = 16;
 
 /// The condition in the form described above.
 pub fn shaped(condition: Condition) -> Condition {
@@ -22,6 +31,47 @@ pub fn shaped(condition: Condition) -> Condition {
 /// Whether an index on a column of the row can serve the condition, with or without further conditions.
 pub fn is_indexable(condition: &Condition) -> bool {
     index_part(condition).is_some()
+}
+
+/// The rows of a select in arms, one for each way of a disjunction with sets: each begins with a set or with a value, and the table's
+/// rows are found by it. A row may be found by several. `alias` is a free name. The select alone, where it cannot be divided.
+pub fn divided(query: Query, alias: &SmolStr) -> Vec<Query> {
+    let is_divisible = |condition: &Condition| match condition {
+        Condition::Or(arms) => arms.len() <= MOST_ARMS && arms.iter().any(has_set) && arms.iter().all(is_indexable),
+        _ => false,
+    };
+    let Some(at) = query.filter.iter().position(is_divisible) else { return vec![query] };
+    let mut rest = query.clone();
+    let Condition::Or(arms) = rest.filter.remove(at) else { return vec![query] };
+    if size(&Body::Condition(Condition::all(rest.filter.clone())), true).reads > MOST_READS {
+        return vec![query];
+    }
+    arms.into_iter().map(|arm| led(rest.clone(), arm, alias)).collect()
+}
+
+/// A select with one more condition, from whose values it starts where these are a set.
+fn led(mut query: Query, arm: Condition, alias: &SmolStr) -> Query {
+    let mut parts = if let Condition::And(parts) = arm { parts } else { vec![arm] };
+    let by_value = parts.iter().any(|part| is_indexable(part) && !has_set(part));
+    let is_start = |part: &Condition| matches!(part, Condition::InOnce(Scalar::Column(_), set) if set.limit.is_none());
+    if !by_value
+        && let Some(at) = parts.iter().position(is_start)
+        && let Condition::InOnce(scalar, set) = parts.remove(at)
+    {
+        let values = set.columns.first().map(|output| column(alias, &output.name, output.value.ty(), true));
+        let values = values.unwrap_or(Scalar::One);
+        parts.insert(0, compare(Compare::Equal, Operand::Scalar(scalar), Operand::Scalar(values)));
+        query.from.insert(0, Source { alias: alias.clone(), rows: Rows::Query(Box::new(each_once(*set))), lateral: false });
+    }
+    query.filter.extend(parts);
+    query
+}
+
+/// The rows of a query without their repetitions.
+fn each_once(mut query: Query) -> Query {
+    query.distinct = query.unions.is_empty();
+    query.unions.iter_mut().for_each(|(kind, _)| *kind = Union::Distinct);
+    query
 }
 
 fn disjunction(arms: Vec<Condition>) -> Condition {

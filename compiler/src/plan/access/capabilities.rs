@@ -26,6 +26,8 @@ pub struct Capabilities {
     pub led_by_sets: bool,
     /// The members of a union may have values of different types in one column.
     pub mixed_columns: bool,
+    /// A table is read from end to end where a set is searched beside other conditions in an `OR`, whatever indexes there are.
+    pub reads_all_for_sets: bool,
     /// What keeps the database from reading rows for an arm of a query.
     pub closed_arms: Option<Closing>,
     /// How many tables one statement may read.

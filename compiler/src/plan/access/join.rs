@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::FactMapping;
 use crate::mapping::sql_type::SqlType;
 use crate::plan::relation::compare::{Operand, among, as_type, column, compare, meeting_type};
-use crate::plan::relation::free::of_query;
+use crate::plan::relation::free::{Free, of_query};
 use crate::plan::relation::{Array, Column, Condition, KnownColumn, Output, Query, Rows, Scalar, Source, place_name};
 use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, Term, Var};
@@ -50,13 +50,19 @@ impl Join {
 
     /// Whether nothing around is read: no row, and no relation of a `WITH`.
     pub fn is_self_contained(&self) -> bool {
+        self.reads_only(|_| false)
+    }
+
+    /// Whether nothing around is read but relations of a `WITH` that may be.
+    pub fn reads_only(&self, may_be_read: impl Fn(&SmolStr) -> bool) -> bool {
         let is_constant = |scalar: &Scalar| matches!(scalar, Scalar::Now | Scalar::Value(..) | Scalar::Param(..));
         let is_own = |operand: &Operand| match operand {
             Operand::Scalar(scalar) => is_constant(scalar) || self.is_of_source(scalar),
             Operand::Value(_) | Operand::Param(..) => true,
         };
         let joined = Query { from: self.from.clone(), filter: self.filter.clone(), ..Query::default() };
-        self.env.iter().all(|(_, operand)| is_own(operand)) && of_query(&joined).is_empty()
+        let is_allowed = |free: &Free| matches!(free, Free::Relation(name) if may_be_read(name));
+        self.env.iter().all(|(_, operand)| is_own(operand)) && of_query(&joined).iter().all(is_allowed)
     }
 
     /// Moves the sources with their conditions into a query that alone reads them.

@@ -2,6 +2,7 @@
 //!
 //! Clauses that start from the type's own table become one filtered select of it; the others are united with it.
 
+use super::arms::divided;
 use super::condition::part_condition;
 use super::domain::Home;
 use super::factor::any_of;
@@ -83,12 +84,17 @@ impl Planner<'_> {
                 clauses.extend(universal.iter().cloned());
             }
             let key = row.table.as_ref().map_or((None, false), |table| self.own_key(&clauses, table, &row.column));
-            parts.extend(self.sibling(|planner| planner.own_rows(&row, clauses, key, &polar)));
+            let own = self.sibling(|planner| planner.own_rows(&row, clauses, key, &polar));
+            parts.extend(own.into_iter().flat_map(|own| self.in_arms(own)));
         }
         parts.extend(self.clause_selects(&others));
         let elsewhere = self.universal_rows(&universal, &homes, &polar);
         if apart && elsewhere.is_empty() {
-            return self.unite_parts(parts, &polar, output, Repeats::Never);
+            let mut query = self.unite_parts(parts, &polar, output, Repeats::Never);
+            // Of several arms, only the last yields nothing that another does.
+            let last = query.unions.len().saturating_sub(1);
+            query.unions.iter_mut().take(last).for_each(|(kind, _)| *kind = Union::Distinct);
+            return query;
         }
         parts.extend(elsewhere);
         let repeats = self.repeats(&parts);
@@ -102,7 +108,41 @@ impl Planner<'_> {
         let key = self.own_key(clauses, row.table.as_ref()?, &row.column);
         let every = self.sibling(|planner| planner.own_rows(row, universal.to_vec(), key, polar))?;
         let some = self.sibling(|planner| planner.own_rows(row, clauses.to_vec(), key, polar))?;
-        self.apart(some, every)
+        if self.can.reads_all_for_sets { self.arms_apart(some, every) } else { self.apart(some, every) }
+    }
+
+    /// A part of the list, in arms where the database would read the whole table for it.
+    fn in_arms(&mut self, part: Query) -> Vec<Query> {
+        if !self.can.reads_all_for_sets {
+            return vec![part];
+        }
+        let alias = self.sibling(|planner| {
+            part.from.iter().for_each(|source| planner.names.reserve(&source.alias));
+            planner.names.unique("g")
+        });
+        divided(part, &alias)
+    }
+
+    /// The arms of the first part, and the second, which is open to every row or to none: where it is open, the others are not.
+    /// `None` where that cannot be said.
+    fn arms_apart(&mut self, some: Query, every: Query) -> Option<Vec<Query>> {
+        let key = &every.columns.first()?.value;
+        // A key that is no value is no answer of the others either.
+        let gate = every.filter.iter().filter(|part| !matches!(part, Condition::NotNull(scalar) if scalar == key));
+        let open = Condition::all(gate.cloned().collect());
+        let reads_row = of_condition(&open).into_iter().any(|free| matches!(free, Free::Source(_)));
+        if reads_row || open == Condition::True || !self.is_keyed(std::slice::from_ref(&every)) {
+            return None;
+        }
+        let mut arms = self.in_arms(some);
+        if arms.len() < 2 {
+            return None;
+        }
+        for arm in &mut arms {
+            arm.filter.push(open.clone().negate());
+        }
+        arms.push(every);
+        Some(arms)
     }
 
     /// Two parts, the second of which is open to every row or to none, without what the second yields in the first.

@@ -89,6 +89,10 @@ struct Shared {
 struct Scope {
     ctes: Vec<Cte>,
     known: Vec<RelId>,
+    /// Whether this is the outermost `WITH` of what is planned, and not that of a relation planned on its own.
+    outermost: bool,
+    /// Walks among the relations: as they were before they had a name, and the name.
+    walks: Vec<(Cte, SmolStr)>,
 }
 
 /// The state of planning one statement.
@@ -182,7 +186,7 @@ impl<'a> Planner<'a> {
 
     /// Plans a query that has its own `WITH`: what it needs of shared relations is computed inside it, once.
     pub fn scoped(&mut self, build: impl FnOnce(&mut Self) -> Option<Query>) -> Option<Query> {
-        self.scopes.push(Scope::default());
+        self.scopes.push(Scope { outermost: self.scopes.is_empty(), ..Scope::default() });
         let query = build(self);
         let scope = self.scopes.pop().unwrap_or_default();
         let mut query = query?;

@@ -67,16 +67,44 @@ impl Planner<'_> {
     /// inside a `WITH`, and where it yields values it is a member of the `FROM` beside that row. Where that cannot be said,
     /// the walk has to start from all such rows at once, or the row has to be one that can be looked up again.
     pub(super) fn can_walk(&self, relation: RelId, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
+        if self.stands_outermost(relation, linear, join, args, later) {
+            return true;
+        }
         if !self.can.nested_with && self.leads_to_other_recursions(relation) {
             return false;
         }
         if self.can_read_around(linear, join, args) || self.takes_sources(linear, join, args, later) {
             return true;
         }
+        self.stands_alone(linear, join, args)
+    }
+
+    /// Whether the walk needs nothing around it to start, nor a row beside it for what it yields.
+    fn stands_alone(&self, linear: &Linear, join: &Join, args: &[Term]) -> bool {
         let passed: Vec<Term> =
             args.iter().zip(&linear.passed).filter(|(_, passed)| **passed).map(|(arg, _)| arg.clone()).collect();
         let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
         !(yields && self.reads_a_row(join, &passed)) && self.start_alone(linear, join, args).is_some()
+    }
+
+    /// Whether the walk is a relation of the outermost `WITH`: there it and its ends may read other recursive relations also
+    /// where a `WITH` inside a sub-query cannot, and it is there once for all that start alike.
+    fn stands_outermost(&self, relation: RelId, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
+        if self.can.nested_with || !self.scopes.first().is_some_and(|scope| scope.outermost) {
+            return false;
+        }
+        if self.brings_sources(linear, join, args, later) {
+            return !self.takes_sources(linear, join, args, later) || self.leads_to_other_recursions(relation);
+        }
+        self.stands_alone(linear, join, args)
+    }
+
+    /// Whether a walk in the outermost `WITH` starts from all the sources that are joined so far: they read nothing that is not
+    /// there, and nobody else reads them.
+    fn brings_sources(&self, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
+        let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
+        let outermost = self.scopes.first().map(|scope| scope.ctes.as_slice()).unwrap_or_default();
+        yields && ends_in_walk(linear, join, args, later) && join.reads_only(|name| outermost.iter().any(|cte| cte.name == *name))
     }
 
     /// Whether the relation reads recursive relations besides itself, which would stand in the outermost `WITH`.
@@ -161,32 +189,31 @@ impl Planner<'_> {
     ) -> Option<()> {
         let changing: Vec<usize> = (0..args.len()).filter(|at| !linear.passed.get(*at).copied().unwrap_or(false)).collect();
         let types = self.walk_types(relation, linear, args, &join.env);
-        let name = self.names.unique("walk");
-        let mut start = Query::default();
-        for at in &changing {
-            let operand = args.get(*at).and_then(|arg| self.operand(arg, &join.env))?;
-            join.rejects_null(&operand);
-            let ty = types.get(*at).copied().unwrap_or(SqlType::Text);
-            start.columns.push(Output { value: firmly(scalar_as(operand, ty), ty), name: place_name(*at) });
-        }
         let outputs: Vec<usize> = (0..args.len()).filter(|at| self.is_yielded(linear, join, args, *at)).collect();
-        if self.takes_sources(linear, join, args, later) {
-            join.give_sources(&mut start);
-        } else if !self.can_read_around(linear, join, args)
-            && let Some(Start::Row(row)) = self.start_alone(linear, join, args)
-        {
-            self.look_up_start(&mut start, &row);
+        for arg in changing.iter().filter_map(|at| args.get(*at)) {
+            let operand = self.operand(arg, &join.env)?;
+            join.rejects_null(&operand);
         }
-        let columns: Vec<SmolStr> = changing.iter().map(|at| place_name(*at)).collect();
-        let step = self.walk_step(linear, &changing, &types, &name);
-        let rows = match step {
-            Some(step) => CteRows::Recursive(Box::new(start), Box::new(step)),
-            None => CteRows::Plain(Box::new(start), false),
+        let mut found = if self.stands_outermost(relation, linear, join, args, later) {
+            let name = self.outermost_walk(linear, join, args, later, (&changing, &types))?;
+            let walk = Walked { changing: &changing, types: &types, name: &name };
+            self.ends(linear, &walk, args, &join.env, &outputs)?
+        } else {
+            let name = self.names.unique("walk");
+            let mut start = self.walk_start(join, args, &changing, &types)?;
+            if self.takes_sources(linear, join, args, later) {
+                join.give_sources(&mut start);
+            } else if !self.can_read_around(linear, join, args)
+                && let Some(Start::Row(row)) = self.start_alone(linear, join, args)
+            {
+                self.look_up_start(&mut start, &row);
+            }
+            let cte = self.walk_cte(linear, start, &changing, &types, &name);
+            let walk = Walked { changing: &changing, types: &types, name: &name };
+            let mut found = self.ends(linear, &walk, args, &join.env, &outputs)?;
+            found.with.insert(0, cte);
+            found
         };
-        let cte = Cte { name: name.clone(), columns, rows };
-        let walk = Walked { changing: &changing, types: &types, name: &name };
-        let mut found = self.ends(linear, &walk, args, &join.env, &outputs)?;
-        found.with.insert(0, cte);
         if found.unions.is_empty()
             && let Some(holds) = self.holds_something(linear)
         {
@@ -204,6 +231,54 @@ impl Planner<'_> {
             join.equate(self, column(&alias, &place_name(at), Some(ty), true), arg);
         }
         Some(())
+    }
+
+    /// A walk in the outermost `WITH`, where it may be already; its name.
+    fn outermost_walk(
+        &mut self,
+        linear: &Linear,
+        join: &mut Join,
+        args: &[Term],
+        later: &VarSet<Var>,
+        (changing, types): (&[usize], &[SqlType]),
+    ) -> Option<SmolStr> {
+        let mut start = self.walk_start(join, args, changing, types)?;
+        if self.brings_sources(linear, join, args, later) {
+            join.give_sources(&mut start);
+        } else if let Start::Row(row) = self.start_alone(linear, join, args)? {
+            self.look_up_start(&mut start, &row);
+        }
+        let unnamed = self.walk_cte(linear, start, changing, types, "");
+        let walks = self.scopes.first().map(|scope| scope.walks.as_slice()).unwrap_or_default();
+        if let Some((_, name)) = walks.iter().find(|(known, _)| *known == unnamed) {
+            return Some(name.clone());
+        }
+        let name = self.relation_names.unique("way");
+        let scope = self.scopes.first_mut()?;
+        scope.ctes.push(named(unnamed.clone(), &name));
+        scope.walks.push((unnamed, name.clone()));
+        Some(name)
+    }
+
+    /// The row that a walk starts with: what its changing arguments stand for.
+    fn walk_start(&self, join: &Join, args: &[Term], changing: &[usize], types: &[SqlType]) -> Option<Query> {
+        let mut start = Query::default();
+        for at in changing {
+            let operand = args.get(*at).and_then(|arg| self.operand(arg, &join.env))?;
+            let ty = types.get(*at).copied().unwrap_or(SqlType::Text);
+            start.columns.push(Output { value: firmly(scalar_as(operand, ty), ty), name: place_name(*at) });
+        }
+        Some(start)
+    }
+
+    /// The relation of a walk.
+    fn walk_cte(&mut self, linear: &Linear, start: Query, changing: &[usize], types: &[SqlType], name: &str) -> Cte {
+        let columns: Vec<SmolStr> = changing.iter().map(|at| place_name(*at)).collect();
+        let rows = match self.walk_step(linear, changing, types, name) {
+            Some(step) => CteRows::Recursive(Box::new(start), Box::new(step)),
+            None => CteRows::Plain(Box::new(start), false),
+        };
+        Cte { name: name.into(), columns, rows }
     }
 
     /// The ends of a walk, or the values of `outputs` there. Known rows are joined where they are many: no index finds one of
@@ -353,6 +428,22 @@ fn rename_source(scalar: &mut Scalar, from: Option<&SmolStr>, to: &str) {
         Scalar::Cast(inner, _) => rename_source(inner, from, to),
         _ => {}
     }
+}
+
+/// A walk that has no name yet, with one: also where its steps go on from its own rows.
+fn named(mut walk: Cte, name: &SmolStr) -> Cte {
+    if let CteRows::Recursive(_, step) = &mut walk.rows {
+        let rest = step.unions.iter_mut().flat_map(|(_, arm)| arm.from.iter_mut());
+        for source in step.from.iter_mut().chain(rest) {
+            if let Rows::Cte(own) = &mut source.rows
+                && own.is_empty()
+            {
+                own.clone_from(name);
+            }
+        }
+    }
+    walk.name.clone_from(name);
+    walk
 }
 
 fn rename(query: &mut Query, positions: &[usize]) {
