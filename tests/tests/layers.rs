@@ -38,7 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     // A dialect says which shapes it can write, and in which grammar mapped queries are read.
-    ("sql::dialect", &["plan::access::Capabilities", "mapping::select::Grammar"]),
+    ("sql::dialect", &["plan::access::Capabilities", "plan::access::Closing", "mapping::select::Grammar"]),
 ];
 
 /// Crates that stay in their places: those of the card, and those that touch the world.
