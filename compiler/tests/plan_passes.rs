@@ -241,3 +241,23 @@ sql_types:";
     let never = "allow(u: User, \"read\", d: Doc) if rank(u, _) and size(d, _) and n > 10 and n < 11;";
     assert!(goal(&with_blocks(never), &facts).is_empty());
 }
+
+/// Each of the calls has two ways, and that none of their combinations holds is seen at the last one.
+#[test]
+fn contradictions_are_not_looked_for_without_end() {
+    let calls: Vec<String> = (0..40).map(|at| format!("way(doc, v{at})")).collect();
+    let policy = format!(
+        "{BLOCKS}has_permission(user: User, \"read\", doc: Doc) if has_relation(doc, \"author\", user) and {} and nowhere(v39);
+        way(doc: Doc, \"left\") if on_the_left(doc);
+        way(doc: Doc, \"right\") if on_the_right(doc);
+        nowhere(\"middle\") if is_public(other) and other matches Doc;",
+        calls.join(" and ")
+    );
+    let ways = "  on_the_left(Doc:_): {query: \"SELECT id FROM docs WHERE side = 'left'\"}
+  on_the_right(Doc:_): {query: \"SELECT id FROM docs WHERE side = 'right'\"}
+sql_types:";
+    let facts = FACTS.replace("sql_types:", ways);
+    let compiler = compiler(&policy, &facts);
+    let compiled = list(&compiler, &KnownFacts::new());
+    assert!(compiled.statement.sql.starts_with("SELECT") || compiled.statement.sql.starts_with("WITH"));
+}

@@ -492,7 +492,7 @@ impl<'a> Emission<'a> {
             match &column.value {
                 Scalar::Unnest(state) => before = Some(self.scalar(state)),
                 Scalar::Packed(tag, columns) => {
-                    let columns = columns.iter().map(|column| self.scalar(column)).collect();
+                    let columns = columns.iter().map(|column| (self.scalar(column), column.ty())).collect();
                     parts.push(Part { tag: *tag, select: self.inner(member), columns });
                 }
                 _ => return None,

@@ -15,6 +15,10 @@ use smallvec::{SmallVec, smallvec};
 /// Longest body that copying may produce.
 const MAX_LITERALS: usize = 64;
 
+/// Clauses that are looked at while a relation is expanded, of which few may be left in the end: most turn out to contradict
+/// themselves, and there can be exponentially many of them.
+const MAX_STEPS: usize = 10_000;
+
 /// Inlines, folds and factors a whole residual.
 pub fn simplify(mut residual: Residual, mapping: &Mapping) -> Residual {
     let mut recursive = vec![false; residual.relations.len()];
@@ -337,7 +341,12 @@ fn expand_clauses(residual: &Residual, id: RelId, mapping: &Mapping, may_copy: &
     let mut done = Vec::new();
     let mut queue: Vec<Clause> = residual.clauses(id).iter().rev().cloned().collect();
     let width = residual.clauses(id).len();
+    let mut steps = 0;
     while let Some(clause) = queue.pop() {
+        steps += 1;
+        if steps > MAX_STEPS {
+            return None;
+        }
         let Some(clause) = fold_clause(clause, mapping, &|callee| extent_unless_self(residual, callee, id)) else { continue };
         let next = clause.body.iter().position(|literal| match literal {
             Literal::Call { relation, .. } => may_copy(*relation),

@@ -235,7 +235,9 @@ impl Spelling for MySql {
             let tag = part.tag;
             let mut key = Func::cust("CONCAT_WS").arg(Expr::val(","));
             let mut row = Func::cust("JSON_ARRAY");
-            for column in part.columns {
+            for (column, ty) in part.columns {
+                // A decimal out of the state has more digits than one that comes into it.
+                let column = if kind(ty) == Kind::Decimal { column.cast_as(column_type(SqlType::Numeric)) } else { column };
                 let text = converted(column);
                 let hex = Func::cust("HEX").arg(text.clone());
                 key = key.arg(Func::cust("COALESCE").arg(hex).arg(Expr::val("-")));

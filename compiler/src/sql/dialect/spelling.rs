@@ -58,8 +58,8 @@ pub struct Part {
     pub tag: usize,
     /// The select, with columns to be replaced.
     pub select: SelectStatement,
-    /// Their columns.
-    pub columns: Vec<Expr>,
+    /// Their columns, with their types.
+    pub columns: Vec<(Expr, Option<SqlType>)>,
 }
 
 /// How a dialect writes.
