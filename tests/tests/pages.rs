@@ -19,7 +19,7 @@ const POLICY: &str = r#"
 
 const FACTS: &str = "facts:
   has_role(User:_, reader, Space:_):
-    query: SELECT user_id, space_id FROM readers
+    query: SELECT user_id, space_id FROM page
   has_role(User:_, admin):
     query: SELECT id FROM admins
   has_relation(Doc:_, owner, User:_):
@@ -28,10 +28,11 @@ const FACTS: &str = "facts:
     query: SELECT id, space_id FROM docs
 ";
 
-/// User 1 has nothing, 2 a document, 3 two spaces, 4 many, 5 everything.
+/// User 1 has nothing, 2 a document, 3 two spaces, 4 many, 5 everything. One table is called as the statement would call a
+/// relation of its own.
 const DATA: &str = "
     CREATE TABLE admins (id INTEGER PRIMARY KEY);
-    CREATE TABLE readers (user_id INTEGER NOT NULL, space_id INTEGER NOT NULL);
+    CREATE TABLE page (user_id INTEGER NOT NULL, space_id INTEGER NOT NULL);
     CREATE TABLE docs (id INTEGER PRIMARY KEY, space_id INTEGER, owner_id INTEGER NOT NULL, title TEXT COLLATE NOCASE, rank INTEGER);
     CREATE INDEX docs_rank ON docs (rank);
     CREATE INDEX docs_space ON docs (space_id);
@@ -39,11 +40,11 @@ const DATA: &str = "
     WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
     INSERT INTO docs SELECT i, NULLIF(i % 20, 0), CASE i WHEN 40 THEN 2 ELSE 9 END, char(65 + i % 3 * 32 + i % 26), NULLIF(i * 7 % 100, 5) FROM n;
     INSERT INTO admins VALUES (5);
-    INSERT INTO readers VALUES (3, 4), (3, 7);
-    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 15) INSERT INTO readers SELECT 4, i FROM n;
+    INSERT INTO page VALUES (3, 4), (3, 7);
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 15) INSERT INTO page SELECT 4, i FROM n;
 ";
 
-const MAY_READ: &str = "(d.owner_id = $user OR d.space_id IN (SELECT space_id FROM readers WHERE user_id = $user)
+const MAY_READ: &str = "(d.owner_id = $user OR d.space_id IN (SELECT space_id FROM page WHERE user_id = $user)
     OR EXISTS (SELECT 1 FROM admins WHERE id = $user))";
 
 /// Queries with a condition of their own, each with an order that leaves nothing open.
@@ -60,7 +61,7 @@ const PAGES: &[&str] = &[
     "SELECT d.id FROM docs d WHERE true ORDER BY d.title || '' COLLATE NOCASE, d.id LIMIT 30",
     "SELECT d.id, -d.rank AS rank FROM docs d WHERE true ORDER BY rank + 1, d.id LIMIT 10",
     "SELECT d.id, o.id AS other FROM docs d JOIN docs o ON o.id = d.id + 1 WHERE true ORDER BY o.rank DESC, d.id LIMIT 10",
-    "WITH page AS (SELECT 1 AS one) SELECT d.id FROM docs d, page WHERE true ORDER BY d.rank DESC, d.id LIMIT 1 + 9",
+    "WITH one AS (SELECT 1 AS one) SELECT d.id FROM docs d, one WHERE true ORDER BY d.rank DESC, d.id LIMIT 1 + 9",
     "SELECT d.id FROM docs d WHERE true ORDER BY d.rank, d.id LIMIT -1",
     "SELECT d.id FROM docs d WHERE true ORDER BY d.rank, d.id LIMIT 0",
 ];

@@ -56,7 +56,7 @@ impl Compiler {
         };
         let closing = can.closed_arms.filter(|_| query.is_page());
         let page = closing.map(|closing| page::page(condition, closing, &choice));
-        let template = page.as_ref().and_then(|page| query.page(page.arms, &asked.row.column));
+        let template = page.as_ref().and_then(|page| query.page(page.arms, &asked.row.column, choice.is_free));
         let woven = match (page, template) {
             (Some(page), Some(template)) => {
                 Woven { with: page.with, conditions: page.conditions, template, columns: query.columns.clone() }

@@ -33,6 +33,8 @@ struct Arms<'a> {
     count: usize,
     /// The column with the resource's id.
     key: &'a str,
+    /// Whether a relation around them may have this name.
+    is_free: &'a dyn Fn(&str) -> bool,
 }
 
 impl Caller {
@@ -45,10 +47,10 @@ impl Caller {
 
     /// The query in `arms` arms, of which condition number `n` lets arm number `n` have rows; `id` is the column with
     /// the resource's id. Of several arms the first is for few rows. In SQLite, condition number `arms + n` opens arm number
-    /// `n`.
+    /// `n`. `is_free` tells which names neither the query nor the conditions read.
     ///
     /// `None` where it is no page, or where the order of its rows cannot be said outside of it.
-    pub fn page(&self, arms: usize, id: &str) -> Option<Template> {
+    pub fn page(&self, arms: usize, id: &str, is_free: &dyn Fn(&str) -> bool) -> Option<Template> {
         let SetExpr::Select(select) = self.query.body.as_ref() else { return None };
         if self.grammar == Grammar::MySql || !self.is_page() {
             return None;
@@ -61,7 +63,7 @@ impl Caller {
         let keys = order.iter().map(|item| meanings.key(&item.expr)).collect::<Option<Vec<_>>>()?;
         let hidden: Vec<Expr> =
             keys.iter().filter_map(|key| if let Key::Hidden(expr) = key { Some((**expr).clone()) } else { None }).collect();
-        let arms = &Arms { count: arms, key: id };
+        let arms = &Arms { count: arms, key: id, is_free };
         let text = if hidden.is_empty() && self.keeps_names(select) {
             self.united(arms, &keys, order)?
         } else {
@@ -152,7 +154,8 @@ impl Caller {
         let shown = select.projection.iter().map(output_ident).collect::<Option<Vec<Ident>>>()?;
         let mut query = self.query.clone();
         super::select_mut(&mut query)?.projection.extend(hidden.iter().cloned().map(SelectItem::UnnamedExpr));
-        let alias = self.unused("page");
+        let numbered = (2..).map(|number| format!("page{number}"));
+        let alias = std::iter::once("page".to_owned()).chain(numbered).find(|name| (arms.is_free)(name))?;
         let names = (0..shown.len()).map(|at| format!("c{at}")).chain((0..hidden.len()).map(|at| format!("k{at}")));
         let list: Vec<String> = names.collect();
         let outputs: Vec<String> = shown.iter().enumerate().map(|(at, name)| format!("{alias}.c{at} AS {name}")).collect();
@@ -173,11 +176,6 @@ impl Caller {
         };
         push_order(&mut text, keys.iter().map(column), order);
         Some(text)
-    }
-
-    fn unused(&self, base: &str) -> String {
-        let numbered = (2..).map(|number| format!("{base}{number}"));
-        std::iter::once(base.to_owned()).chain(numbered).find(|name| !self.words.contains(name)).unwrap_or_default()
     }
 }
 
