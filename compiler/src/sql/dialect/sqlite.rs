@@ -232,7 +232,8 @@ impl Spelling for Sqlite {
             let field = Expr::col(("v0", "value")).binary(BinOper::Custom("->>"), number(at));
             select.expr_as(typed(field, column.values.ty), named(&column.name));
         }
-        select.from(each(given(Known::Rows), "v0")).take()
+        // Distinct, they are kept: the array is taken apart once, and not for each of the rows that they are joined with.
+        select.distinct().from(each(given(Known::Rows), "v0")).take()
     }
 
     /// Every value of the type is at or above the first; NULL is not.
