@@ -111,7 +111,6 @@ async fn a_text_in_an_integer_column_still_counts() {
     }
 }
 
-/// The statement for an actor that no column can hold has no use for the candidates, so it does not say what they are to be.
 #[tokio::test]
 async fn a_number_in_a_column_without_a_type_counts() {
     for declared in ["", "BLOB", "NUMERIC", "DATETIME", "ANY"] {
@@ -126,6 +125,7 @@ async fn a_number_in_a_column_without_a_type_counts() {
     }
 }
 
+/// The statement for an actor that no column can hold has no use for the candidates, so it does not say what they are to be.
 #[tokio::test]
 async fn a_candidate_that_no_column_holds_is_asked_about_alone() {
     let policy = [("policy.polar", "actor User {} allow(actor: User, _: String, resource: User) if actor = resource;")];
