@@ -393,7 +393,7 @@ impl Policy {
         unmapped::find(self.compiler().program(), &mappings, &loaded.facts, &loaded.expected)
     }
 
-    /// The compiler, for its other doors.
+    /// The compiler, for its other doors; of a question, [`Policy::compiler_for`].
     pub fn compiler(&self) -> &Compiler {
         self.0.compilers.native()
     }
@@ -439,8 +439,9 @@ impl Policy {
         compiler.compile(question, facts, options).map_err(|problem| self.refusal(problem, question, options.dialect))
     }
 
-    /// The compiler for a question with facts of its own.
-    pub(crate) fn compiler_for(&self, question: &Question, facts: &KnownFacts) -> &Compiler {
+    /// The compiler of a question with facts of its own, for its other doors. A column of SQLite may hold texts that are
+    /// none of its type: a question that has such a value is for a compiler which does not rely on the types of columns.
+    pub fn compiler_for(&self, question: &Question, facts: &KnownFacts) -> &Compiler {
         self.0.compilers.of(question, facts)
     }
 

@@ -3,7 +3,9 @@
 //! In: a script, then statements with their values. Out: rows of texts. PostgreSQL undoes a script by a rollback; the
 //! others start each scenario with an empty database.
 
+use super::runner::FEW_GRANTS;
 use super::statement::{Prepared, Rows, Text, array_values};
+use arctos::{Error, Policy, Settings};
 use arctos_compiler::compile::Compiled;
 use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::sql::{Dialect, Parameter, ParameterSource};
@@ -17,15 +19,18 @@ use tokio_postgres::types::Type;
 /// How long a statement may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Where the tables of a scenario are in PostgreSQL.
+const SCHEMA: &str = "scenario";
+
 /// A connection to a database that nobody else changes.
 #[derive(Debug)]
 pub enum Database {
-    /// PostgreSQL.
-    Postgres(Client),
+    /// PostgreSQL, by its URL. The schemas [`SCHEMA`] and `other` are made anew for each scenario.
+    Postgres(Client, String),
     /// A database in memory.
     Sqlite(rusqlite::Connection),
-    /// A server whose databases `arctos_soak` and `other` are made anew for each scenario.
-    MySql(Box<mysql_async::Conn>),
+    /// A server, by its URL, whose databases `arctos_soak` and `other` are made anew for each scenario.
+    MySql(Box<mysql_async::Conn>, String),
 }
 
 /// A statement that can be run many times.
@@ -56,7 +61,19 @@ enum Bound {
 impl Database {
     /// Whether the database still listens, as far as its driver knows.
     pub(super) fn is_connected(&self) -> bool {
-        !matches!(self, Database::Postgres(client) if client.is_closed())
+        !matches!(self, Database::Postgres(client, _) if client.is_closed())
+    }
+
+    /// A PostgreSQL database.
+    ///
+    /// # Errors
+    /// The server refuses.
+    pub async fn postgres(database: &arctos_throwaway::Database) -> Result<Self, String> {
+        let client = database.connect().await.map_err(|error| error.to_string())?;
+        // For connections that are made later, too.
+        let path = format!("ALTER DATABASE \"{}\" SET search_path = {SCHEMA}; SET search_path = {SCHEMA}", database.name());
+        execute(&client, &path).await?;
+        Ok(Database::Postgres(client, database.url()))
     }
 
     /// An empty SQLite database.
@@ -76,26 +93,30 @@ impl Database {
         // As the engine does: MariaDB 10.11 ends when it runs certain recursive statements a second time.
         let options = mysql_async::OptsBuilder::from_opts(options).stmt_cache_size(0);
         let connection = mysql_async::Conn::new(options).await.map_err(|error| error.to_string())?;
-        Ok(Database::MySql(Box::new(connection)))
+        Ok(Database::MySql(Box::new(connection), url.to_owned()))
     }
 
     /// Its dialect.
     pub fn dialect(&self) -> Dialect {
         match self {
-            Database::Postgres(_) => Dialect::Postgres,
+            Database::Postgres(..) => Dialect::Postgres,
             Database::Sqlite(_) => Dialect::Sqlite,
-            Database::MySql(_) => Dialect::MySql,
+            Database::MySql(..) => Dialect::MySql,
         }
     }
 
-    /// Starts a scenario with the tables and rows of a script.
-    pub(super) async fn begin(&mut self, script: &str) -> Result<(), String> {
+    /// Starts a scenario with the tables and rows of a script; `shown` says whether other connections are to see them.
+    pub(super) async fn begin(&mut self, script: &str, shown: bool) -> Result<(), String> {
         match self {
-            Database::Postgres(client) => {
+            Database::Postgres(client, _) => {
                 let start = "BEGIN; SET LOCAL statement_timeout = '10s'; SET LOCAL plan_cache_mode = force_generic_plan";
+                let script = format!("CREATE SCHEMA {SCHEMA};\n{script}");
+                if shown {
+                    execute(client, &script).await?;
+                    return execute(client, &format!("{start}; SAVEPOINT ready")).await;
+                }
                 execute(client, start).await?;
-                let sql = format!("{script}; SAVEPOINT ready");
-                let loaded = execute(client, &sql).await;
+                let loaded = execute(client, &format!("{script}; SAVEPOINT ready")).await;
                 if loaded.is_err() {
                     execute(client, "ROLLBACK").await?;
                 }
@@ -105,7 +126,7 @@ impl Database {
                 *connection = rusqlite::Connection::open_in_memory().map_err(|error| error.to_string())?;
                 connection.execute_batch(script).map_err(|error| format!("{error}\n{script}"))
             }
-            Database::MySql(connection) => {
+            Database::MySql(connection, _) => {
                 let setup = "DROP DATABASE IF EXISTS other; DROP DATABASE IF EXISTS arctos_soak;
                     CREATE DATABASE arctos_soak CHARACTER SET utf8mb4; USE arctos_soak;
                     SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES'";
@@ -122,18 +143,41 @@ impl Database {
 
     /// Ends a scenario.
     pub(super) async fn end(&mut self) -> Result<(), String> {
-        if let Database::Postgres(client) = self { execute(client, "ROLLBACK").await } else { Ok(()) }
+        let Database::Postgres(client, _) = self else { return Ok(()) };
+        execute(client, "ROLLBACK").await?;
+        execute(client, &format!("DROP SCHEMA IF EXISTS {SCHEMA}, other CASCADE")).await
+    }
+
+    /// The policy with what the database tells of the tables of a script, which other connections see. A policy that no
+    /// engine runs, because it negates facts that nothing supplies, is as it was.
+    pub(super) async fn tell(&self, policy: Policy, script: &str) -> Result<Policy, Error> {
+        let settings = Settings { few_grants: FEW_GRANTS, ..Settings::default() };
+        let connected = match self {
+            Database::Postgres(_, url) => policy.connect(url, settings).await,
+            Database::Sqlite(_) => {
+                let refused = |error: rusqlite::Error| Error::Database(error.into());
+                let connection = rusqlite::Connection::open_in_memory().map_err(refused)?;
+                connection.execute_batch(script).map_err(refused)?;
+                policy.with_sqlite(connection, settings).await
+            }
+            Database::MySql(_, url) => policy.connect(&of_scenario(url), settings).await,
+        };
+        match connected {
+            Ok(engine) => Ok(engine.policy().clone()),
+            Err(Error::Unmapped(_)) => Ok(policy),
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes the connection ready again after a refusal.
     pub(super) async fn recover(&mut self) -> Result<(), String> {
-        if let Database::Postgres(client) = self { execute(client, "ROLLBACK TO SAVEPOINT ready").await } else { Ok(()) }
+        if let Database::Postgres(client, _) = self { execute(client, "ROLLBACK TO SAVEPOINT ready").await } else { Ok(()) }
     }
 
     /// The rows of a query without parameters.
     pub(super) async fn rows(&mut self, sql: &str) -> Result<Rows, Refusal> {
         match self {
-            Database::Postgres(client) => {
+            Database::Postgres(client, _) => {
                 let rows = client.query(sql, &[]).await.map_err(|error| refusal(&error))?;
                 Ok(rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect()).collect())
             }
@@ -145,7 +189,7 @@ impl Database {
     /// last of the parameters, or the first where parameters have no numbers.
     pub(super) async fn prepare(&mut self, compiled: Compiled, sql: &str, noted: bool) -> Result<Ready, Refusal> {
         match self {
-            Database::Postgres(client) => {
+            Database::Postgres(client, _) => {
                 let further: &[Type] = if noted { &[Type::INT4] } else { &[] };
                 let prepared = Prepared::new(client, compiled, sql, further).await.map_err(|error| refusal(&error))?;
                 Ok(Ready::Postgres(prepared))
@@ -157,7 +201,7 @@ impl Database {
     /// Runs it with the question's own values.
     pub(super) async fn run(&mut self, ready: &Ready, slots: &[Value], array: &[String]) -> Result<Rows, Refusal> {
         match (&mut *self, ready) {
-            (Database::Postgres(client), Ready::Postgres(prepared)) => {
+            (Database::Postgres(client, _), Ready::Postgres(prepared)) => {
                 let further: Vec<Text> = prepared.further().map(|()| Text("1".to_owned())).into_iter().collect();
                 prepared.run(client, slots, array, &further).await.map_err(|error| refusal(&error))
             }
@@ -176,10 +220,10 @@ impl Database {
 
     async fn run_bound(&mut self, sql: &str, values: Vec<Bound>) -> Result<Rows, Refusal> {
         match self {
-            Database::Postgres(_) => Err((String::new(), "not for PostgreSQL".to_owned())),
+            Database::Postgres(..) => Err((String::new(), "not for PostgreSQL".to_owned())),
             Database::Sqlite(connection) => in_time(connection, |connection| sqlite_rows(connection, sql, &values))
                 .map_err(|error| (String::new(), error.to_string())),
-            Database::MySql(connection) => {
+            Database::MySql(connection, _) => {
                 let values: Vec<mysql_async::Value> = values
                     .into_iter()
                     .map(|value| match value {
@@ -207,6 +251,14 @@ impl Database {
             }
         }
     }
+}
+
+/// The URL of the database that scenarios have on a MySQL server.
+fn of_scenario(url: &str) -> String {
+    let (place, options) = url.split_once('?').map_or((url, None), |(place, options)| (place, Some(options)));
+    let server = place.rsplit_once('/').map_or(place, |(server, _)| server);
+    let options = options.map(|options| format!("?{options}")).unwrap_or_default();
+    format!("{server}/arctos_soak{options}")
 }
 
 /// Interrupts what takes longer than a statement may.

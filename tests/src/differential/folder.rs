@@ -6,7 +6,8 @@ use super::explore::Home;
 use super::scenario::Scenario;
 use std::path::{Path, PathBuf};
 
-/// Runs each scenario with parameters and again with literals, and says what is wrong. No question may be declined.
+/// Runs each scenario with parameters and again with literals, without and with what the database tells of its tables, and
+/// says what is wrong. No question may be declined.
 ///
 /// # Errors
 /// The folder or a scenario cannot be read, or the database refuses.
@@ -17,7 +18,9 @@ pub async fn wrong_in(folder: &Path, home: Home<'_>) -> Result<Vec<String>, Stri
         if scenario.asks.is_empty() {
             wrong.push(format!("{name}: asks nothing"));
         }
-        for inline in [false, true] {
+        for (inline, told) in [(false, false), (true, false), (false, true), (true, true)] {
+            explorer.runner().told = told;
+            let name = if told { format!("{name}, with what the database tells") } else { name.clone() };
             let run = explorer.runner().run(&scenario, &|_| inline).await;
             let outcome = run.map_err(|problem| format!("{name}: {problem}"))?;
             wrong.extend(outcome.refused.iter().map(|refused| format!("{name}: refused: {refused}")));

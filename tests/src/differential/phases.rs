@@ -6,7 +6,9 @@ use super::runner::{Asking, Failure, Kind, Outcome, declined, notes, whole};
 use super::statement::Rows;
 use arctos_compiler::compile::phases::Staged;
 use arctos_compiler::compile::{Compiled, Options};
+use arctos_compiler::diagnostic::Diagnostic;
 use arctos_compiler::plan::phases::{Answers, Found, Lifted};
+use arctos_compiler::plan::question::Question;
 use arctos_compiler::plan::relation::Body;
 use arctos_compiler::sql::Form;
 use arctos_compiler::value::Value;
@@ -37,7 +39,7 @@ impl Asking<'_> {
             },
             // The same question is declined in one statement.
             Err((Kind::Diagnostic(_), ..)) => return Ok(()),
-            Err((kind, got, _)) if declined(&kind, &got).is_some() => return self.database.recover().await,
+            Err((kind, got, sql)) if declined(&kind, &got, &sql).is_some() => return self.database.recover().await,
             Err((kind, got, sql)) => (kind, self.expectation(ask, &BTreeSet::new()).1, got, sql),
         };
         let inline = form == Form::Inline;
@@ -50,11 +52,12 @@ impl Asking<'_> {
         let options = Options { dialect: self.database.dialect(), form: Form::Parameters };
         let panicked = || (Kind::Panic, "a panic".to_owned(), String::new());
         let compiled = catch_unwind(AssertUnwindSafe(|| self.compile_fitting(ask, &slots, options))).map_err(|_| panicked())?;
-        let mut compiled = compiled?;
+        let (question, mut compiled) = compiled?;
         let Body::Condition(condition) = &compiled.plan.body else { return Err(panicked()) };
-        let staged = self.compiler.stage(condition, options, most);
+        let compiler = self.policy.compiler_for(&question, &self.context);
+        let staged = compiler.stage(condition, options, most);
         let found = self.found(&staged, &compiled, &slots, most).await?;
-        let (_, statement) = self.compiler.resolve(&staged, &found, &slots, FEW, Options { form, ..options });
+        let (_, statement) = compiler.resolve(&staged, &found, &slots, FEW, Options { form, ..options });
         compiled.statement = statement;
         let (sql, noted) = (whole(ask, &compiled, options.dialect), notes(ask).is_some());
         let rows = match self.database.prepare(compiled, &sql, noted).await {
@@ -65,14 +68,16 @@ impl Asking<'_> {
     }
 
     /// The question for all values of its types, or for these where they do not fit.
-    fn compile_fitting(&self, ask: &Ask, slots: &[Value], options: Options) -> Result<Compiled, Problem> {
+    fn compile_fitting(&self, ask: &Ask, slots: &[Value], options: Options) -> Result<(Question, Compiled), Problem> {
         let compile = |late: bool| {
-            let compiled = self.compiler.compile(&ask.question(late, options.dialect), &self.context, options);
-            compiled.map_err(|problem| (Kind::Diagnostic(problem.code.0.to_owned()), problem.message, String::new()))
+            let question = ask.question(late, options.dialect);
+            let refused = |problem: Diagnostic| (Kind::Diagnostic(problem.code.0.to_owned()), problem.message, String::new());
+            let compiled = self.compile(&question, options).map_err(refused)?;
+            Ok((question, compiled))
         };
-        let compiled = compile(true)?;
+        let (question, compiled) = compile(true)?;
         let fit = slots.iter().enumerate().all(|(slot, value)| compiled.fits(slot, value));
-        if fit { Ok(compiled) } else { compile(false) }
+        if fit { Ok((question, compiled)) } else { compile(false) }
     }
 
     async fn found(&mut self, staged: &Staged, compiled: &Compiled, slots: &[Value], most: u64) -> Result<Vec<Found>, Problem> {

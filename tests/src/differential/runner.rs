@@ -7,9 +7,12 @@ use super::phases::BOUNDS;
 use super::scenario::Scenario;
 use super::select::SelectMode;
 use super::statement::{Rows, as_text};
-use crate::reference::{Arg, Call, Fact, Model, Policy, TOO_MUCH};
-use arctos_compiler::compile::{Compiled, Compiler, Options, load_for};
+use crate::reference::{self, Arg, Call, Fact, Model, TOO_MUCH};
+use arctos::{Error, Policy};
+use arctos_compiler::compile::{Compiled, Options};
+use arctos_compiler::diagnostic::{Diagnostic, Severity};
 use arctos_compiler::plan::goal::KnownFacts;
+use arctos_compiler::plan::question::Question;
 use arctos_compiler::policy::program::Predicate;
 use arctos_compiler::sql::{Dialect, Form};
 use arctos_compiler::value::{BOOLEAN, Value};
@@ -89,6 +92,9 @@ const OUT_OF_MEMORY: &str = "out of memory";
 /// How statements are counted that were interrupted.
 pub const OUT_OF_TIME: &str = "out of time";
 
+/// How many grants are few.
+pub(super) const FEW_GRANTS: u32 = 1;
+
 /// How long the questions of one scenario are asked.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -99,6 +105,8 @@ type TableRows = Vec<(String, Option<i32>)>;
 #[derive(Debug)]
 pub struct Runner {
     database: Database,
+    /// Whether the compiler knows what the database tells of the tables, as it does in an engine.
+    pub told: bool,
     /// Whether each question is printed once it is answered.
     pub trace: bool,
     /// After how long no further question of a scenario is asked.
@@ -108,7 +116,7 @@ pub struct Runner {
 /// The questions of a scenario, in course of being asked.
 pub(super) struct Asking<'a> {
     pub(super) database: &'a mut Database,
-    pub(super) compiler: &'a Compiler,
+    pub(super) policy: &'a Policy,
     pub(super) context: KnownFacts,
     model: &'a Model,
     tables: &'a HashMap<String, TableRows>,
@@ -119,7 +127,7 @@ pub(super) struct Asking<'a> {
 impl Runner {
     /// A runner on a connection to a database that nobody else changes.
     pub fn new(database: Database) -> Self {
-        Self { database, trace: false, patience: PATIENCE }
+        Self { database, told: false, trace: false, patience: PATIENCE }
     }
 
     /// Whether the database still listens, as far as its driver knows.
@@ -133,10 +141,9 @@ impl Runner {
     /// The scenario itself is broken: its SQL is refused.
     pub async fn run(&mut self, scenario: &Scenario, inline: &dyn Fn(usize) -> bool) -> Result<Outcome, String> {
         let mut outcome = Outcome::default();
-        let Some(compiler) = compiler(scenario, self.dialect(), &mut outcome) else { return Ok(outcome) };
-        let policy = Policy::parse(&scenario.policy)?;
-        self.database.begin(&scenario.sql).await?;
-        let asked = self.ask_all(scenario, &compiler, &policy, inline, &mut outcome).await;
+        let Some(policy) = policy(scenario, self.dialect(), &mut outcome) else { return Ok(outcome) };
+        self.database.begin(&scenario.sql, self.told).await?;
+        let asked = self.ask_told(scenario, policy, inline, &mut outcome).await;
         self.database.end().await?;
         asked.map(|()| outcome)
     }
@@ -146,10 +153,26 @@ impl Runner {
         self.database.dialect()
     }
 
+    async fn ask_told(
+        &mut self,
+        scenario: &Scenario,
+        policy: Policy,
+        inline: &dyn Fn(usize) -> bool,
+        outcome: &mut Outcome,
+    ) -> Result<(), String> {
+        let policy = if self.told { self.database.tell(policy, &scenario.sql).await } else { Ok(policy) };
+        match policy {
+            Ok(policy) => self.ask_all(scenario, &policy, inline, outcome).await,
+            Err(error) => {
+                outcome.refused = refusal(&error);
+                Ok(())
+            }
+        }
+    }
+
     async fn ask_all(
         &mut self,
         scenario: &Scenario,
-        compiler: &Compiler,
         policy: &Policy,
         inline: &dyn Fn(usize) -> bool,
         outcome: &mut Outcome,
@@ -163,7 +186,7 @@ impl Runner {
             }
         }
         let facts: Vec<_> = scenario.facts.iter().chain(&scenario.central).chain(&scenario.context).cloned().collect();
-        let model = match policy.model(&facts, &mentioned, NOW) {
+        let model = match reference::Policy::parse(&scenario.policy)?.model(&facts, &mentioned, NOW) {
             Ok(model) => model,
             Err(message) if message == TOO_MUCH => return Err(message),
             Err(message) => {
@@ -173,7 +196,7 @@ impl Runner {
         };
         let mut asking = Asking {
             database: &mut self.database,
-            compiler,
+            policy,
             context: known(&scenario.context),
             model: &model,
             tables: &tables,
@@ -228,20 +251,25 @@ impl Failure {
     }
 }
 
-/// The compiler of a scenario, unless it is refused.
-fn compiler(scenario: &Scenario, dialect: Dialect, outcome: &mut Outcome) -> Option<Compiler> {
-    let policies = [("policy.polar".to_owned(), scenario.policy.clone())];
-    let loaded = catch_unwind(|| load_for(&policies, Some(("facts.yaml", &scenario.mapping)), dialect));
-    let Ok((compiler, diagnostics, _)) = loaded else {
-        outcome.failures.push(Failure { kind: Kind::Panic, ..Failure::load("diagnostics", "a panic") });
-        return None;
-    };
-    if compiler.is_none() {
-        let errors = diagnostics.iter().filter(|d| d.severity == arctos_compiler::diagnostic::Severity::Error);
-        outcome.refused = errors.map(|error| format!("{} {}", error.code.0, error.message)).collect();
+/// The policy of a scenario, unless it is refused.
+fn policy(scenario: &Scenario, dialect: Dialect, outcome: &mut Outcome) -> Option<Policy> {
+    let texts = [("policy.polar", scenario.policy.as_str())];
+    let loaded = catch_unwind(|| Policy::load_for(dialect, texts, Some(("facts.yaml", &scenario.mapping))));
+    let loaded = loaded.map(|loaded| loaded.and_then(|policy| policy.with_facts(&known(&scenario.central))));
+    match loaded {
+        // Scenarios are small, and both arms of a page are to be met.
+        Ok(Ok(policy)) => return Some(policy.with_few_grants(FEW_GRANTS)),
+        Ok(Err(error)) => outcome.refused = refusal(&error),
+        Err(_) => outcome.failures.push(Failure { kind: Kind::Panic, ..Failure::load("diagnostics", "a panic") }),
     }
-    // Scenarios are small, and both arms of a page are to be met.
-    compiler.map(|compiler| compiler.with_facts(&known(&scenario.central)).with_few_grants(1))
+    None
+}
+
+/// Why there is nothing to ask.
+fn refusal(error: &Error) -> Vec<String> {
+    let Error::Invalid(report) = error else { return vec![error.to_string()] };
+    let errors = report.diagnostics().iter().filter(|found| found.severity == Severity::Error);
+    errors.map(|error| format!("{} {}", error.code.0, error.message)).collect()
 }
 
 fn known(facts: &[Fact]) -> KnownFacts {
@@ -253,18 +281,24 @@ fn known(facts: &[Fact]) -> KnownFacts {
 }
 
 /// What is no answer and no wrong one either, in words.
-pub(super) fn declined(kind: &Kind, got: &str) -> Option<String> {
+pub(super) fn declined(kind: &Kind, got: &str, sql: &str) -> Option<String> {
     match kind {
         Kind::Diagnostic(code) if MAY_DECLINE.contains(&code.as_str()) => Some(format!("{code}, {got}")),
         Kind::TooMuch => Some(format!("by the reference: {TOO_MUCH}")),
         // How long an answer takes is a matter of the machine.
         // SQLite's own count of the tables that a statement reads can be above ours.
-        Kind::Database(_) if got.contains("nested too deep") => Some(TOO_DEEP.to_owned()),
+        Kind::Database(_) if got.contains("nested too deep") || forgets_relation(got, sql) => Some(TOO_DEEP.to_owned()),
         // MariaDB reserves memory for a plan before it knows how much it needs.
         Kind::Database(_) if got.contains("Out of memory") => Some(OUT_OF_MEMORY.to_owned()),
         Kind::Database(_) if INTERRUPTED.iter().any(|sign| got.contains(sign)) => Some(OUT_OF_TIME.to_owned()),
         _ => None,
     }
+}
+
+/// Whether SQLite does not find a relation of the statement's own `WITH`. It forgets them when it finds the statement nested
+/// too deep, and may say only what comes of that.
+fn forgets_relation(got: &str, sql: &str) -> bool {
+    got.strip_prefix("no such table: ").is_some_and(|name| sql.contains(&format!("\"{name}\" (\"")))
 }
 
 /// The type of a cast to text.
@@ -277,7 +311,7 @@ impl Asking<'_> {
         match self.answer(ask, inline).await {
             Ok(()) => *outcome.answers.entry(ask.name()).or_default() += 1,
             Err(failure) => {
-                if let Some(why) = declined(&failure.kind, &failure.got) {
+                if let Some(why) = declined(&failure.kind, &failure.got, &failure.sql) {
                     *outcome.declined.entry(why).or_default() += 1;
                     return self.database.recover().await;
                 }
@@ -342,7 +376,7 @@ impl Asking<'_> {
         let question = ask.question(late, self.database.dialect());
         let options = Options { dialect: self.database.dialect(), form };
         let start = Instant::now();
-        let compiled = catch_unwind(AssertUnwindSafe(|| self.compiler.compile(&question, &self.context, options)));
+        let compiled = catch_unwind(AssertUnwindSafe(|| self.compile(&question, options)));
         self.slowest = self.slowest.max(start.elapsed());
         let compiled = match compiled {
             Err(_) => return Err((Kind::Panic, "a panic".to_owned(), String::new())),
@@ -356,6 +390,10 @@ impl Asking<'_> {
         let prepared = prepared.map_err(|(code, message)| (Kind::Database(code), message, sql))?;
         self.prepared.insert(key, prepared);
         Ok(())
+    }
+
+    pub(super) fn compile(&self, question: &Question, options: Options) -> Result<Compiled, Diagnostic> {
+        self.policy.compiler_for(question, &self.context).compile(question, &self.context, options)
     }
 
     pub(super) fn compare(&self, ask: &Ask, array: &BTreeSet<String>, rows: &Rows) -> (bool, String, String) {

@@ -117,7 +117,7 @@ impl Case {
         if !told.is_empty() {
             out.push_str("sql_types:\n");
             for ty in told {
-                let _ = writeln!(out, "  {}: {}", ty.name, yaml(ty.key.sql()));
+                let _ = writeln!(out, "  {}: {}", ty.name, yaml(ty.key.told(dialect)));
             }
         }
         out

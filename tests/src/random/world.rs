@@ -52,6 +52,12 @@ impl KeyType {
         }
     }
 
+    /// As `sql_types` writes it for the databases of a dialect.
+    pub fn told(self, dialect: Dialect) -> &'static str {
+        // As above: a column of texts contradicts a number.
+        if (dialect, self) == (Dialect::Sqlite, KeyType::Numeric) { "text" } else { self.sql() }
+    }
+
     /// Ids that a column of the type can hold.
     fn ids(self) -> &'static [&'static str] {
         match self {

@@ -33,7 +33,7 @@ pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &R
     let key = Column {
         source: row.alias.as_deref().map(SmolStr::new),
         name: SmolStr::new(&row.column),
-        ty: planner.declared_type(&polar),
+        ty: planner.key_type(row, &polar),
         not_null: planner.key_is_known(row),
     };
     let build = |planner: &mut Planner<'_>| {

@@ -301,7 +301,7 @@ impl Planner<'_> {
         let key = Column {
             source: Some(SmolStr::new(&alias)),
             name: SmolStr::new(&row.column),
-            ty: ty.or(self.declared_type(polar)),
+            ty: ty.or_else(|| self.key_type(row, polar)),
             not_null,
         };
         let condition = self.row_filter(clauses, &key, Some(&table), &row.column);

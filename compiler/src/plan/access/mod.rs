@@ -46,7 +46,8 @@ use super::residual::{Clause, RelId, Residual, Term};
 use crate::diagnostic::Diagnostic;
 use crate::hash::{HashMap, IndexMap};
 use crate::mapping::model::{Mapping, SignatureArg, Table};
-use crate::mapping::sql_type::SqlType;
+use crate::mapping::sql_type::{Family, SqlType};
+use crate::plan::question::Row;
 use crate::value::{TypeName, Value};
 use env::Env;
 use names::Names;
@@ -228,6 +229,13 @@ impl<'a> Planner<'a> {
         meeting_type(self.declared_type(ty).or_else(|| assumed_type(ty)))
     }
 
+    /// The type of the column that rows are told apart by: its own where it is mapped, and else the one that ids of the type
+    /// have in all columns.
+    pub fn key_type(&self, row: &Row, polar: &TypeName) -> Option<SqlType> {
+        let mapped = row.table.as_ref().and_then(|table| self.table_column(table, &row.column));
+        mapped.and_then(|(ty, _)| ty).or_else(|| agreed_type(self.mapping, polar))
+    }
+
     /// The type of a Polar type's ids where one is told.
     pub fn declared_type(&self, polar: &TypeName) -> Option<SqlType> {
         if let Some(told) = self.told.borrow().get(polar) {
@@ -241,17 +249,38 @@ impl<'a> Planner<'a> {
 
 /// What `sql_types` says, and else the first column of the type that has a type.
 fn told_type(mapping: &Mapping, polar: &TypeName) -> Option<SqlType> {
-    let in_columns = || {
-        mapping.facts.iter().find_map(|fact| {
-            let types = fact.signature.args.iter().filter_map(|arg| match arg {
-                SignatureArg::Column(ty) => Some(ty),
-                SignatureArg::Constant(_) => None,
-            });
-            let mut columns = types.zip(&fact.select.columns);
-            columns.find_map(|(ty, column)| if ty == polar { column.sql_type } else { None })
-        })
-    };
-    mapping.sql_types.get(polar).copied().or_else(in_columns)
+    mapping.sql_types.get(polar).copied().or_else(|| told_types(mapping, polar).next())
+}
+
+/// The types of the columns of a Polar type's ids, where they are told.
+fn told_types<'m>(mapping: &'m Mapping, polar: &'m TypeName) -> impl Iterator<Item = SqlType> + 'm {
+    let columns = mapping.facts.iter().flat_map(|fact| {
+        let types = fact.signature.args.iter().filter_map(|arg| match arg {
+            SignatureArg::Column(ty) => Some(ty),
+            SignatureArg::Constant(_) => None,
+        });
+        types.zip(&fact.select.columns)
+    });
+    columns.filter(move |(ty, _)| *ty == polar).filter_map(|(_, column)| column.sql_type)
+}
+
+/// The type that any column of a Polar type's ids has: what `sql_types` says, and else one that compares with all columns
+/// that are told. Under several collations there is none.
+fn agreed_type(mapping: &Mapping, polar: &TypeName) -> Option<SqlType> {
+    if let Some(declared) = mapping.sql_types.get(polar) {
+        return Some(*declared);
+    }
+    let mut agreed = None;
+    for ty in told_types(mapping, polar) {
+        agreed = match agreed {
+            None => Some(ty),
+            Some(known) if known == ty || ty == SqlType::Text && known.family() == Family::Text => Some(known),
+            Some(SqlType::Text) if ty.family() == Family::Text => Some(ty),
+            Some(known) if known.family() == ty.family() && known.family() == Family::Integer => Some(known),
+            Some(_) => return None,
+        };
+    }
+    agreed
 }
 
 /// The clauses of the goal.
