@@ -3,9 +3,7 @@
 //! In: a script, then statements with their values. Out: rows of texts. PostgreSQL undoes a script by a rollback; the
 //! others start each scenario with an empty database.
 
-use super::runner::FEW_GRANTS;
 use super::statement::{Prepared, Rows, Text, array_values};
-use arctos::{Error, Policy, Settings};
 use arctos_compiler::compile::Compiled;
 use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::sql::{Dialect, Parameter, ParameterSource};
@@ -148,27 +146,6 @@ impl Database {
         execute(client, &format!("DROP SCHEMA IF EXISTS {SCHEMA}, other CASCADE")).await
     }
 
-    /// The policy with what the database tells of the tables of a script, which other connections see. A policy that no
-    /// engine runs, because it negates facts that nothing supplies, is as it was.
-    pub(super) async fn tell(&self, policy: Policy, script: &str) -> Result<Policy, Error> {
-        let settings = Settings { few_grants: FEW_GRANTS, ..Settings::default() };
-        let connected = match self {
-            Database::Postgres(_, url) => policy.connect(url, settings).await,
-            Database::Sqlite(_) => {
-                let refused = |error: rusqlite::Error| Error::Database(error.into());
-                let connection = rusqlite::Connection::open_in_memory().map_err(refused)?;
-                connection.execute_batch(script).map_err(refused)?;
-                policy.with_sqlite(connection, settings).await
-            }
-            Database::MySql(_, url) => policy.connect(&of_scenario(url), settings).await,
-        };
-        match connected {
-            Ok(engine) => Ok(engine.policy().clone()),
-            Err(Error::Unmapped(_)) => Ok(policy),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Makes the connection ready again after a refusal.
     pub(super) async fn recover(&mut self) -> Result<(), String> {
         if let Database::Postgres(client, _) = self { execute(client, "ROLLBACK TO SAVEPOINT ready").await } else { Ok(()) }
@@ -251,14 +228,6 @@ impl Database {
             }
         }
     }
-}
-
-/// The URL of the database that scenarios have on a MySQL server.
-fn of_scenario(url: &str) -> String {
-    let (place, options) = url.split_once('?').map_or((url, None), |(place, options)| (place, Some(options)));
-    let server = place.rsplit_once('/').map_or(place, |(server, _)| server);
-    let options = options.map(|options| format!("?{options}")).unwrap_or_default();
-    format!("{server}/arctos_soak{options}")
 }
 
 /// Interrupts what takes longer than a statement may.

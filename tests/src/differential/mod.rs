@@ -15,6 +15,7 @@ mod scenario;
 mod select;
 mod statement;
 mod text;
+mod told;
 
 pub use ask::{Ask, FilterMode};
 pub use coverage::Coverage;

@@ -7,6 +7,7 @@ use super::phases::BOUNDS;
 use super::scenario::Scenario;
 use super::select::SelectMode;
 use super::statement::{Rows, as_text};
+use super::told::told;
 use crate::reference::{self, Arg, Call, Fact, Model, TOO_MUCH};
 use arctos::{Error, Policy};
 use arctos_compiler::compile::{Compiled, Options};
@@ -160,7 +161,7 @@ impl Runner {
         inline: &dyn Fn(usize) -> bool,
         outcome: &mut Outcome,
     ) -> Result<(), String> {
-        let policy = if self.told { self.database.tell(policy, &scenario.sql).await } else { Ok(policy) };
+        let policy = if self.told { told(policy, &self.database, &scenario.sql).await } else { Ok(policy) };
         match policy {
             Ok(policy) => self.ask_all(scenario, &policy, inline, outcome).await,
             Err(error) => {

@@ -1,6 +1,6 @@
 //! A random case: a policy over a world, with facts in their places, and questions.
 
-use super::place::{FLAGS, Home, Placement, base_table};
+use super::place::{Collation, FLAGS, Home, Placement, base_table};
 use super::pointed::LINK;
 use super::policy::{PolicyTree, RuleTree};
 use super::questions;
@@ -60,11 +60,25 @@ impl Case {
         };
         case.fill_base(&mut rng);
         case.place(&mut rng);
+        if Self::is_told(seed) && seed.is_multiple_of(3) {
+            case.collate();
+        }
         case.make_holes(&mut rng);
         case.fill(&mut rng);
         case.known_facts(&mut rng);
         case.asks = questions::random(&case.world, &case.constants(), &mut rng);
         case
+    }
+
+    /// Whether the compiler is to know what the database tells of the tables.
+    pub fn is_told(seed: u64) -> bool {
+        seed.is_multiple_of(2)
+    }
+
+    fn collate(&mut self) {
+        for placement in &mut self.placements {
+            placement.collation = Collation::of(placement);
+        }
     }
 
     /// Names of the places of facts.
@@ -158,6 +172,7 @@ impl Case {
                     constants,
                     home: Home::Table,
                     as_text: rng.percent(8),
+                    collation: Collation::Usual,
                     noise: Vec::new(),
                 };
                 if placement.open().is_empty() || !keys.insert(placement.key(&self.world)) {

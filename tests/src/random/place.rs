@@ -75,8 +75,48 @@ pub struct Placement {
     pub home: Home,
     /// Whether ids of types that the mapping does not tell are kept as text, in SQLite in columns without a type.
     pub as_text: bool,
+    /// How texts compare where they are kept.
+    pub collation: Collation,
     /// Rows that are no facts, because something in them is NULL.
     pub noise: Vec<Vec<Option<Value>>>,
+}
+
+/// How PostgreSQL compares the texts of a column. The compiler knows of it only when the database tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Collation {
+    /// As in all columns that say nothing.
+    #[default]
+    Usual,
+    /// By their bytes.
+    C,
+    /// The same, for another reason.
+    Posix,
+    /// Without regard to case and accents.
+    Loose,
+}
+
+impl Collation {
+    /// The one of a placement, by its number.
+    pub(super) fn of(placement: &Placement) -> Self {
+        // Where the query itself compares rows, a fact would be gone whose text is like another's.
+        let compares = matches!(placement.home, Home::Distinct | Home::Grouped | Home::United);
+        match placement.number % 4 {
+            0 => Self::Usual,
+            1 => Self::C,
+            2 => Self::Posix,
+            _ if compares => Self::C,
+            _ => Self::Loose,
+        }
+    }
+
+    fn ddl(self) -> &'static str {
+        match self {
+            Self::Usual => "",
+            Self::C => " COLLATE \"C\"",
+            Self::Posix => " COLLATE \"POSIX\"",
+            Self::Loose => " COLLATE loose",
+        }
+    }
 }
 
 /// Conditions of yes-or-no columns: the column's type, its value for yes, for no, and the condition on the
@@ -145,7 +185,7 @@ impl Placement {
     /// A column's SQL type.
     pub fn column_type(&self, world: &World, arg: &ArgType, dialect: Dialect) -> String {
         let text = || if dialect == Dialect::MySql { "varchar(200)".to_owned() } else { "text".to_owned() };
-        match arg {
+        let plain = match arg {
             _ if self.is_bare(world, arg, dialect) => String::new(),
             ArgType::Entity(ty) if self.as_text && !world.types[*ty].told => text(),
             ArgType::Entity(ty) => world.types[*ty].key.ddl(dialect).to_owned(),
@@ -153,7 +193,9 @@ impl Placement {
             ArgType::Text(_) => text(),
             ArgType::Integer | ArgType::Numbers(_) => "bigint".to_owned(),
             ArgType::Boolean => "boolean".to_owned(),
-        }
+        };
+        let is_text = plain == "text" || plain.starts_with("varchar") || plain.starts_with("char");
+        if is_text && dialect == Dialect::Postgres { plain + self.collation.ddl() } else { plain }
     }
 
     /// The mapped query.

@@ -1,7 +1,7 @@
 //! Making a case smaller, one step at a time.
 
 use super::case::Case;
-use super::place::Home;
+use super::place::{Collation, Home};
 use super::policy::{RuleTree, Tree};
 
 /// Every case that is this one with a little less: larger steps first. Not every one of them is a sound case.
@@ -26,6 +26,9 @@ pub fn smaller(case: &Case) -> Vec<Case> {
         }
         if case.placements[at].home != Home::Table {
             with(&|next| next.placements[at].home = Home::Table);
+        }
+        if case.placements[at].collation != Collation::Usual {
+            with(&|next| next.placements[at].collation = Collation::Usual);
         }
         if case.placements[at].as_text {
             with(&|next| next.placements[at].as_text = false);

@@ -1,7 +1,7 @@
 //! DDL and rows of a case.
 
 use super::case::Case;
-use super::place::{FLAGS, Home, Placement, base_table, literal, quoted};
+use super::place::{Collation, FLAGS, Home, Placement, base_table, literal, quoted};
 use super::world::{ArgType, World};
 use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::Value;
@@ -18,6 +18,9 @@ pub(super) fn script(case: &Case, dialect: Dialect) -> String {
             Dialect::Sqlite => "ATTACH ':memory:' AS other;\n",
             Dialect::MySql => "CREATE OR REPLACE DATABASE other;\n",
         });
+    }
+    if dialect == Dialect::Postgres && case.placements.iter().any(|placement| placement.collation == Collation::Loose) {
+        sql.push_str("CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false);\n");
     }
     for (ty, ids) in &case.base {
         base(case, *ty, ids, dialect, &mut sql);
