@@ -20,7 +20,8 @@ pub enum SqlType {
     Uuid,
     /// `text`, `varchar`, `character varying(n)`
     Text,
-    /// The same under a collation that is not the database's own, by a number for each such collation. It tells any two texts
+    /// The same under a collation that the database tells and that is not its own, by a number for each such collation; in
+    /// SQLite, where columns of [`SqlType::Text`] may have any, under `BINARY`. It tells any two texts
     /// apart, and its columns compare as they are, but not with those of another such collation.
     Collated(u8),
     /// `char(n)`: trailing blanks are padding, so it is compared as text.

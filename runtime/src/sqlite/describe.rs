@@ -7,7 +7,8 @@
 //! A column's declared type promises little: any column of an ordinary table may hold a text. What it does promise is how
 //! values are kept. An `INTEGER` column keeps every text that reads as a whole number as that number, so that no two of
 //! its values have the same text; such a column counts as `bigint`, and as one that may also hold other texts unless its
-//! table is `STRICT` or it is the table's rowid. A `TEXT` column holds texts only. Columns of all other types are compared
+//! table is `STRICT` or it is the table's rowid. A `TEXT` column holds texts only; under the collation `BINARY`, which is
+//! the usual one, it tells any two of them apart. Columns of all other types are compared
 //! by their text form. Of a union, and of a view, which may be one, the database names the types of the first part: where
 //! `sql_types` says nothing either, these columns and other expressions are turned into texts.
 
@@ -22,6 +23,9 @@ use std::collections::HashMap;
 
 /// Words of queries that are made of several.
 const COMPOUND: &[&str] = &["union", "except", "intersect"];
+
+/// Texts that only equal themselves.
+const BINARY: SqlType = SqlType::Collated(0);
 
 /// Describes every query and fills in the answers.
 ///
@@ -177,7 +181,7 @@ fn has_word(text: &str, word: &str) -> bool {
 fn told(known: Option<&Column>, ty: Option<&TypeName>) -> DescribedColumn {
     let boolean = ty.is_some_and(|ty| ty == BOOLEAN);
     let sql_type = match known.map(|column| column.sql_type) {
-        Some(SqlType::Text) => Some(SqlType::Text),
+        Some(text @ (SqlType::Text | SqlType::Collated(_))) => Some(text),
         _ if boolean => Some(SqlType::Boolean),
         // A text like `admin` is none that such a column is meant for.
         Some(SqlType::BigInt) if ty.is_some_and(|ty| ty == STRING) => Some(SqlType::Other),
@@ -201,25 +205,30 @@ fn promises(table: &Table, names: &[String]) -> DescribedTable {
 }
 
 /// An ordinary table; `None` for a virtual one and for a view.
-fn table(connection: &Connection, schema: &str, name: &str) -> rusqlite::Result<Option<Table>> {
+fn table(connection: &Connection, schema: &str, table: &str) -> rusqlite::Result<Option<Table>> {
     let sql = "SELECT wr, strict FROM pragma_table_list WHERE schema = ?1 AND name = ?2 COLLATE NOCASE AND type = 'table'";
-    let found = connection.query_row(sql, (schema, name), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let found = connection.query_row(sql, (schema, table), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((without_rowid, strict)) = found else { return Ok(None) };
-    let unique = unique_columns(connection, schema, name)?;
+    let unique = unique_columns(connection, schema, table)?;
     let primary: Vec<String> = {
         let mut statement = connection.prepare("SELECT name FROM pragma_table_xinfo(?1, ?2) WHERE pk > 0")?;
-        statement.query_map((name, schema), |row| row.get(0))?.collect::<Result<_, _>>()?
+        statement.query_map((table, schema), |row| row.get(0))?.collect::<Result<_, _>>()?
     };
     // The rowid under another name has no index of its own.
     let has_key_index = "SELECT count(*) FROM pragma_index_list(?1, ?2) WHERE origin = 'pk'";
-    let key_index: i64 = connection.query_row(has_key_index, (name, schema), |row| row.get(0))?;
+    let key_index: i64 = connection.query_row(has_key_index, (table, schema), |row| row.get(0))?;
     let mut statement = connection.prepare("SELECT name, type, \"notnull\" FROM pragma_table_xinfo(?1, ?2)")?;
-    let columns = statement.query_map((name, schema), |row| {
+    let columns = statement.query_map((table, schema), |row| {
         let (name, declared, not_null): (String, String, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let in_key = primary.contains(&name);
+        let (_, collation, ..) = connection.column_metadata(Some(schema), table, name.as_str())?;
+        let is_binary = collation.is_some_and(|collation| collation.to_bytes().eq_ignore_ascii_case(b"binary"));
         let rowid = in_key && primary.len() == 1 && key_index == 0;
         Ok(Column {
-            sql_type: sql_type(&declared),
+            sql_type: match sql_type(&declared) {
+                SqlType::Text if is_binary => BINARY,
+                other => other,
+            },
             strict: strict || rowid,
             // Only these keys exclude NULL.
             not_null: not_null || rowid || in_key && (without_rowid || strict),

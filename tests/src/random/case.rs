@@ -75,6 +75,11 @@ impl Case {
         seed.is_multiple_of(2)
     }
 
+    /// Whether columns have collations of their own.
+    pub(super) fn is_collated(&self) -> bool {
+        self.placements.iter().any(|placement| placement.collation != Collation::Usual)
+    }
+
     fn collate(&mut self) {
         for placement in &mut self.placements {
             placement.collation = Collation::of(placement);

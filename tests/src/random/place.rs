@@ -81,7 +81,8 @@ pub struct Placement {
     pub noise: Vec<Vec<Option<Value>>>,
 }
 
-/// How PostgreSQL compares the texts of a column. The compiler knows of it only when the database tells.
+/// How PostgreSQL and SQLite compare the texts of a column. On PostgreSQL the compiler knows of it only when the database
+/// tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Collation {
     /// As in all columns that say nothing.
@@ -109,12 +110,15 @@ impl Collation {
         }
     }
 
-    fn ddl(self) -> &'static str {
-        match self {
-            Self::Usual => "",
-            Self::C => " COLLATE \"C\"",
-            Self::Posix => " COLLATE \"POSIX\"",
-            Self::Loose => " COLLATE loose",
+    pub(super) fn ddl(self, dialect: Dialect) -> &'static str {
+        match (dialect, self) {
+            (Dialect::MySql, _) | (_, Self::Usual) => "",
+            (Dialect::Postgres, Self::C) => " COLLATE \"C\"",
+            (Dialect::Postgres, Self::Posix) => " COLLATE \"POSIX\"",
+            (Dialect::Postgres, Self::Loose) => " COLLATE loose",
+            (Dialect::Sqlite, Self::C) => " COLLATE binary",
+            (Dialect::Sqlite, Self::Posix) => "",
+            (Dialect::Sqlite, Self::Loose) => " COLLATE nocase",
         }
     }
 }
@@ -194,8 +198,7 @@ impl Placement {
             ArgType::Integer | ArgType::Numbers(_) => "bigint".to_owned(),
             ArgType::Boolean => "boolean".to_owned(),
         };
-        let is_text = plain == "text" || plain.starts_with("varchar") || plain.starts_with("char");
-        if is_text && dialect == Dialect::Postgres { plain + self.collation.ddl() } else { plain }
+        if is_text(&plain) { plain + self.collation.ddl(dialect) } else { plain }
     }
 
     /// The mapped query.
@@ -266,6 +269,11 @@ impl Placement {
     pub fn holds(&self, args: &[Value]) -> bool {
         self.constants.iter().zip(args).all(|(constant, value)| constant.as_ref().is_none_or(|constant| constant == value))
     }
+}
+
+/// Whether a column type is one of texts.
+pub(super) fn is_text(ty: &str) -> bool {
+    ty == "text" || ty.starts_with("varchar") || ty.starts_with("char")
 }
 
 /// The name of a type's base table.

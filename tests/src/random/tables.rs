@@ -1,7 +1,7 @@
 //! DDL and rows of a case.
 
 use super::case::Case;
-use super::place::{Collation, FLAGS, Home, Placement, base_table, literal, quoted};
+use super::place::{Collation, FLAGS, Home, Placement, base_table, is_text, literal, quoted};
 use super::world::{ArgType, World};
 use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::Value;
@@ -75,7 +75,11 @@ fn base(case: &Case, ty: usize, ids: &[String], dialect: Dialect, sql: &mut Stri
         .collect();
     let has_hole = case.holes.contains(&ty);
     let key = if has_hole { "UNIQUE" } else { "PRIMARY KEY" };
-    let mut columns = vec![format!("id {} {key}", world.types[ty].key.ddl(dialect)), "note integer".to_owned()];
+    let id = world.types[ty].key.ddl(dialect);
+    // SQLite lets keys be looser than their ids are; on PostgreSQL no loose column may be one that nobody told of.
+    let is_loose = dialect == Dialect::Sqlite && ty.is_multiple_of(2) && case.is_collated() && is_text(id);
+    let collation = if is_loose { Collation::Loose.ddl(dialect) } else { "" };
+    let mut columns = vec![format!("id {id}{collation} {key}"), "note integer".to_owned()];
     for (_, placement, key) in &here {
         columns.extend(base_columns(world, placement, *key, dialect));
     }

@@ -53,6 +53,7 @@ use env::Env;
 use names::Names;
 use smol_str::SmolStr;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// How a condition looks at other tables.
@@ -265,22 +266,20 @@ fn told_types<'m>(mapping: &'m Mapping, polar: &'m TypeName) -> impl Iterator<It
 }
 
 /// The type that any column of a Polar type's ids has: what `sql_types` says, and else one that compares with all columns
-/// that are told. Under several collations there is none.
+/// that are told. A column that nobody told of may have any collation.
 fn agreed_type(mapping: &Mapping, polar: &TypeName) -> Option<SqlType> {
     if let Some(declared) = mapping.sql_types.get(polar) {
         return Some(*declared);
     }
-    let mut agreed = None;
-    for ty in told_types(mapping, polar) {
-        agreed = match agreed {
-            None => Some(ty),
-            Some(known) if known == ty || ty == SqlType::Text && known.family() == Family::Text => Some(known),
-            Some(SqlType::Text) if ty.family() == Family::Text => Some(ty),
-            Some(known) if known.family() == ty.family() && known.family() == Family::Integer => Some(known),
-            Some(_) => return None,
-        };
+    let types: BTreeSet<SqlType> = told_types(mapping, polar).collect();
+    let first = *types.first()?;
+    let collations = types.iter().filter(|ty| matches!(ty, SqlType::Collated(_))).count();
+    let of_one_family = types.iter().all(|ty| ty.family() == first.family());
+    match first.family() {
+        Family::Text => (of_one_family && collations < 2).then_some(SqlType::Text),
+        Family::Integer => of_one_family.then_some(first),
+        _ => (types.len() == 1).then_some(first),
     }
-    agreed
 }
 
 /// The clauses of the goal.

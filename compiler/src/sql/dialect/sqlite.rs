@@ -1,7 +1,8 @@
 //! SQLite: values that carry their own type, columns that convert what they are compared with.
 //!
 //! A comparison in SQLite converts by the declared type of the columns in it: an `INTEGER` column takes the text `'007'`
-//! for 7, and a column declared `NOCASE` takes `'A'` for `'a'`. So texts are always compared with `COLLATE BINARY`, and
+//! for 7, and a column declared `NOCASE` takes `'A'` for `'a'`. So texts are compared with `COLLATE BINARY`, unless the
+//! database tells that their column has no other collation: with it no index serves an `IN`. And
 //! where a column's type is unknown its text form decides; there the bare column stands beside, for its index: what has a
 //! text form is equal to it, or to the number that it spells, whatever the column converts.
 
@@ -123,13 +124,17 @@ impl Spelling for Sqlite {
                 let numeric = |side: Side<'_>| side.expr.cast_as("NUMERIC");
                 numeric(a).binary(operator(op), numeric(b))
             }
-            _ => as_text(a).binary(BinOper::Custom(binary_operator(op)), as_text(b)),
+            _ => {
+                let operator = text_operator(op, &a, &b);
+                as_text(a).binary(operator, as_text(b))
+            }
         }
     }
 
     fn among(&self, operand: Side<'_>, values: Vec<Expr>, ty: SqlType) -> Expr {
         match kind(Some(ty)) {
             Kind::Whole | Kind::Truth => operand.expr.is_in(values),
+            Kind::Decimal | Kind::Text if is_binary(operand.scalar) => operand.expr.is_in(values),
             Kind::Decimal | Kind::Text => as_text(operand).binary(BinOper::Custom("COLLATE BINARY IN"), Expr::Tuple(values)),
         }
     }
@@ -138,13 +143,14 @@ impl Spelling for Sqlite {
         let elements = self.elements(KnownArray { name: SmolStr::new_static("value"), array, ty });
         match kind(Some(ty)) {
             Kind::Whole | Kind::Truth => operand.expr.in_subquery(elements),
+            Kind::Decimal | Kind::Text if is_binary(operand.scalar) => operand.expr.in_subquery(elements),
             Kind::Decimal | Kind::Text => in_texts(as_text(operand), elements),
         }
     }
 
     fn within(&self, operand: Side<'_>, query: SelectStatement, _name: &str, _is_limited: bool) -> Expr {
         match kind(operand.scalar.ty()) {
-            Kind::Text => in_texts(operand.expr, query),
+            Kind::Text if !is_binary(operand.scalar) => in_texts(operand.expr, query),
             _ => operand.expr.in_subquery(query),
         }
     }
@@ -157,7 +163,7 @@ impl Spelling for Sqlite {
 
     /// A column brings its collation along, even through a cast.
     fn output(&self, value: Side<'_>, wanted: Use) -> Expr {
-        let column = matches!(value.scalar, Scalar::Column(_) | Scalar::Cast(..));
+        let column = matches!(value.scalar, Scalar::Column(_) | Scalar::Cast(..)) && !is_binary(value.scalar);
         match kind(value.scalar.ty()) {
             Kind::Text if wanted != Use::Shown && column && value.scalar.ty().is_some() => {
                 value.expr.binary(BinOper::Custom("COLLATE"), Expr::Keyword(Keyword::Custom("BINARY".into())))
@@ -254,6 +260,22 @@ impl Spelling for Sqlite {
     }
 }
 
+/// Whether a value is kept in a column that tells any two texts apart.
+fn is_binary(scalar: &Scalar) -> bool {
+    match scalar {
+        Scalar::Column(column) => matches!(column.ty, Some(SqlType::Collated(_))),
+        Scalar::Cast(inner, SqlType::Text) => is_binary(inner),
+        _ => false,
+    }
+}
+
+/// The operator that compares texts. The collation is that of the left side if it is a column, and else of the right one.
+fn text_operator(op: Compare, left: &Side<'_>, right: &Side<'_>) -> BinOper {
+    let is_bound = matches!(left.scalar, Scalar::Param(..) | Scalar::Value(..));
+    let is_exact = is_binary(left.scalar) || is_bound && is_binary(right.scalar);
+    if is_exact { operator(op) } else { BinOper::Custom(binary_operator(op)) }
+}
+
 /// A comparison of texts, whose left side may be a column with a collation of its own.
 fn binary_operator(op: Compare) -> &'static str {
     match op {
@@ -283,11 +305,12 @@ fn whole(text: Expr) -> Expr {
 fn equal_texts(a: Side<'_>, b: Side<'_>) -> Expr {
     let columns = [untyped_column(a.scalar), untyped_column(b.scalar)];
     let turned = columns[0].is_some() && columns[1].is_none() && matches!(b.scalar, Scalar::Column(_));
+    let operator = if turned { text_operator(Compare::Equal, &b, &a) } else { text_operator(Compare::Equal, &a, &b) };
     let (a, b) = (as_text(a), as_text(b));
     let [of_a, of_b] = columns;
     let indexed = [of_a.map(|column| has_form(column, b.clone())), of_b.map(|column| has_form(column, a.clone()))];
     let (left, right) = if turned { (b, a) } else { (a, b) };
-    let exact = left.binary(BinOper::Custom(binary_operator(Compare::Equal)), right);
+    let exact = left.binary(operator, right);
     indexed.into_iter().flatten().chain([exact]).reduce(ExprTrait::and).unwrap_or_else(|| Expr::val(false))
 }
 
@@ -302,7 +325,7 @@ fn untyped_column(scalar: &Scalar) -> Option<Expr> {
     match scalar {
         Scalar::Column(column) if kind(column.ty) == Kind::Decimal => Some(column_name(column)),
         Scalar::Cast(inner, SqlType::Text) => match &**inner {
-            Scalar::Column(column) if kind(column.ty) != Kind::Truth => Some(column_name(column)),
+            Scalar::Column(column) if kind(column.ty) != Kind::Truth && !is_binary(inner) => Some(column_name(column)),
             _ => None,
         },
         _ => None,
@@ -325,7 +348,7 @@ fn as_text(side: Side<'_>) -> Expr {
 /// Whether a value may be something else than a text.
 fn needs_text(scalar: &Scalar) -> bool {
     match scalar {
-        Scalar::Column(column) => !matches!(column.ty, Some(SqlType::Text | SqlType::Uuid)),
+        Scalar::Column(column) => !matches!(column.ty, Some(SqlType::Text | SqlType::Collated(_) | SqlType::Uuid)),
         // Bound and written as texts.
         Scalar::Param(_, SqlType::Numeric) | Scalar::Value(_, SqlType::Numeric) => false,
         other => kind(other.ty()) != Kind::Text,
