@@ -8,6 +8,7 @@ use crate::hash::HashSet;
 use crate::mapping::model::Table;
 use crate::mapping::select::template::Piece;
 use crate::mapping::sql_type::SqlType;
+use crate::plan::relation::counted::counted;
 use crate::plan::relation::free::{self, Free};
 use crate::plan::relation::{Array, Condition, Cte, CteRows, KnownColumn, Query, Rows, Scalar, Skip, Source, Union, Woven};
 use crate::policy::program::Compare;
@@ -36,6 +37,8 @@ pub struct Emission<'a> {
     first: usize,
     /// Whether what is written is part of a recursion, or a relation beside one.
     recursing: bool,
+    /// Relations of which it is asked whether their rows are many.
+    counted: Vec<SmolStr>,
     /// The relations that can be read here, where those of an inner `WITH` have to bring along what they read.
     scope: Vec<Cte>,
 }
@@ -57,6 +60,7 @@ impl<'a> Emission<'a> {
             met: Vec::new(),
             first: 1,
             recursing: false,
+            counted: Vec::new(),
             scope: Vec::new(),
         }
     }
@@ -88,6 +92,7 @@ impl<'a> Emission<'a> {
             let select = self.query(query, Use::Shown);
             return self.write(&select);
         }
+        self.counted = counted(query);
         let with = self.with(&query.with);
         let compared = Query { with: Vec::new(), ordered: false, ..query.clone() };
         let compared = self.query(&compared, Use::Compared);
@@ -363,6 +368,9 @@ impl<'a> Emission<'a> {
                 }
             }
             CteRows::Recursive(base, step) => {
+                if self.counted.contains(&cte.name) && self.spelling.keeps_what_is_read_twice() {
+                    out.materialized(false);
+                }
                 let around = std::mem::replace(&mut self.recursing, true);
                 let mut select = if self.spelling.has_nested_unions() {
                     self.query(base, Use::Grown)

@@ -87,9 +87,10 @@ const MAY_DECLINE: [&str; 2] = ["E0403", "E0404"];
 /// How PostgreSQL, SQLite and MariaDB say that a statement was interrupted.
 const INTERRUPTED: [&str; 3] = ["57014", "interrupted", "max_statement_time"];
 /// How statements are counted that a database ends with an error, because they are beyond what it can do.
-pub const BEYOND: [&str; 2] = [TOO_DEEP, OUT_OF_MEMORY];
+pub const BEYOND: [&str; 3] = [TOO_DEEP, OUT_OF_MEMORY, TOO_LARGE];
 const TOO_DEEP: &str = "nested too deep";
 const OUT_OF_MEMORY: &str = "out of memory";
+const TOO_LARGE: &str = "a state larger than a packet";
 /// How statements are counted that were interrupted.
 pub const OUT_OF_TIME: &str = "out of time";
 
@@ -290,6 +291,8 @@ pub(super) fn declined(kind: &Kind, got: &str, sql: &str) -> Option<String> {
         // SQLite's own count of the tables that a statement reads can be above ours.
         Kind::Database(_) if got.contains("nested too deep") || forgets_relation(got, sql) => Some(TOO_DEEP.to_owned()),
         // MariaDB reserves memory for a plan before it knows how much it needs.
+        // Its states are texts, with a row as often as it is found until the next step.
+        Kind::Database(_) if got.contains("larger than max_allowed_packet") => Some(TOO_LARGE.to_owned()),
         Kind::Database(_) if got.contains("Out of memory") => Some(OUT_OF_MEMORY.to_owned()),
         Kind::Database(_) if INTERRUPTED.iter().any(|sign| got.contains(sign)) => Some(OUT_OF_TIME.to_owned()),
         _ => None,

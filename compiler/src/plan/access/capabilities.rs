@@ -30,6 +30,8 @@ pub struct Capabilities {
     pub reads_all_for_sets: bool,
     /// What keeps the database from reading rows for an arm of a query.
     pub closed_arms: Option<Closing>,
+    /// A recursion goes no further than its reader asks for.
+    pub stops_early: bool,
     /// How many tables one statement may read.
     pub most_reads: u64,
     /// How many relations may stand in one `WITH`, those around it among them where it cannot read them.

@@ -22,8 +22,7 @@ const FEW: u32 = 1000;
 impl Planner<'_> {
     /// The part by both ways, `walked` being one of them. `None` where there is but one.
     pub fn either_way(&mut self, clause: &Clause, component: &[usize], env: &Env, walked: &Condition) -> Option<Condition> {
-        let (slot, ty) =
-            self.many.filter(|_| self.style == Style::Probe && self.can.arrays && self.can.conditions_close_arms())?;
+        let (slot, ty) = self.many.filter(|_| self.style == Style::Probe && self.can.stops_early)?;
         let relation = self.lone_recursion(clause, component).filter(|relation| self.starts_small(*relation))?;
         let (var, scalar) = link(clause, component, env)?;
         let set = self.held(clause, component, env, var)?;

@@ -48,11 +48,6 @@ impl Join {
         }
     }
 
-    /// Whether nothing around is read: no row, and no relation of a `WITH`.
-    pub fn is_self_contained(&self) -> bool {
-        self.reads_only(|_| false)
-    }
-
     /// Whether nothing around is read but relations of a `WITH` that may be.
     pub fn reads_only(&self, may_be_read: impl Fn(&SmolStr) -> bool) -> bool {
         let is_constant = |scalar: &Scalar| matches!(scalar, Scalar::Now | Scalar::Value(..) | Scalar::Param(..));

@@ -219,6 +219,7 @@ impl Planner<'_> {
         let exact = match own.map(SqlType::family) {
             Some(Family::Integer) => true,
             Some(Family::Uuid) => self.can.lateral,
+            Some(Family::Text) => matches!(own, Some(SqlType::Collated(_))),
             _ => false,
         };
         exact && meeting_type(own) == ty

@@ -124,6 +124,8 @@ pub(super) struct Planner<'a> {
     pub selects: usize,
     /// Walks that the part being planned stands in.
     walks: usize,
+    /// Names of the walks whose ends are being planned.
+    ending: Vec<SmolStr>,
     /// Walks planned so far.
     pub walked: usize,
     /// SQL types of Polar types, where the mapping or a database tells, as far as they were asked for.
@@ -163,6 +165,7 @@ impl<'a> Planner<'a> {
             stepping: None,
             depth: 0,
             walks: 0,
+            ending: Vec::new(),
             walked: 0,
             selects: 0,
             told: RefCell::default(),

@@ -49,7 +49,7 @@ impl Planner<'_> {
         }
         let scopes = std::mem::replace(&mut self.scopes, vec![Scope::default()]);
         let names = std::mem::take(&mut self.names);
-        let walks = std::mem::take(&mut self.walks);
+        let (walks, ending) = (std::mem::take(&mut self.walks), std::mem::take(&mut self.ending));
         let rows = match linear {
             Some(linear) => self.fixpoint(&linear, &name, &types),
             None => {
@@ -59,7 +59,7 @@ impl Planner<'_> {
             }
         };
         self.names = names;
-        self.walks = walks;
+        (self.walks, self.ending) = (walks, ending);
         let reads = std::mem::replace(&mut self.scopes, scopes).pop().unwrap_or_default().known;
         let columns = column_names(types.len());
         Some(Shared { cte: Cte { name, columns, rows: rows? }, types, reads, state: None })

@@ -127,10 +127,11 @@ impl Planner<'_> {
     }
 
     /// Whether a walk that yields values starts from all the sources that are joined so far, which nobody else reads. Without
-    /// lateral members of a `FROM`, nothing else around may be read then.
+    /// lateral members of a `FROM`, nothing else around may be read then but the walk that it stands at the end of.
     fn takes_sources(&self, linear: &Linear, join: &Join, args: &[Term], later: &VarSet<Var>) -> bool {
         let yields = (0..args.len()).any(|at| self.is_yielded(linear, join, args, at));
-        yields && (self.can.lateral || join.is_self_contained()) && ends_in_walk(linear, join, args, later)
+        let is_around = |name: &SmolStr| self.can.nested_with && self.ending.contains(name);
+        yields && (self.can.lateral || join.reads_only(is_around)) && ends_in_walk(linear, join, args, later)
     }
 
     /// Where a walk can start without the values around it. `None` when it cannot.
@@ -210,7 +211,10 @@ impl Planner<'_> {
             }
             let cte = self.walk_cte(linear, start, &changing, &types, &name);
             let walk = Walked { changing: &changing, types: &types, name: &name };
-            let mut found = self.ends(linear, &walk, args, &join.env, &outputs)?;
+            self.ending.push(SmolStr::new(&name));
+            let found = self.ends(linear, &walk, args, &join.env, &outputs);
+            self.ending.pop();
+            let mut found = found?;
             found.with.insert(0, cte);
             found
         };

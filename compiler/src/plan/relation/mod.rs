@@ -5,6 +5,7 @@
 
 pub mod capture;
 pub mod compare;
+pub mod counted;
 pub mod display;
 pub mod free;
 pub mod reads;

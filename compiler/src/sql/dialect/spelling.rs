@@ -229,6 +229,11 @@ pub trait Spelling {
         false
     }
 
+    /// Whether a relation of a `WITH` is computed whole because it is read twice, unless it is told not to be.
+    fn keeps_what_is_read_twice(&self) -> bool {
+        false
+    }
+
     /// Whether `MATERIALIZED` can be said.
     fn has_materialized(&self) -> bool;
 

@@ -251,6 +251,19 @@ impl Spelling for Sqlite {
         }
     }
 
+    /// A row of a tree is looked at in some ten steps from each value, and in one from the grants down.
+    fn outnumbers(&self, relation: &str, array: Expr, most: u32) -> Expr {
+        let given = Func::cust("json_array_length").arg(array);
+        let few = Func::cust("min").arg(given).arg(Expr::val(i64::from(most)));
+        // The builder knows no `OFFSET` but a number.
+        let rows = Expr::cust("TRUE").binary(BinOper::Custom("LIMIT 1 OFFSET"), Expr::from(few).mul(10));
+        Expr::exists(SelectStatement::new().expr(Expr::cust("1")).from(named(relation)).and_where(rows).take())
+    }
+
+    fn keeps_what_is_read_twice(&self) -> bool {
+        true
+    }
+
     fn has_materialized(&self) -> bool {
         true
     }
