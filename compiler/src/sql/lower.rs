@@ -39,6 +39,8 @@ pub struct Emission<'a> {
     recursing: bool,
     /// Relations of which it is asked whether their rows are many.
     counted: Vec<SmolStr>,
+    /// Whether it is asked of many rows what relations say of each.
+    many: bool,
     /// The relations that can be read here, where those of an inner `WITH` have to bring along what they read.
     scope: Vec<Cte>,
 }
@@ -61,6 +63,7 @@ impl<'a> Emission<'a> {
             first: 1,
             recursing: false,
             counted: Vec::new(),
+            many: false,
             scope: Vec::new(),
         }
     }
@@ -70,6 +73,13 @@ impl<'a> Emission<'a> {
     #[must_use]
     pub fn numbered_from(mut self, first: usize) -> Self {
         self.first = first;
+        self
+    }
+
+    /// For a statement about many given rows.
+    #[must_use]
+    pub fn about_many(mut self, many: bool) -> Self {
+        self.many = many;
         self
     }
 
@@ -87,12 +97,12 @@ impl<'a> Emission<'a> {
 
     /// A whole query as text.
     pub fn query_text(&mut self, query: &Query) -> String {
+        self.counted = counted(query);
         let columns: Vec<_> = query.columns.iter().map(|column| (column.name.as_str(), column.value.ty())).collect();
         if !is_compared(query) || !self.spelling.hides_texts(&columns) {
             let select = self.query(query, Use::Shown);
             return self.write(&select);
         }
-        self.counted = counted(query);
         let with = self.with(&query.with);
         let compared = Query { with: Vec::new(), ordered: false, ..query.clone() };
         let compared = self.query(&compared, Use::Compared);
@@ -368,8 +378,9 @@ impl<'a> Emission<'a> {
                 }
             }
             CteRows::Recursive(base, step) => {
-                if self.counted.contains(&cte.name) && self.spelling.keeps_what_is_read_twice() {
-                    out.materialized(false);
+                let is_counted = self.counted.contains(&cte.name);
+                if (is_counted || self.many) && self.spelling.keeps_what_is_read_twice() {
+                    out.materialized(!is_counted);
                 }
                 let around = std::mem::replace(&mut self.recursing, true);
                 let mut select = if self.spelling.has_nested_unions() {
@@ -560,8 +571,13 @@ impl<'a> Emission<'a> {
             Condition::Holds(Scalar::Truth(inner)) => self.condition(inner).binary(BinOper::Custom("IS"), Expr::val(true)),
             Condition::Holds(scalar) => self.scalar(scalar),
             Condition::Overlaps(scalar, array) => {
-                let (scalar, array) = (self.scalar(scalar), self.array(array));
-                self.spelling.overlaps(scalar, array)
+                let set = self.scalar(scalar);
+                let texts = (self.is_short(array) && array.ty == SqlType::Text).then(|| self.listed(array));
+                if let Some(overlaps) = texts.and_then(|texts| self.spelling.overlaps_texts(&set, texts)) {
+                    return overlaps;
+                }
+                let array = self.array(array);
+                self.spelling.overlaps(set, array)
             }
             Condition::InSet(scalar, query) => {
                 let operand = self.side(scalar);
@@ -593,12 +609,21 @@ impl<'a> Emission<'a> {
         self.spelling.within(operand, select, name, query.limit.is_some())
     }
 
+    /// Whether an array is one of few constants of the policy.
+    fn is_short(&self, array: &Array) -> bool {
+        array.values.iter().all(|value| self.constants.contains(value)) && array.values.len() <= 64
+    }
+
+    fn listed(&self, array: &Array) -> Vec<Expr> {
+        array.values.iter().map(|value| self.spelling.constant(value, array.ty)).collect()
+    }
+
     fn among(&mut self, scalar: &Scalar, array: &Array) -> Expr {
-        let short = array.values.iter().all(|value| self.constants.contains(value)) && array.values.len() <= 64;
+        let short = self.is_short(array);
         let listed = self.form == Form::Inline && self.spelling.prefers_lists();
         let operand = self.side(scalar);
         if short || listed {
-            let values = array.values.iter().map(|value| self.spelling.constant(value, array.ty)).collect();
+            let values = self.listed(array);
             let spelling = self.spelling;
             return if short { spelling.among(operand, values, array.ty) } else { spelling.listed(operand, values, array.ty) };
         }

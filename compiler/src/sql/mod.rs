@@ -89,7 +89,7 @@ pub enum Form {
 
 /// Writes a plan as SQL. `policy_constants` are the values that stand in the policy's text.
 pub fn emit(plan: &Plan, dialect: Dialect, form: Form, policy_constants: &HashSet<Value>) -> Statement {
-    let mut emission = Emission::new(dialect, form, policy_constants);
+    let mut emission = Emission::new(dialect, form, policy_constants).about_many(plan.candidates.is_some());
     let (sql, columns) = match &plan.body {
         Body::Query(query) => {
             let columns = query.columns.iter().map(|column| column.name.to_string()).collect();

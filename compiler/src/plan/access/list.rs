@@ -8,7 +8,7 @@ use super::domain::Home;
 use super::factor::any_of;
 use super::join::{Join, anchor_for};
 use super::shelf::Shelf;
-use super::{Anchor, Capabilities, Env, Planner, Style, goal_clauses};
+use super::{Anchor, Capabilities, Closing, Env, Planner, Style, goal_clauses};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::model::{Mapping, Table};
 use crate::mapping::sql_type::{Family, SqlType};
@@ -58,6 +58,16 @@ pub fn list_among(
 enum Repeats {
     Never,
     Perhaps,
+}
+
+/// Has the rows of a first part not looked at where the second, which reads none of them, has all that it chooses from.
+fn close_rows(own: &mut Query, every: &Query) {
+    let open = Condition::all(every.filter.clone());
+    let reads_row = of_condition(&open).into_iter().any(|free| matches!(free, Free::Source(_)));
+    let has_all = matches!(every.from.as_slice(), [Source { rows: Rows::Candidates(..), .. }]) && every.limit.is_none();
+    if has_all && !reads_row && open != Condition::True {
+        own.filter.insert(0, open.negate());
+    }
 }
 
 impl Planner<'_> {
@@ -206,6 +216,11 @@ impl Planner<'_> {
             && let Some(arms) = self.apart(own.clone(), Query { distinct: true, ..every.clone() })
         {
             return self.unite_parts(arms, polar, output, Repeats::Never);
+        }
+        if self.can.closed_arms == Some(Closing::Limit)
+            && let ([own], Some(every)) = (parts.as_mut_slice(), &candidates)
+        {
+            close_rows(own, every);
         }
         parts.extend(candidates);
         let repeats = self.repeats(&parts);

@@ -170,6 +170,12 @@ pub trait Spelling {
     /// Whether an array made by [`Spelling::set`] and constants have an element in common.
     fn overlaps(&self, set: Expr, array: Expr) -> Expr;
 
+    /// The same with few texts, where that can be said more shortly.
+    fn overlaps_texts(&self, set: &Expr, texts: Vec<Expr>) -> Option<Expr> {
+        let _ = (set, texts);
+        None
+    }
+
     /// A row of a recursion's state.
     fn packed(&self, tag: usize, columns: Vec<Expr>) -> Expr;
 
@@ -229,7 +235,8 @@ pub trait Spelling {
         false
     }
 
-    /// Whether a relation of a `WITH` is computed whole because it is read twice, unless it is told not to be.
+    /// Whether a relation of a `WITH` is computed whole because it is read twice, and else anew wherever it is asked for,
+    /// unless the statement says otherwise.
     fn keeps_what_is_read_twice(&self) -> bool {
         false
     }

@@ -185,6 +185,13 @@ impl Spelling for Sqlite {
         Expr::exists(select.and_where(value("x").binary(BinOper::Equal, value("y"))).take())
     }
 
+    fn overlaps_texts(&self, set: &Expr, texts: Vec<Expr>) -> Option<Expr> {
+        let value = Expr::col(("x", "value"));
+        let mut select = SelectStatement::new();
+        select.expr(Expr::cust("1")).from(each(set.clone(), "x")).and_where(value.is_in(texts));
+        Some(Expr::exists(select))
+    }
+
     /// The text of an array. The empty text takes away the mark by which functions tell that it is JSON: as an element
     /// of the state it is a text like any other.
     fn packed(&self, tag: usize, columns: Vec<Expr>) -> Expr {
