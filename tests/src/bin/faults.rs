@@ -296,10 +296,11 @@ struct Body<'a> {
 fn rewritten(lines: &[&str], bodies: &BTreeMap<usize, Body>, file: &Path, spans: &mut Vec<Span>) -> String {
     let mut out: Vec<String> = Vec::new();
     let mut done = 0;
+    let of_switch = if file.starts_with("compiler") { "crate" } else { "arctos_compiler" };
     let part = |from: usize, to: usize| lines.get(from..to).unwrap_or_default().iter().map(|line| (*line).to_owned());
     for (first, body) in bodies {
         out.extend(part(done, *first));
-        out.push("match crate::seeded_fault() {".to_owned());
+        out.push(format!("match {of_switch}::seeded_fault() {{"));
         for (number, at, fault) in &body.faults {
             let start = out.len();
             out.push(format!("{number} => {{"));
