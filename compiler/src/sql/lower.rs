@@ -311,9 +311,9 @@ impl<'a> Emission<'a> {
         }
         let mut filter: Vec<&Condition> = query.filter.iter().collect();
         let mut seen: Vec<&str> = Vec::new();
-        for source in &query.from {
-            let is_led =
-                matches!((seen.as_slice(), query.from.first()), ([_], Some(first)) if matches!(first.rows, Rows::Cte(_)));
+        let leads = matches!(query.from.first(), Some(Source { rows: Rows::Cte(_), .. }));
+        for source in self.in_order(&query.from) {
+            let is_led = leads && seen.len() == 1;
             // The builder has no condition for such a join, which then stands behind `WHERE`.
             let on = if is_led && self.spelling.starts_from_relations() {
                 Vec::new()
@@ -330,6 +330,21 @@ impl<'a> Emission<'a> {
             select.and_or_where(LogicalChainOper::And(filter));
         }
         select
+    }
+
+    /// The members of a `FROM` as they are to be read. Where their order counts, many known rows come before a relation of the
+    /// `WITH`: of that, the database makes an index, and of rows whose number it cannot guess it makes none.
+    fn in_order<'q>(&self, from: &'q [Source]) -> Vec<&'q Source> {
+        const MANY: usize = 32;
+        let is_many = |rows: &Rows| matches!(rows, Rows::Known(columns) if columns.iter().any(|c| c.values.values.len() > MANY));
+        match from {
+            [relation, known, rest @ ..]
+                if self.spelling.starts_from_relations() && matches!(relation.rows, Rows::Cte(_)) && is_many(&known.rows) =>
+            {
+                [known, relation].into_iter().chain(rest).collect()
+            }
+            _ => from.iter().collect(),
+        }
     }
 
     fn with(&mut self, ctes: &[Cte]) -> Option<WithClause> {
