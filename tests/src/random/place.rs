@@ -112,12 +112,11 @@ impl Collation {
 
     pub(super) fn ddl(self, dialect: Dialect) -> &'static str {
         match (dialect, self) {
-            (Dialect::MySql, _) | (_, Self::Usual) => "",
+            (Dialect::MySql, _) | (_, Self::Usual) | (Dialect::Sqlite, Self::Posix) => "",
             (Dialect::Postgres, Self::C) => " COLLATE \"C\"",
             (Dialect::Postgres, Self::Posix) => " COLLATE \"POSIX\"",
             (Dialect::Postgres, Self::Loose) => " COLLATE loose",
             (Dialect::Sqlite, Self::C) => " COLLATE binary",
-            (Dialect::Sqlite, Self::Posix) => "",
             (Dialect::Sqlite, Self::Loose) => " COLLATE nocase",
         }
     }
