@@ -12,24 +12,28 @@ use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::value::{BOOLEAN, TypeName};
 use mysql_async::consts::{ColumnFlags, ColumnType};
 use mysql_async::prelude::Queryable;
-use mysql_async::{Column, Conn, Error, Result, ServerError};
+use mysql_async::{Column, Conn, Error, Result, ServerError, params};
 
 /// The character set of what is not text.
 const BINARY: u16 = 63;
 
 /// Columns of a table, with two promises each. Views promise nothing; an index on the beginning of a text tells nothing of
-/// its rest, and one on an expression has no column.
+/// its rest, and one on an expression has no column. Each of the three is told the table by its names: only then does the
+/// server open no other tables. It compares names loosely, so they are compared once more.
 const TABLE: &str = "\
 SELECT c.column_name,
   c.is_nullable = 'NO',
   EXISTS (
     SELECT 1 FROM information_schema.statistics AS i
-    WHERE i.table_schema = c.table_schema AND i.table_name = c.table_name AND i.non_unique = 0
+    WHERE i.table_schema = :schema AND i.table_name = :table AND i.non_unique = 0
+      AND BINARY i.table_schema = :schema AND BINARY i.table_name = :table
     GROUP BY i.index_name
     HAVING COUNT(*) = 1 AND MIN(i.column_name) = c.column_name AND MIN(i.sub_part) IS NULL)
 FROM information_schema.columns AS c
-JOIN information_schema.tables AS t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-WHERE t.table_type = 'BASE TABLE' AND BINARY t.table_schema = COALESCE(?, DATABASE()) AND BINARY t.table_name = ?";
+JOIN information_schema.tables AS t ON t.table_schema = :schema AND t.table_name = :table
+WHERE t.table_type = 'BASE TABLE' AND BINARY t.table_schema = :schema AND BINARY t.table_name = :table
+  AND c.table_schema = :schema AND c.table_name = :table
+  AND BINARY c.table_schema = :schema AND BINARY c.table_name = :table";
 
 /// Describes every query and fills in the answers.
 ///
@@ -69,7 +73,13 @@ async fn query(conn: &mut Conn, fact: &FactMapping) -> Result<Described> {
 /// What a table promises of its columns, which are named as the query names them.
 async fn table(conn: &mut Conn, projection: &Projection) -> Result<Option<DescribedTable>> {
     let name = &projection.table;
-    let rows: Vec<(String, bool, bool)> = conn.exec(TABLE, (name.schema.as_deref(), name.name.as_str())).await?;
+    let schema = match &name.schema {
+        Some(schema) => Some(schema.clone()),
+        None => conn.query_first::<Option<String>, _>("SELECT DATABASE()").await?.flatten(),
+    };
+    let Some(schema) = schema else { return Ok(None) };
+    let table = params! { "schema" => schema, "table" => name.name.as_str() };
+    let rows: Vec<(String, bool, bool)> = conn.exec(TABLE, table).await?;
     if rows.is_empty() {
         return Ok(None);
     }
