@@ -11,6 +11,7 @@ use crate::plan::relation::compare::{Operand, column, compare};
 use crate::plan::relation::reads::size;
 use crate::plan::relation::{Body, Condition, Query, Rows, Scalar, Source, Union};
 use crate::policy::program::Compare;
+use crate::value::is_primitive;
 use smol_str::SmolStr;
 
 /// The most arms that a query is divided into.
@@ -33,11 +34,30 @@ pub fn is_indexable(condition: &Condition) -> bool {
     index_part(condition).is_some()
 }
 
+/// Whether a query of its own for the rows of the condition can begin with a value or with a set.
+fn can_lead(condition: &Condition) -> bool {
+    match condition {
+        Condition::And(parts) => parts.iter().any(can_lead),
+        Condition::Or(parts) => parts.iter().all(can_lead),
+        other => is_attribute(other) || is_indexable(other),
+    }
+}
+
+/// Whether the condition compares a column with constants that identify nothing, such as `visibility = 'public'`. Many rows
+/// have them, so that the database reads the table from end to end whatever index there is.
+fn is_attribute(condition: &Condition) -> bool {
+    match condition {
+        Condition::Compare(Compare::Equal, Scalar::Column(_), Scalar::Value(value, _)) => is_primitive(&value.ty),
+        Condition::Among(Scalar::Column(_), array) => array.values.iter().any(|value| is_primitive(&value.ty)),
+        _ => false,
+    }
+}
+
 /// The rows of a select in arms, one for each way of a disjunction with sets: each begins with a set or with a value, and the table's
 /// rows are found by it. A row may be found by several. `alias` is a free name. The select alone, where it cannot be divided.
 pub fn divided(query: Query, alias: &SmolStr) -> Vec<Query> {
     let is_divisible = |condition: &Condition| match condition {
-        Condition::Or(arms) => arms.len() <= MOST_ARMS && arms.iter().any(has_set) && arms.iter().all(is_indexable),
+        Condition::Or(arms) => arms.len() <= MOST_ARMS && arms.iter().any(has_set) && arms.iter().all(can_lead),
         _ => false,
     };
     let Some(at) = query.filter.iter().position(is_divisible) else { return vec![query] };
@@ -52,7 +72,7 @@ pub fn divided(query: Query, alias: &SmolStr) -> Vec<Query> {
 /// A select with one more condition, from whose values it starts where these are a set.
 fn led(mut query: Query, arm: Condition, alias: &SmolStr) -> Query {
     let mut parts = if let Condition::And(parts) = arm { parts } else { vec![arm] };
-    let by_value = parts.iter().any(|part| is_indexable(part) && !has_set(part));
+    let by_value = parts.iter().any(|part| can_lead(part) && !has_set(part));
     let is_start = |part: &Condition| matches!(part, Condition::InOnce(Scalar::Column(_), set) if set.limit.is_none());
     if !by_value
         && let Some(at) = parts.iter().position(is_start)
@@ -94,6 +114,7 @@ fn disjunction(arms: Vec<Condition>) -> Condition {
 /// The part of an arm that an index serves by itself, and that the arm implies.
 fn index_part(arm: &Condition) -> Option<Condition> {
     match arm {
+        attribute if is_attribute(attribute) => None,
         Condition::Compare(Compare::Equal, Scalar::Column(_), other) if !matches!(other, Scalar::Column(_)) => Some(arm.clone()),
         Condition::Among(Scalar::Column(_), _) | Condition::InOnce(Scalar::Column(_), _) | Condition::Gate { .. } => {
             Some(arm.clone())

@@ -3,7 +3,9 @@
 //! In: the arms of an `OR`. Out: an equivalent condition in which a condition that several arms share is stated once, and
 //! grants on one column are one set.
 
+use crate::plan::relation::members::{members, united};
 use crate::plan::relation::{Condition, Query, Scalar, Union};
+use crate::policy::program::Compare;
 
 /// The disjunction of the arms.
 pub fn any_of(arms: Vec<Condition>) -> Condition {
@@ -68,9 +70,12 @@ fn most_shared(arms: &[Vec<usize>], known: usize) -> Option<usize> {
 fn unite(arms: Vec<Condition>) -> Vec<Condition> {
     let mut out: Vec<Condition> = Vec::with_capacity(arms.len());
     for arm in arms {
-        let Condition::InOnce(scalar, query) = arm else {
-            out.push(arm);
-            continue;
+        let (scalar, query) = match arm {
+            Condition::InOnce(scalar, query) if query.limit.is_none() && query.skip.is_none() => (scalar, query),
+            other => {
+                out.push(other);
+                continue;
+            }
         };
         match out.iter_mut().find(|other| is_set_of(other, &scalar)) {
             Some(Condition::InOnce(_, present)) => append(present, *query),
@@ -81,18 +86,36 @@ fn unite(arms: Vec<Condition>) -> Vec<Condition> {
 }
 
 fn is_set_of(condition: &Condition, scalar: &Scalar) -> bool {
-    matches!(condition, Condition::InOnce(other, _) if other == scalar)
+    matches!(condition, Condition::InOnce(other, query) if other == scalar && query.limit.is_none() && query.skip.is_none())
 }
 
-/// Appends a query as a member of a union, its `WITH` moved to the front; shared relations have the same name in every
-/// query of a statement.
-fn append(present: &mut Query, mut more: Query) {
-    for cte in std::mem::take(&mut more.with) {
-        if !present.with.iter().any(|known| known.name == cte.name) {
-            present.with.push(cte);
+/// Unites two queries of one column, without the selects whose rows another has anyway.
+fn append(present: &mut Query, more: Query) {
+    let mut kept: Vec<(Union, Query)> = Vec::new();
+    for (kind, member) in members(std::mem::take(present)).into_iter().chain(members(more)) {
+        if !kept.iter().any(|(_, known)| has_rows_of(known, &member)) {
+            kept.retain(|(_, known)| !has_rows_of(&member, known));
+            kept.push((kind, member));
         }
     }
-    let unions = std::mem::take(&mut more.unions);
-    present.unions.push((Union::All, more));
-    present.unions.extend(unions);
+    *present = united(kept).unwrap_or_default();
+}
+
+/// Whether a select has every row of another: it reads the same and asks for less. May miss cases.
+fn has_rows_of(general: &Query, special: &Query) -> bool {
+    let asks_less = || general.filter.iter().all(|wanted| special.filter.iter().any(|given| implies(given, wanted)));
+    general.from == special.from && general.columns == special.columns && asks_less()
+}
+
+/// Whether a condition on a row implies another one, such as `role = 'b'` implies `role IN ('a', 'b')`.
+fn implies(given: &Condition, wanted: &Condition) -> bool {
+    match (given, wanted) {
+        (Condition::Compare(Compare::Equal, column, Scalar::Value(value, ty)), Condition::Among(other, array)) => {
+            column == other && *ty == array.ty && array.values.contains(value)
+        }
+        (Condition::Among(column, values), Condition::Among(other, array)) => {
+            column == other && values.ty == array.ty && values.values.iter().all(|value| array.values.contains(value))
+        }
+        _ => given == wanted,
+    }
 }

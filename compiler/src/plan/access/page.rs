@@ -9,6 +9,7 @@
 
 use super::Closing;
 use crate::mapping::model::Table;
+use crate::plan::relation::members::{members, united};
 use crate::plan::relation::{Column, Condition, Cte, CteRows, Output, Query, Rows, Scalar, Skip, Source, Union};
 use crate::policy::program::Compare;
 use crate::value::Value;
@@ -50,11 +51,9 @@ pub fn page(condition: &Condition, closing: Closing, choice: &Choice<'_>) -> Pag
     if sparse == Condition::False || !is_served(&sparse, choice) {
         return one(dense(condition, &|query| query.clone()));
     }
-    let names: Vec<String> = (0..parts.grants.len()).map(|at| name("grants", at, choice)).collect();
-    let read = |query: &Query| {
-        let known = parts.grants.iter().position(|grant| *grant == query).and_then(|at| names.get(at));
-        known.map_or_else(|| query.clone(), |name| reading(name, query))
-    };
+    let pieces = pieces(&parts.grants, choice);
+    let read = |query: &Query| parts.grants.iter().position(|grant| *grant == query).and_then(|at| reading(at, query, &pieces));
+    let read = |query: &Query| read(query).unwrap_or_else(|| query.clone());
     let arms = name("many", 0, choice);
     let many = Condition::Exists(Arc::new(Query::exists(vec![source(&arms)], Vec::new())));
     let (few, sparse, dense) = (many.clone().negate(), self::sparse(condition, &read), dense(condition, &read));
@@ -62,8 +61,8 @@ pub fn page(condition: &Condition, closing: Closing, choice: &Choice<'_>) -> Pag
         Closing::Condition => vec![Condition::all(vec![few, sparse]), Condition::And(vec![many, dense])],
         Closing::Limit => vec![sparse, unindexed(dense), few, many],
     };
-    let mut with: Vec<Cte> = parts.grants.iter().zip(&names).map(|(grant, name)| shared(name, grant)).collect();
-    with.push(switch(&arms, &parts, &names, choice));
+    let switch = switch(&arms, &parts, &pieces, choice);
+    let with = pieces.into_iter().map(|piece| shared(piece.name, piece.query)).chain([switch]).collect();
     Page { with, arms: 2, conditions }
 }
 
@@ -72,6 +71,8 @@ pub fn page(condition: &Condition, closing: Closing, choice: &Choice<'_>) -> Pag
 struct Parts<'c> {
     /// Sets of keys that the actor alone decides, each once.
     grants: Vec<&'c Query>,
+    /// Those by which rows are found.
+    leading: Vec<&'c Query>,
     /// Conditions on the actor alone.
     gates: Vec<&'c Condition>,
 }
@@ -80,13 +81,52 @@ impl<'c> Parts<'c> {
     fn collect(&mut self, condition: &'c Condition) {
         match condition {
             Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.collect(part)),
-            Condition::InOnce(_, query) | Condition::InSet(_, query) if !self.grants.contains(&query.as_ref()) => {
-                self.grants.push(query);
+            Condition::InOnce(_, query) => {
+                add(&mut self.leading, query);
+                add(&mut self.grants, query);
             }
+            Condition::InSet(_, query) => add(&mut self.grants, query),
             Condition::Gate { gate, .. } => self.gates.push(gate),
             _ => {}
         }
     }
+}
+
+fn add<'c>(known: &mut Vec<&'c Query>, query: &'c Query) {
+    if !known.contains(&query) {
+        known.push(query);
+    }
+}
+
+/// A part of one or several grants, computed once.
+struct Piece {
+    name: String,
+    /// The grants that have it, by number.
+    of: Vec<usize>,
+    query: Query,
+}
+
+/// The grants in pieces, such that what several have is a piece by itself.
+fn pieces(grants: &[&Query], choice: &Choice<'_>) -> Vec<Piece> {
+    let mut selects: Vec<(Vec<usize>, (Union, Query))> = Vec::new();
+    for (at, grant) in grants.iter().enumerate() {
+        for member in members((*grant).clone()) {
+            match selects.iter_mut().find(|(_, (_, known))| *known == member.1) {
+                Some((of, _)) if of.contains(&at) => {}
+                Some((of, _)) => of.push(at),
+                None => selects.push((vec![at], member)),
+            }
+        }
+    }
+    let mut pieces: Vec<(Vec<usize>, Vec<(Union, Query)>)> = Vec::new();
+    for (of, select) in selects {
+        match pieces.iter_mut().find(|(known, _)| *known == of) {
+            Some((_, piece)) => piece.push(select),
+            None => pieces.push((of, vec![select])),
+        }
+    }
+    let piece = |(at, (of, selects))| united(selects).map(|query| Piece { name: name("grants", at, choice), of, query });
+    pieces.into_iter().enumerate().filter_map(piece).collect()
 }
 
 /// The condition where every gate is closed, grants as arrays.
@@ -151,26 +191,33 @@ fn source(relation: &str) -> Source {
     Source { alias: relation.into(), rows: Rows::Cte(relation.into()), lateral: false }
 }
 
-/// A query for what a shared one has found.
-fn reading(name: &str, query: &Query) -> Query {
-    let column = |output: &Output| {
-        let value =
-            Column { source: Some(SmolStr::new(name)), name: SmolStr::new(&output.name), ty: output.value.ty(), not_null: false };
-        Output { value: Scalar::Column(value), name: output.name.clone() }
+/// A query for what the pieces of a grant have found.
+fn reading(grant: usize, query: &Query, pieces: &[Piece]) -> Option<Query> {
+    let read = |piece: &Piece| {
+        let column = |(output, named): (&Output, &Output)| {
+            let source = Some(SmolStr::new(&piece.name));
+            let value = Column { source, name: named.name.clone(), ty: output.value.ty(), not_null: false };
+            Output { value: Scalar::Column(value), name: output.name.clone() }
+        };
+        let columns = query.columns.iter().zip(&piece.query.columns).map(column).collect();
+        Query { columns, from: vec![source(&piece.name)], ..Query::default() }
     };
-    Query { columns: query.columns.iter().map(column).collect(), from: vec![source(name)], ..Query::default() }
+    Query::union(Union::All, pieces.iter().filter(|piece| piece.of.contains(&grant)).map(read).collect())
 }
 
-fn shared(name: &str, query: &Query) -> Cte {
+fn shared(name: String, query: Query) -> Cte {
     let columns = query.columns.iter().map(|column| column.name.clone()).collect();
-    Cte { name: name.into(), columns, rows: CteRows::Plain(Box::new(query.clone()), true) }
+    Cte { name: name.into(), columns, rows: CteRows::Plain(Box::new(query), true) }
 }
 
 /// A row if a gate is open or there are more than a few grants. As many rows are read by an index for each grant in a small
 /// table as in a large one; read in order, twenty of the actor's rows are found the later the more rows there are. So the
 /// number at which both cost the same grows with the square root of the table's rows.
-fn switch(name: &str, parts: &Parts<'_>, grants: &[String], choice: &Choice<'_>) -> Cte {
-    let rows = grants.iter().map(|grant| Query::exists(vec![source(grant)], Vec::new())).collect();
+fn switch(name: &str, parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) -> Cte {
+    let leads = |grant: &&Query| parts.leading.is_empty() || parts.leading.contains(grant);
+    let is_leading = |at: &usize| parts.grants.get(*at).is_some_and(leads);
+    let leading = pieces.iter().filter(|piece| piece.of.iter().any(is_leading));
+    let rows = leading.map(|piece| Query::exists(vec![source(&piece.name)], Vec::new())).collect();
     let more = Query::union(Union::All, rows).map(|all| more_than_few(all, choice));
     let open = parts.gates.iter().map(|gate| (*gate).clone()).chain(more).collect();
     let column = Output { value: Scalar::One, name: SmolStr::new_static("one") };

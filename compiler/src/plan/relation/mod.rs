@@ -8,6 +8,7 @@ pub mod compare;
 pub mod counted;
 pub mod display;
 pub mod free;
+pub mod members;
 pub mod reads;
 pub mod walk;
 
