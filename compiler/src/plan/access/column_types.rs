@@ -12,9 +12,8 @@ use crate::value::Value;
 /// Types found so far; `None` for a column that takes any type.
 pub type ColumnTypes = HashMap<RelId, Vec<Option<SqlType>>>;
 
-/// Rounds after which the types of one component are taken as they are: each round can only widen a type, and there are
-/// three widths.
-const MAX_ROUNDS: usize = 4;
+/// How often the types of one relation can change: each time they become wider, and there are three widths.
+const WIDTHS: usize = 4;
 
 impl Planner<'_> {
     /// The SQL types of a relation's columns.
@@ -29,11 +28,14 @@ impl Planner<'_> {
     /// Finds the types of all relations.
     pub(super) fn find_column_types(&mut self) {
         for component in self.components.clone() {
-            for _ in 0..MAX_ROUNDS {
-                let found: Vec<_> = component.iter().map(|id| (*id, self.told_types(*id))).collect();
-                let stable = found.iter().all(|(id, types)| self.types.get(id) == Some(types));
-                self.types.extend(found);
-                if stable || !component.iter().any(|id| self.is_recursive(*id)) {
+            // A type is handed on from relation to relation; a round changes at least one of them, or it is the last.
+            for _ in 0..WIDTHS * component.len() {
+                let mut is_stable = true;
+                for id in &component {
+                    let types = self.told_types(*id);
+                    is_stable &= self.types.insert(*id, types.clone()) == Some(types);
+                }
+                if is_stable || !component.iter().any(|id| self.is_recursive(*id)) {
                     break;
                 }
             }
