@@ -7,7 +7,7 @@
 mod file;
 mod yaml;
 
-use super::model::{FactMapping, Mapping, Signature};
+use super::model::{FactMapping, Mapping, Projection, Select, SelectColumn, Signature, SignatureArg, TableRows};
 use super::select;
 use super::signature;
 use super::sql_type::SqlType;
@@ -18,6 +18,7 @@ use crate::value::{ACTOR, RESOURCE, TypeName, is_primitive};
 use file::{Entries, FactEntry};
 use indexmap::IndexMap;
 use select::{Checked, Grammar};
+use smol_str::SmolStr;
 
 /// Reads a mapping file. Spans of diagnostics and of the mapping point into `source`, whose text is `text`.
 pub fn load(source: SourceId, text: &str) -> (Mapping, Diagnostics) {
@@ -67,7 +68,9 @@ fn facts(
         seen.insert(signature.clone(), key.span());
         let Some(checked) = checked else { continue };
         if let Some(fact) = fact(key, &entry.query, signature, checked, types, diagnostics) {
+            let parts = parts(&fact, grammar);
             facts.push(fact);
+            facts.extend(parts);
         }
     }
     facts
@@ -103,7 +106,33 @@ fn fact(
     if let Some(projection) = &mut select.projection {
         projection.keys = select::guess_keys(&projection.table, &projection.columns, &columns);
     }
-    Some(FactMapping { span: key.span(), query_span: query.span(), signature, select })
+    Some(FactMapping { span: key.span(), query_span: query.span(), signature, select, is_part: false })
+}
+
+/// The rows of each table that a fact's query joins. Their predicate and the types of their columns are no names of Polar, so
+/// that no policy can mean them.
+fn parts(fact: &FactMapping, grammar: Grammar) -> Vec<FactMapping> {
+    let tables = fact.select.joined.iter().flat_map(|joined| &joined.tables);
+    tables.map(|rows| part(fact, rows, grammar)).collect()
+}
+
+fn part(fact: &FactMapping, rows: &TableRows, grammar: Grammar) -> FactMapping {
+    let TableRows { table, columns, filter, .. } = rows;
+    let types = columns.iter().map(|column| SignatureArg::Column(TypeName::new(format!("{}.{column}", table.name))));
+    let signature = Signature { predicate: SmolStr::new(format!("row of {}", table.name)), args: types.collect() };
+    let select = Select {
+        text: select::text_of_rows(rows, grammar),
+        columns: columns.iter().map(|name| SelectColumn { name: name.clone(), sql_type: None, not_null: false }).collect(),
+        projection: Some(Projection {
+            table: table.clone(),
+            columns: columns.clone(),
+            keys: Vec::new(),
+            indexed: Vec::new(),
+            filter: filter.clone(),
+        }),
+        joined: None,
+    };
+    FactMapping { span: fact.span, query_span: fact.query_span, signature, select, is_part: true }
 }
 
 fn column_count(key: &LocatedText, query: &LocatedText, wanted: usize, outputs: &[select::Output]) -> Diagnostic {

@@ -10,6 +10,7 @@ mod filter;
 mod functions;
 mod grammar;
 mod ident;
+mod joined;
 mod naming;
 mod outputs;
 mod plain;
@@ -24,7 +25,7 @@ pub use filter::Filter;
 pub use grammar::Grammar;
 pub use projection::guess_keys;
 
-use super::model::{Select, SelectColumn};
+use super::model::{Select, SelectColumn, TableRows};
 use super::text::LocatedText;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
@@ -115,7 +116,18 @@ fn write_anew(mut query: Query, names: &[Option<String>], grammar: Grammar) -> O
     let columns = naming::final_names(names);
     let text = wrapping.apply(text, &columns, grammar);
     let columns = columns.into_iter().map(|name| SelectColumn { name, sql_type: None, not_null: false }).collect();
-    Some(Select { text, columns, projection: projection::recognise(query, grammar) })
+    let joined = joined::recognise(&query, grammar);
+    Some(Select { text, columns, projection: projection::recognise(query, grammar), joined })
+}
+
+/// The query for rows of one table of a join.
+pub fn text_of_rows(rows: &TableRows, grammar: Grammar) -> String {
+    let TableRows { table, columns, filter, .. } = rows;
+    let alias = "t";
+    let outputs: Vec<String> = columns.iter().map(|column| format!("{alias}.{}", grammar.quoted(column))).collect();
+    let name: Vec<String> = table.schema.iter().chain([&table.name]).map(|name| grammar.quoted(name)).collect();
+    let condition = filter.as_ref().map_or_else(String::new, |filter| format!(" WHERE {}", filter.written(alias, grammar)));
+    format!("SELECT {} FROM {} AS {alias}{condition}", outputs.join(", "), name.join("."))
 }
 
 fn reads_back(text: &str, grammar: Grammar) -> bool {

@@ -47,6 +47,8 @@ pub(super) async fn describe(conn: &mut Conn, mapping: &mut Mapping) -> Result<D
         let Some(fact) = mapping.facts.get(index) else { continue };
         match query(conn, fact).await {
             Ok(described) => diagnostics.extend(schema::apply(mapping, index, &described)),
+            // A part of a query is refused with the whole.
+            Err(Error::Server(_)) if fact.is_part => {}
             Err(Error::Server(error)) => diagnostics.push(refused(fact, &error)),
             Err(error) => return Err(error),
         }

@@ -49,7 +49,7 @@ pub(super) async fn describe(client: &mut Object, mapping: &mut Mapping) -> Resu
         let Some(fact) = mapping.facts.get(index) else { continue };
         match query(&mut transaction, fact, &mut known).await {
             Ok(described) => diagnostics.extend(schema::apply(mapping, index, &described)),
-            Err(error) => diagnostics.push(refused(fact, error)?),
+            Err(error) => diagnostics.0.extend(refused(fact, error)?),
         }
     }
     transaction.rollback().await?;
@@ -196,14 +196,18 @@ fn type_name(ty: &Type) -> String {
     }
 }
 
-fn refused(fact: &FactMapping, error: tokio_postgres::Error) -> Result<Diagnostic, Error> {
+/// `None` for a part of a query, which is refused as a whole.
+fn refused(fact: &FactMapping, error: tokio_postgres::Error) -> Result<Option<Diagnostic>, Error> {
     let Some(told) = error.as_db_error() else { return Err(error.into()) };
+    if fact.is_part {
+        return Ok(None);
+    }
     let message = format!("the database refuses this query: {}", told.message());
     let diagnostic = Diagnostic::error(codes::BAD_SQL, fact.query_span, message).also(fact.span, "mapped here");
-    Ok(match told.hint() {
+    Ok(Some(match told.hint() {
         Some(hint) => diagnostic.help(hint),
         None => diagnostic,
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub(super) fn describe(connection: &Connection, mapping: &mut Mapping) -> rusqli
                     read_as_text(fact);
                 }
             }
-            Err(error) => diagnostics.push(refused(fact, error)?),
+            Err(error) => diagnostics.0.extend(refused(fact, error)?),
         }
     }
     if !diagnostics.has_errors() {
@@ -271,7 +271,8 @@ fn keeps_all(declared: &str) -> bool {
 }
 
 /// An error about the query itself as a diagnostic.
-fn refused(fact: &FactMapping, error: Error) -> rusqlite::Result<Diagnostic> {
+/// `None` for a part of a query, which is refused as a whole.
+fn refused(fact: &FactMapping, error: Error) -> rusqlite::Result<Option<Diagnostic>> {
     let told = match &error {
         Error::SqlInputError { msg, .. } => msg.clone(),
         Error::SqliteFailure(failure, message) if failure.code == ErrorCode::Unknown => {
@@ -280,5 +281,6 @@ fn refused(fact: &FactMapping, error: Error) -> rusqlite::Result<Diagnostic> {
         _ => return Err(error),
     };
     let message = format!("the database refuses this query: {told}");
-    Ok(Diagnostic::error(codes::BAD_SQL, fact.query_span, message).also(fact.span, "mapped here"))
+    let diagnostic = Diagnostic::error(codes::BAD_SQL, fact.query_span, message).also(fact.span, "mapped here");
+    Ok((!fact.is_part).then_some(diagnostic))
 }

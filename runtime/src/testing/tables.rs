@@ -108,6 +108,6 @@ fn mapped(predicate: &Predicate, types: &[TypeName], table: &FactTable) -> FactM
     };
     let signature =
         Signature { predicate: predicate.name.clone(), args: types.iter().map(|ty| SignatureArg::Column(ty.clone())).collect() };
-    let select = Select { text, columns, projection: Some(projection) };
-    FactMapping { signature, select, span: table.span, query_span: table.span }
+    let select = Select { text, columns, projection: Some(projection), joined: None };
+    FactMapping { signature, select, span: table.span, query_span: table.span, is_part: false }
 }

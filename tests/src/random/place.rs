@@ -134,6 +134,17 @@ pub(super) const FLAGS: [(&str, &str, &str, &str); 6] = [
 ];
 
 impl Placement {
+    /// The name of a plain table for the facts: of the first few one that a statement may want for a relation of its own.
+    pub(super) fn own_table(&self) -> String {
+        match self.number {
+            0 => self.signature.predicate.clone(),
+            1 => "state".to_owned(),
+            2 => "way".to_owned(),
+            3 => "found".to_owned(),
+            n => format!("p{n}"),
+        }
+    }
+
     /// Positions of the arguments that the query returns.
     pub fn open(&self) -> Vec<usize> {
         (0..self.signature.args.len()).filter(|at| self.constants[*at].is_none()).collect()
@@ -207,7 +218,8 @@ impl Placement {
         let columns = |prefix: &str| (0..count).map(|at| format!("{prefix}c{at}")).collect::<Vec<_>>().join(", ");
         let plain = columns("");
         match self.home {
-            Home::Table | Home::Twice => format!("SELECT {plain} FROM p{n}"),
+            Home::Table => format!("SELECT {plain} FROM {}", self.own_table()),
+            Home::Twice => format!("SELECT {plain} FROM p{n}"),
             Home::Quoted => {
                 let columns: Vec<String> = (0..count).map(|at| quoted(&format!("Col {at}"), dialect)).collect();
                 format!("SELECT {} FROM {}", columns.join(", "), quoted(&format!("Facts {n}"), dialect))

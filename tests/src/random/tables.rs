@@ -151,6 +151,7 @@ fn own(world: &World, placement: &Placement, rows: &[Row], dialect: Dialect, sql
                 .collect();
             table(&quoted(&format!("Facts {n}"), dialect), &columns, &all);
         }
+        Home::Table => table(&placement.own_table(), &columns, &all),
         Home::Schema => table(&format!("other.p{n}"), &columns, &all),
         Home::Twice => table(&format!("p{n}"), &columns, &[all.clone(), all].concat()),
         Home::Filtered => {

@@ -61,7 +61,7 @@ fn snake_case(ty: &str) -> String {
 }
 
 /// The `SELECT` of a query that has nothing around it but brackets and nothing but `FROM` and `WHERE` inside.
-fn plain_select(mut query: Query) -> Option<Select> {
+pub fn plain_select(mut query: Query) -> Option<Select> {
     loop {
         let Query { with: None, body, order_by: None, limit_clause: None, fetch: None, .. } = query else { return None };
         match *body {
@@ -76,35 +76,43 @@ fn plain_select(mut query: Query) -> Option<Select> {
     }
 }
 
-/// The one table of a query and the name its columns are qualified with.
+/// A table of a query and the name its columns are qualified with.
 pub struct Scope {
-    table: Table,
+    /// The table.
+    pub table: Table,
     qualifier: String,
     /// Without an alias, the schema may stand before the table's name.
     schema: Option<String>,
+    /// Whether the query has other tables, so that a bare name may be a column of any.
+    among_others: bool,
     grammar: Grammar,
 }
 
 impl Scope {
     fn of(from: &[TableWithJoins], grammar: Grammar) -> Option<Self> {
-        let [TableWithJoins { relation, joins }] = from else { return None };
+        match from {
+            [TableWithJoins { relation, joins }] if joins.is_empty() => Self::of_table(relation, false, grammar),
+            _ => None,
+        }
+    }
+
+    /// The table of a member of a `FROM`, which may have others.
+    pub fn of_table(relation: &TableFactor, among_others: bool, grammar: Grammar) -> Option<Self> {
         let TableFactor::Table { name, alias, args: None, sample: None, with_ordinality: false, .. } = relation else {
             return None;
         };
         let table = table_name(name, grammar)?;
-        if !joins.is_empty() {
-            return None;
-        }
         match alias {
-            None => Some(Self { qualifier: table.name.clone(), schema: table.schema.clone(), table, grammar }),
+            None => Some(Self { qualifier: table.name.clone(), schema: table.schema.clone(), table, among_others, grammar }),
             Some(alias) if alias.columns.is_empty() && alias.at.is_none() => {
-                Some(Self { qualifier: grammar.table_name(&alias.name), schema: None, table, grammar })
+                Some(Self { qualifier: grammar.table_name(&alias.name), schema: None, table, among_others, grammar })
             }
             Some(_) => None,
         }
     }
 
-    fn output(&self, item: &SelectItem) -> Option<String> {
+    /// The column that an item of a `SELECT` is.
+    pub fn output(&self, item: &SelectItem) -> Option<String> {
         match item {
             SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => self.column(expr),
             _ => None,
@@ -114,7 +122,7 @@ impl Scope {
     /// The table's column that an expression is, if it is nothing else.
     pub fn column(&self, expr: &Expr) -> Option<String> {
         match expr {
-            Expr::Identifier(name) => self.bare(name),
+            Expr::Identifier(name) if !self.among_others => self.bare(name),
             Expr::CompoundIdentifier(parts) => match parts.as_slice() {
                 [qualifier, name] if self.grammar.table_name(qualifier) == self.qualifier => Some(ident::folded(name)),
                 [schema, table, name]

@@ -84,7 +84,7 @@ impl Planner<'_> {
         // The arms of one group name an action each.
         let once = from_data.is_empty() && groups.len() == 1;
         for (anchor, grants) in groups {
-            let name = self.relation_names.unique("found");
+            let name = self.relation_name("found");
             if let Some((cte, arms)) = self.sibling(|planner| planner.group(anchor, grants, &name)) {
                 ctes.push(cte);
                 parts.extend(arms);

@@ -111,7 +111,7 @@ pub(super) struct Planner<'a> {
     scopes: Vec<Scope>,
     shared: IndexMap<RelId, Shared>,
     /// Names of shared relations; never given back.
-    pub relation_names: Names,
+    relation_names: Names,
     recursive: Vec<bool>,
     components: Vec<Vec<RelId>>,
     types: column_types::ColumnTypes,
@@ -174,6 +174,16 @@ impl<'a> Planner<'a> {
         };
         planner.find_column_types();
         planner
+    }
+
+    /// A name for a relation of the statement: no other has it, and no table that is read, which the relation would hide.
+    pub fn relation_name(&mut self, base: &str) -> SmolStr {
+        loop {
+            let name = self.relation_names.unique(base);
+            if !self.mapping.may_read(&name) {
+                return name;
+            }
+        }
     }
 
     /// The finished plan.

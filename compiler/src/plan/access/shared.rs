@@ -38,7 +38,7 @@ impl Planner<'_> {
         let types = self.column_types(relation);
         let base = self.residual.get(relation).map_or_else(|| "r".to_owned(), |relation| relation.name.to_string());
         let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-        let name = self.relation_names.unique(&base.to_ascii_lowercase());
+        let name = self.relation_name(&base.to_ascii_lowercase());
         let linear = self.linear(relation);
         if self.is_recursive(relation) && linear.is_none() {
             self.note(relation, "recursion that is mutual or not linear: one state of all rows, step by step");

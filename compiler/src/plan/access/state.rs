@@ -53,7 +53,7 @@ impl Planner<'_> {
     }
 
     fn plan_state(&mut self, members: &[RelId]) -> Option<(Cte, Vec<RelId>)> {
-        let name = self.relation_names.unique("state");
+        let name = self.relation_name("state");
         let scopes = std::mem::replace(&mut self.scopes, vec![Scope::default()]);
         let names = std::mem::take(&mut self.names);
         let alias = self.names.unique("st");

@@ -257,7 +257,7 @@ impl Planner<'_> {
         if let Some((_, name)) = walks.iter().find(|(known, _)| *known == unnamed) {
             return Some(name.clone());
         }
-        let name = self.relation_names.unique("way");
+        let name = self.relation_name("way");
         let scope = self.scopes.first_mut()?;
         scope.ctes.push(named(unnamed.clone(), &name));
         scope.walks.push((unnamed, name.clone()));

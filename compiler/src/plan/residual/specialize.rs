@@ -243,7 +243,29 @@ impl<'a> Specializer<'a> {
     fn mapped_clauses(&self, pattern: &Pattern) -> Vec<Clause> {
         let mapped = self.context.types.mapped(&pattern.predicate).iter();
         let facts = mapped.filter_map(|at| Some((*at, self.context.mapping.facts.get(*at)?)));
-        facts.filter_map(|(at, fact)| mapped_clause(at, &fact.signature.args, pattern)).collect()
+        let clauses = facts.filter_map(|(at, fact)| Some((at, mapped_clause(at, &fact.signature.args, pattern)?)));
+        clauses.map(|(at, clause)| self.of_tables(at, clause)).collect()
+    }
+
+    /// The clause of a mapped fact, with the rows of the tables that its query joins instead of its own.
+    fn of_tables(&self, fact: usize, mut clause: Clause) -> Clause {
+        let Some(joined) = self.context.mapping.tables_of(fact) else { return clause };
+        let Some(Literal::Fact { args, .. }) = clause.body.pop() else { return clause };
+        let mut classes: Vec<(usize, Term)> = joined.outputs.iter().copied().zip(args).collect();
+        for (part, rows) in (fact + 1..).zip(&joined.tables) {
+            let mut args = Terms::new();
+            for (column, class) in rows.columns.iter().zip(&rows.classes) {
+                let known = classes.iter().find(|(of, _)| of == class).map(|(_, term)| term.clone());
+                let term = known.unwrap_or_else(|| {
+                    let term = Term::Var(clause.fresh(TypeName::new(format!("{}.{column}", rows.table.name))));
+                    classes.push((*class, term.clone()));
+                    term
+                });
+                args.push(term);
+            }
+            clause.body.push(Literal::Fact { fact: part, args });
+        }
+        clause
     }
 
     fn known_clause(&self, pattern: &Pattern) -> Option<Clause> {
