@@ -26,7 +26,10 @@ fn line(fact: &FactMapping) -> String {
         None => fact.select.text.clone(),
         Some(projection) => {
             let filter = projection.filter.as_ref().map_or(String::new(), |filter| format!(" where {}", filter.qualified("x")));
-            format!("{}({}) key {}{filter}", projection.table.name, projection.columns.join(", "), projection.keys.join(", "))
+            let text = |as_text: &bool| if *as_text { "::text" } else { "" };
+            let columns = projection.columns.iter().zip(&projection.as_text);
+            let columns: Vec<String> = columns.map(|(column, as_text)| format!("{column}{}", text(as_text))).collect();
+            format!("{}({}) key {}{filter}", projection.table.name, columns.join(", "), projection.keys.join(", "))
         }
     };
     format!("{} <- {source}", fact.signature)
@@ -61,8 +64,8 @@ fn the_published_forms_are_accepted() {
         [
             "has_relation(Issue:_, \"parent\", Repository:_) <- issues(id, repository_id) key id",
             "has_relation(Card:_, \"owner\", User:_) <- cards(card_id, owner_id) key card_id",
-            "has_role(User:_, String:_, Organization:_) <- SELECT username AS c0, role::TEXT AS c1, org AS c2 FROM users",
-            "has_role(User:_, String:_) <- SELECT username AS c0, role::TEXT AS c1 FROM users WHERE org = '_root'",
+            "has_role(User:_, String:_, Organization:_) <- users(username, role::text, org) key ",
+            "has_role(User:_, String:_) <- users(username, role::text) key  where x.org = '_root'",
             "is_public(Document:_) <- documents(id) key id where x.public",
             "is_public(Document:_, Boolean:_) <- document(id, is_public) key id",
         ]

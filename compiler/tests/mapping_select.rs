@@ -2,7 +2,7 @@
 //! for an alias, and that hostile queries are survived.
 
 use arctos_compiler::diagnostic::{Diagnostics, Severity};
-use arctos_compiler::mapping::model::{Projection, Select};
+use arctos_compiler::mapping::model::{Projection, Select, TableRows};
 use arctos_compiler::mapping::select;
 use arctos_compiler::mapping::text::LocatedText;
 use arctos_compiler::source::{SourceId, Span};
@@ -104,7 +104,9 @@ fn projection(sql: &str) -> Option<Projection> {
 }
 
 fn shown(sql: &str) -> String {
-    let Some(Projection { table, columns, filter, .. }) = projection(sql) else { return "no".to_owned() };
+    let Some(Projection { table, columns, as_text, filter, .. }) = projection(sql) else { return "no".to_owned() };
+    let column = |(name, as_text): (String, bool)| if as_text { name + "::text" } else { name };
+    let columns: Vec<String> = columns.into_iter().zip(as_text).map(column).collect();
     let schema = table.schema.map_or(String::new(), |schema| format!("{schema}."));
     let filter = filter.map_or(String::new(), |filter| format!(" where {}", filter.qualified("x")));
     format!("{schema}{}: {}{filter}", table.name, columns.join(", "))
@@ -115,6 +117,8 @@ fn plain_projections_are_recognised() {
     for (sql, expected) in [
         ("SELECT id, repo_id FROM issues", "issues: id, repo_id"),
         ("SELECT id, id FROM issues", "issues: id, id"),
+        ("SELECT id, i.role::text FROM issues i", "issues: id, role::text"),
+        ("SELECT CAST(role AS text) AS r, id FROM issues", "issues: role::text, id"),
         ("SELECT DISTINCT ID FROM Issues ORDER BY 1", "issues: id"),
         (r#"SELECT "Id" AS a FROM "Issues""#, "Issues: Id"),
         ("SELECT id FROM app.issues", "app.issues: id"),
@@ -140,10 +144,76 @@ fn plain_projections_are_recognised() {
     }
 }
 
+/// The tables that a query joins, columns that are equal by one letter; outputs in front.
+fn joined(sql: &str) -> String {
+    let Some(joined) = accepted(sql).joined else { return "no".to_owned() };
+    let letter = |class: &usize| ["a", "b", "c", "d", "e", "f"][*class];
+    let table = |rows: &TableRows| {
+        let columns = rows.columns.iter().zip(&rows.classes).zip(&rows.as_text);
+        let shown =
+            columns.map(|((name, class), as_text)| format!("{name}{} {}", if *as_text { "::text" } else { "" }, letter(class)));
+        let filter = rows.filter.as_ref().map_or(String::new(), |filter| format!(" where {}", filter.qualified("x")));
+        format!("{}({}){filter}", rows.table.name, shown.collect::<Vec<_>>().join(", "))
+    };
+    let outputs: Vec<&str> = joined.outputs.iter().map(letter).collect();
+    format!("{}: {}", outputs.join(" "), joined.tables.iter().map(table).collect::<Vec<_>>().join(", "))
+}
+
+#[test]
+fn joins_by_equal_columns_are_taken_apart() {
+    for (sql, expected) in [
+        (
+            "SELECT i.id, r.org_id FROM issues i JOIN repos r ON r.id = i.repo_id",
+            "a b: issues(id a, repo_id c), repos(org_id b, id c)",
+        ),
+        ("SELECT i.id, repos.id FROM issues i, repos WHERE repos.id = i.repo_id", "a b: issues(id a, repo_id b), repos(id b)"),
+        (
+            "SELECT i.id, o.id FROM app.issues i INNER JOIN repos r ON (r.id = i.repo_id AND NOT r.gone) CROSS JOIN orgs o \
+             WHERE o.id = r.org_id AND (i.state = 'open' OR i.pinned) AND o.name <> o.slug",
+            "a b: issues(id a, repo_id c) where (x.state = 'open' OR x.pinned), repos(id c, org_id b) where NOT x.gone, \
+             orgs(id b) where x.name <> x.slug",
+        ),
+        ("SELECT a.x, b.y FROM t a JOIN t b ON b.z = a.z AND a.z = b.w", "a b: t(x a, z c), t(y b, z c, w c)"),
+        ("SELECT m.role::text, p.id FROM m JOIN p ON p.id = m.p_id", "a b: m(role::text a, p_id b), p(id b)"),
+        ("SELECT u.id, o.id FROM users u CROSS JOIN orgs o WHERE u.admin", "a b: users(id a) where x.admin, orgs(id b)"),
+    ] {
+        assert_eq!(joined(sql), expected, "{sql}");
+    }
+}
+
+#[test]
+fn other_joins_stay_as_they_are() {
+    for sql in [
+        "SELECT i.id FROM issues i",
+        "SELECT i.id, r.id FROM issues i LEFT JOIN repos r ON r.id = i.repo_id",
+        "SELECT i.id, r.id FROM issues i JOIN repos r USING (k)",
+        "SELECT i.id, r.id FROM issues i NATURAL JOIN repos r",
+        "SELECT i.id, r.id FROM issues i JOIN repos r ON r.id > i.repo_id",
+        "SELECT i.id, r.id FROM issues i JOIN repos r ON r.id = i.repo_id + 1",
+        "SELECT i.id, r.id FROM issues i JOIN repos r ON r.id = i.repo_id OR r.public",
+        "SELECT i.id, r.id FROM issues i JOIN repos r ON r.id IN (SELECT 1)",
+        // A bare name may be a column of either table.
+        "SELECT i.id, r.id FROM issues i JOIN repos r ON r.id = repo_id",
+        "SELECT id, r.id FROM issues i JOIN repos r ON r.id = i.repo_id",
+        "SELECT i.id, r.id FROM issues i JOIN repos r ON r.id = i.repo_id WHERE public",
+        // Two outputs that are always equal, a text form that is joined, a table of which nothing is asked.
+        "SELECT i.repo_id, r.id FROM issues i JOIN repos r ON r.id = i.repo_id",
+        "SELECT i.id, r.id::text FROM issues i JOIN repos r ON r.id = i.repo_id",
+        "SELECT i.id FROM issues i CROSS JOIN repos r",
+        "SELECT i.id, x.id FROM issues i JOIN (SELECT id FROM repos) x ON x.id = i.repo_id",
+        "SELECT i.id, r.id FROM issues i JOIN repos r ON r.id = i.repo_id GROUP BY i.id, r.id",
+        "SELECT i.id, r.id FROM issues i JOIN repos r ON r.id = i.repo_id LIMIT 3",
+    ] {
+        assert_eq!(joined(sql), "no", "{sql}");
+    }
+}
+
 #[test]
 fn everything_else_is_no_plain_projection() {
     for sql in [
-        "SELECT id::text FROM issues",
+        "SELECT id::int FROM issues",
+        "SELECT id::varchar(2) FROM issues",
+        "SELECT lower(id)::text FROM issues",
         "SELECT id, 'x' FROM issues",
         "SELECT a.id FROM issues a, issues b",
         "SELECT a.id FROM issues a JOIN b ON true",

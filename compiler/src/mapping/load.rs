@@ -14,7 +14,7 @@ use super::sql_type::SqlType;
 use super::text::LocatedText;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::{SourceId, Span};
-use crate::value::{ACTOR, RESOURCE, TypeName, is_primitive};
+use crate::value::{ACTOR, RESOURCE, STRING, TypeName, is_primitive};
 use file::{Entries, FactEntry};
 use indexmap::IndexMap;
 use select::{Checked, Grammar};
@@ -103,6 +103,17 @@ fn fact(
             diagnostics.push(cast_key(span, ty));
         }
     }
+    // Ids are compared as they are kept, which tells more of them than their text form.
+    let texts = select.projection.as_ref().map_or(&[][..], |projection| &projection.as_text);
+    if texts.iter().zip(&columns).any(|(as_text, ty)| *as_text && *ty != STRING) {
+        select.projection = None;
+    }
+    if let Some(joined) = &select.joined
+        && joined.outputs.iter().zip(&columns).any(|(class, ty)| joined.is_text(*class) && *ty != STRING)
+    {
+        select.joined = None;
+    }
+    select.assume_text();
     if let Some(projection) = &mut select.projection {
         projection.keys = select::guess_keys(&projection.table, &projection.columns, &columns);
     }
@@ -117,21 +128,23 @@ fn parts(fact: &FactMapping, grammar: Grammar) -> Vec<FactMapping> {
 }
 
 fn part(fact: &FactMapping, rows: &TableRows, grammar: Grammar) -> FactMapping {
-    let TableRows { table, columns, filter, .. } = rows;
+    let TableRows { table, columns, as_text, filter, .. } = rows;
     let types = columns.iter().map(|column| SignatureArg::Column(TypeName::new(format!("{}.{column}", table.name))));
     let signature = Signature { predicate: SmolStr::new(format!("row of {}", table.name)), args: types.collect() };
-    let select = Select {
+    let mut select = Select {
         text: select::text_of_rows(rows, grammar),
         columns: columns.iter().map(|name| SelectColumn { name: name.clone(), sql_type: None, not_null: false }).collect(),
         projection: Some(Projection {
             table: table.clone(),
             columns: columns.clone(),
+            as_text: as_text.clone(),
             keys: Vec::new(),
             indexed: Vec::new(),
             filter: filter.clone(),
         }),
         joined: None,
     };
+    select.assume_text();
     FactMapping { span: fact.span, query_span: fact.query_span, signature, select, is_part: true }
 }
 

@@ -141,6 +141,14 @@ pub struct Joined {
     pub outputs: Vec<usize>,
 }
 
+impl Joined {
+    /// Whether the columns of a class are asked for by their text form.
+    pub(super) fn is_text(&self, class: usize) -> bool {
+        let columns = self.tables.iter().flat_map(|rows| rows.classes.iter().zip(&rows.as_text));
+        columns.into_iter().any(|(of, as_text)| *of == class && *as_text)
+    }
+}
+
 /// Rows of a table in a [`Joined`] query.
 #[derive(Clone, Debug)]
 pub struct TableRows {
@@ -148,10 +156,22 @@ pub struct TableRows {
     pub table: Table,
     /// Its columns that are asked for or joined.
     pub columns: Vec<String>,
+    /// For each of them, whether its text form is asked for.
+    pub as_text: Vec<bool>,
     /// The class of each: columns of one class are equal.
     pub classes: Vec<usize>,
     /// The conditions on its rows, if any.
     pub filter: Option<Filter>,
+}
+
+impl Select {
+    /// Notes that what is read by its text form has no other.
+    pub(super) fn assume_text(&mut self) {
+        let texts = self.projection.iter().flat_map(|projection| &projection.as_text);
+        for (column, _) in self.columns.iter_mut().zip(texts).filter(|(_, as_text)| **as_text) {
+            column.sql_type = Some(SqlType::Other);
+        }
+    }
 }
 
 /// An output column of a mapped query.
@@ -172,6 +192,8 @@ pub struct Projection {
     pub table: Table,
     /// The table's column behind each output column, in order.
     pub columns: Vec<String>,
+    /// For each of them, whether the output is its text form, as in `role::text`.
+    pub as_text: Vec<bool>,
     /// Columns of the table known to identify a row, each alone: told by a database (unique and not NULL), or, where no
     /// database was asked, the column `id`, or `<type>_id` of the table named after the type.
     pub keys: Vec<String>,

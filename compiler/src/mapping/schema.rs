@@ -61,6 +61,7 @@ pub fn apply(mapping: &mut Mapping, index: usize, described: &Described) -> Diag
             }
         }
     }
+    fact.select.assume_text();
     apply_table(fact, described.table.as_ref());
     diagnostics
 }

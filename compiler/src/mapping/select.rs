@@ -122,9 +122,13 @@ fn write_anew(mut query: Query, names: &[Option<String>], grammar: Grammar) -> O
 
 /// The query for rows of one table of a join.
 pub fn text_of_rows(rows: &TableRows, grammar: Grammar) -> String {
-    let TableRows { table, columns, filter, .. } = rows;
+    let TableRows { table, columns, as_text, filter, .. } = rows;
     let alias = "t";
-    let outputs: Vec<String> = columns.iter().map(|column| format!("{alias}.{}", grammar.quoted(column))).collect();
+    let output = |(column, as_text): (&String, &bool)| {
+        let name = grammar.quoted(column);
+        if *as_text { format!("CAST({alias}.{name} AS text) AS {name}") } else { format!("{alias}.{name}") }
+    };
+    let outputs: Vec<String> = columns.iter().zip(as_text).map(output).collect();
     let name: Vec<String> = table.schema.iter().chain([&table.name]).map(|name| grammar.quoted(name)).collect();
     let condition = filter.as_ref().map_or_else(String::new, |filter| format!(" WHERE {}", filter.written(alias, grammar)));
     format!("SELECT {} FROM {} AS {alias}{condition}", outputs.join(", "), name.join("."))

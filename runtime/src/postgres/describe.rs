@@ -11,8 +11,8 @@ use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, Describ
 use arctos_compiler::mapping::sql_type::SqlType;
 use deadpool_postgres::{Object, Transaction};
 use std::collections::HashMap;
+use tokio_postgres::Statement;
 use tokio_postgres::types::{Kind, ToSql, Type};
-use tokio_postgres::{Column, Statement};
 
 /// Columns of an ordinary table, with two promises each, and whether an index starts with them. Views and foreign tables
 /// promise nothing; a table with children that inherit from it is read with their rows, which its indexes do not cover.
@@ -143,7 +143,7 @@ async fn query(
     let statement = savepoint.prepare(&fact.select.text).await?;
     let mut columns: Vec<DescribedColumn> = statement.columns().iter().map(|column| described(column.type_())).collect();
     known.collate(&savepoint, &fact.select.text, &mut columns).await?;
-    let table = match fact.select.projection.as_ref().and_then(|_| table_of(&statement)) {
+    let table = match fact.select.projection.as_ref().and_then(|projection| table_of(&statement, &projection.as_text)) {
         None => None,
         Some(oid) => match known.tables.get(&oid) {
             Some(table) => table.clone(),
@@ -154,9 +154,10 @@ async fn query(
     Ok(Described { columns, table })
 }
 
-/// The one table that all columns are read from.
-fn table_of(statement: &Statement) -> Option<u32> {
-    let mut oids = statement.columns().iter().map(Column::table_oid);
+/// The one table that all columns are read from; what is read by its text form is no column of any.
+fn table_of(statement: &Statement, as_text: &[bool]) -> Option<u32> {
+    let mut oids =
+        statement.columns().iter().zip(as_text).filter(|(_, as_text)| !**as_text).map(|(column, _)| column.table_oid());
     let first = oids.next()??;
     oids.all(|oid| oid == Some(first)).then_some(first)
 }

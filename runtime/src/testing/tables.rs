@@ -101,6 +101,7 @@ fn mapped(predicate: &Predicate, types: &[TypeName], table: &FactTable) -> FactM
     let text = format!("SELECT {} FROM {}", names.join(", "), table.name);
     let projection = Projection {
         table: Table { schema: None, name: table.name.clone() },
+        as_text: vec![false; names.len()],
         columns: names,
         keys: Vec::new(),
         indexed: Vec::new(),

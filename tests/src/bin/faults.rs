@@ -335,7 +335,7 @@ fn body(lines: &[&str], at: usize) -> Result<(usize, usize), String> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let is_function = |line: &str| {
         let line = line.trim_start();
-        line.starts_with("fn ") || (line.starts_with("pub") && line.contains("fn "))
+        ["fn ", "async fn "].iter().any(|start| line.starts_with(start)) || (line.starts_with("pub") && line.contains("fn "))
     };
     let before = lines.iter().enumerate().take(at);
     for (start, line) in before.filter(|(_, line)| is_function(line)).rev() {

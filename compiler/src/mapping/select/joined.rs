@@ -36,7 +36,7 @@ pub fn recognise(query: &Query, grammar: Grammar) -> Option<Joined> {
         return None;
     }
     let scopes = tables.into_iter().map(|table| Scope::of_table(table, true, grammar)).collect::<Option<Vec<Scope>>>()?;
-    let mut columns = Columns { scopes, all: Vec::new(), class: Vec::new() };
+    let mut columns = Columns { scopes, all: Vec::new(), class: Vec::new(), as_text: Vec::new() };
     let outputs = outputs(&select, &mut columns)?;
     let filters = columns.conditions(conditions)?;
     columns.joined(outputs, filters)
@@ -55,8 +55,12 @@ fn outputs(select: &Select, columns: &mut Columns) -> Option<Vec<usize>> {
     let mut found = Vec::new();
     for item in &select.projection {
         let mut owners = columns.scopes.iter().enumerate().filter_map(|(at, scope)| Some((at, scope.output(item)?)));
-        let (Some(column), None) = (owners.next(), owners.next()) else { return None };
-        found.push(columns.number(column));
+        let (Some((at, (column, as_text))), None) = (owners.next(), owners.next()) else { return None };
+        let number = columns.number((at, column));
+        if as_text {
+            columns.as_text.push(number);
+        }
+        found.push(number);
     }
     Some(found)
 }
@@ -68,6 +72,8 @@ struct Columns {
     all: Vec<(usize, String)>,
     /// For each, the first of the columns that it equals.
     class: Vec<usize>,
+    /// Those whose text form is asked for.
+    as_text: Vec<usize>,
 }
 
 impl Columns {
@@ -120,17 +126,24 @@ impl Columns {
         self.class.iter_mut().filter(|class| **class == gone).for_each(|class| *class = kept);
     }
 
-    /// `None` where two outputs are always equal, or where a table has no column that is asked for or joined.
+    /// `None` where two outputs are always equal, where a column is joined and its text form asked for, or where a table has no
+    /// column that is asked for or joined.
     fn joined(self, outputs: Vec<usize>, filters: Vec<Vec<Expr>>) -> Option<Joined> {
         let outputs = outputs.into_iter().map(|at| self.class.get(at).copied()).collect::<Option<Vec<usize>>>()?;
         let repeats = outputs.iter().enumerate().any(|(at, class)| outputs.iter().take(at).any(|other| other == class));
-        if repeats {
+        let is_joined =
+            |at: &usize| self.class.iter().enumerate().any(|(other, of)| other != *at && self.class.get(*at) == Some(of));
+        if repeats || self.as_text.iter().any(is_joined) {
             return None;
         }
         let mut tables = Vec::new();
         for ((at, scope), filter) in self.scopes.iter().enumerate().zip(filters) {
-            let own = self.all.iter().zip(&self.class).filter(|((of, _), _)| *of == at);
-            let (columns, classes): (Vec<String>, Vec<usize>) = own.map(|((_, name), class)| (name.clone(), *class)).unzip();
+            let own: Vec<usize> =
+                (0..self.all.len()).filter(|column| self.all.get(*column).is_some_and(|(of, _)| *of == at)).collect();
+            let columns: Vec<String> =
+                own.iter().filter_map(|column| self.all.get(*column)).map(|(_, name)| name.clone()).collect();
+            let classes = own.iter().filter_map(|column| self.class.get(*column)).copied().collect();
+            let as_text = own.iter().map(|column| self.as_text.contains(column)).collect();
             if columns.is_empty() {
                 return None;
             }
@@ -143,7 +156,7 @@ impl Columns {
                 None => None,
                 Some(condition) => Some(Filter::read(condition, scope)?),
             };
-            tables.push(TableRows { table: scope.table.clone(), columns, classes, filter });
+            tables.push(TableRows { table: scope.table.clone(), columns, as_text, classes, filter });
         }
         Some(Joined { tables, outputs })
     }

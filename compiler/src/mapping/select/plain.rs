@@ -57,6 +57,7 @@ pub fn read(query: &LocatedText) -> Option<Checked> {
     let projection = Projection {
         table: Table { schema: None, name: table.to_owned() },
         columns: names.iter().map(ToString::to_string).collect(),
+        as_text: vec![false; names.len()],
         keys: Vec::new(),
         indexed: Vec::new(),
         filter: condition.map(Filter::of_column),

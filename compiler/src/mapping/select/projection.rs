@@ -9,19 +9,21 @@ use super::ident;
 use crate::mapping::model::{Projection, Table};
 use crate::value::TypeName;
 use sqlparser::ast::{
-    Expr, GroupByExpr, Ident, ObjectName, ObjectNamePart, Query, Select, SelectItem, SetExpr, TableFactor, TableWithJoins,
+    CastKind, DataType, Expr, GroupByExpr, Ident, ObjectName, ObjectNamePart, Query, Select, SelectItem, SetExpr, TableFactor,
+    TableWithJoins,
 };
 
 /// Recognises a plain projection. Its keys are left empty.
 pub fn recognise(query: Query, grammar: Grammar) -> Option<Projection> {
     let select = plain_select(query)?;
     let scope = Scope::of(&select.from, grammar)?;
-    let columns = select.projection.iter().map(|item| scope.output(item)).collect::<Option<_>>()?;
+    let outputs = select.projection.iter().map(|item| scope.output(item)).collect::<Option<Vec<_>>>()?;
+    let (columns, as_text) = outputs.into_iter().unzip();
     let filter = match select.selection {
         None => None,
         Some(condition) => Some(Filter::read(condition, &scope)?),
     };
-    Some(Projection { table: scope.table, columns, keys: Vec::new(), indexed: Vec::new(), filter })
+    Some(Projection { table: scope.table, columns, as_text, keys: Vec::new(), indexed: Vec::new(), filter })
 }
 
 /// The columns among `columns` that are taken to identify a row where no database is asked: `id`, and `<type>_id` of
@@ -111,11 +113,15 @@ impl Scope {
         }
     }
 
-    /// The column that an item of a `SELECT` is.
-    pub fn output(&self, item: &SelectItem) -> Option<String> {
-        match item {
-            SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => self.column(expr),
-            _ => None,
+    /// The column that an item of a `SELECT` is, and whether it is by its text form.
+    pub fn output(&self, item: &SelectItem) -> Option<(String, bool)> {
+        let (SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. }) = item else { return None };
+        match expr {
+            // In other databases, the text form of a value is not what it is compared by.
+            Expr::Cast {
+                expr, data_type: DataType::Text, kind: CastKind::Cast | CastKind::DoubleColon, format: None, ..
+            } if self.grammar == Grammar::Postgres => Some((self.column(expr)?, true)),
+            plain => Some((self.column(plain)?, false)),
         }
     }
 

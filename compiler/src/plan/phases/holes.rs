@@ -15,6 +15,9 @@ use smol_str::SmolStr;
 /// Grants are coarsened at most so many times: from issues to repositories, to organizations, and so on.
 const MAX_LEVELS: usize = 4;
 
+/// The type of keys that a database told, of which only their SQL type is known.
+const FOUND_KEY: &str = "key";
+
 /// A condition with holes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -188,7 +191,7 @@ fn key_type(query: &Query) -> Option<SqlType> {
 fn among(scalar: &Scalar, keys: &[SmolStr], ty: SqlType) -> Option<Condition> {
     let own = meeting_type(scalar.ty());
     let ty = if own.family() == ty.family() && keys.iter().all(|key| own.fits(key)) { own } else { ty };
-    let value = |key: &SmolStr| ty.fits(key).then(|| Value::string(key.clone()));
+    let value = |key: &SmolStr| ty.fits(key).then(|| Value::new(FOUND_KEY, key.clone()));
     let values = keys.iter().map(value).collect::<Option<Vec<Value>>>()?;
     Some(match values.as_slice() {
         [] => Condition::False,
