@@ -28,6 +28,8 @@ struct App {
     actions: &'static [&'static str],
     /// An id of the type.
     id: &'static str,
+    /// Whether many rows are everybody's, so that a table may be read from end to end.
+    is_open: bool,
 }
 
 macro_rules! app {
@@ -40,15 +42,18 @@ macro_rules! app {
             table: $table,
             actions: $actions,
             id: $id,
+            is_open: false,
         }
     };
 }
 
-const APPS: [App; 4] = [
+const APPS: [App; 6] = [
     app!("tracker", "Issue", "issues", &["read", "browse", "comment", "edit", "close", "lock"], "77"),
     app!("drive", "Document", "documents", &["read", "edit", "share"], "2bae8cd4-7edb-110a-139a-613c4fa6cbbc"),
     app!("wiki", "Page", "pages", &["view", "edit", "publish"], "17e477fe-899e-29fb-93a2-117a6a9baadf"),
     NESTED,
+    JOINED,
+    OPEN,
 ];
 
 /// What holds for nearly all folders, beside what the actor is granted.
@@ -76,6 +81,67 @@ facts:
     table: "documents",
     actions: &["read", "keep"],
     id: "2bae8cd4-7edb-110a-139a-613c4fa6cbbc",
+    is_open: false,
+};
+
+/// A mapping that joins tables.
+const JOINED: App = App {
+    name: "joined",
+    polar: r#"
+        actor User {}
+        resource Organization { roles = ["member", "owner"]; }
+        resource Issue {
+          permissions = ["read", "watch"];
+          relations = { organization: Organization, creator: User };
+          "read" if "member" on "organization";
+          "read" if "creator";
+          "watch" if "owner" on "organization" and is_public(resource);
+        }
+    "#,
+    facts: r#"
+facts:
+  has_role(User:_, String:_, Organization:_): {query: "SELECT user_id, role, org_id FROM org_members"}
+  has_relation(Issue:_, organization, Organization:_):
+    query: SELECT i.id, r.org_id FROM issues i JOIN repositories r ON r.id = i.repo_id
+  has_relation(Issue:_, creator, User:_): {query: "SELECT id, creator_id FROM issues"}
+  is_public(Issue:_):
+    query: SELECT i.id FROM issues i JOIN repositories r ON r.id = i.repo_id WHERE r.is_public AND NOT i.locked
+"#,
+    resource: "Issue",
+    table: "issues",
+    actions: &["read", "watch"],
+    id: "77",
+    is_open: false,
+};
+
+/// Rows that everybody may see for an attribute of theirs.
+const OPEN: App = App {
+    name: "open",
+    polar: r#"
+        actor User {}
+        resource Space { roles = ["role-1", "role-2"]; }
+        resource Page {
+          permissions = ["view", "edit"];
+          relations = { space: Space, author: User };
+          "view" if level(resource, 0);
+          "view" if "role-1" on "space";
+          "view" if "author";
+          "edit" if level(resource, 1) and "author";
+          "edit" if "role-2" on "space";
+        }
+    "#,
+    facts: r#"
+facts:
+  has_role(User:_, String:_, Space:_): {query: "SELECT user_id, role_id, space_key FROM space_roles"}
+  has_relation(Page:_, space, Space:_): {query: "SELECT id, space_key FROM pages"}
+  has_relation(Page:_, author, User:_): {query: "SELECT id, author_id FROM pages"}
+  level(Page:_, Integer:_): {query: "SELECT id, level FROM pages"}
+"#,
+    resource: "Page",
+    table: "pages",
+    actions: &["view", "edit"],
+    id: "17e477fe-899e-29fb-93a2-117a6a9baadf",
+    is_open: true,
 };
 
 /// The scans of tables with more than a hundred blocks, and the filters that search an array of the statement's own, as far as
@@ -188,7 +254,10 @@ async fn of_question(client: &Client, engine: &Arctos, app: &App, title: &str, q
             .expect("a plan");
         let plan: Vec<String> = plan.into_iter().flatten().flatten().collect();
         for found in simple(client, &FOUND.replace("PLAN", &plan.join("\n"))).await.expect("the plan's nodes") {
-            problems.push(format!("{}: {title}, {mode}: {found:?}", app.name));
+            let searches = found.last().is_some_and(|filter| filter.as_ref().is_some_and(|filter| filter.contains("ANY ($")));
+            if searches || !app.is_open {
+                problems.push(format!("{}: {title}, {mode}: {found:?}", app.name));
+            }
         }
         // Who may is found by walks from the resource, and an actor's ids by walks from them.
         if matches!(question, Question::Authorize { .. } | Question::Actions { .. }) {
