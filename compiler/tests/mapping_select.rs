@@ -2,7 +2,8 @@
 //! for an alias, and that hostile queries are survived.
 
 use arctos_compiler::diagnostic::{Diagnostics, Severity};
-use arctos_compiler::mapping::model::{Projection, Select, TableRows};
+use arctos_compiler::mapping::join::{Join, JoinOutput, TableRows};
+use arctos_compiler::mapping::model::{Projection, Select};
 use arctos_compiler::mapping::select;
 use arctos_compiler::mapping::text::LocatedText;
 use arctos_compiler::source::{SourceId, Span};
@@ -146,7 +147,11 @@ fn plain_projections_are_recognised() {
 
 /// The tables that a query joins, columns that are equal by one letter; outputs in front.
 fn joined(sql: &str) -> String {
-    let Some(joined) = accepted(sql).joined else { return "no".to_owned() };
+    let joins = accepted(sql).joins;
+    if joins.is_empty() { "no".to_owned() } else { joins.iter().map(shown_join).collect::<Vec<_>>().join("; ") }
+}
+
+fn shown_join(join: &Join) -> String {
     let letter = |class: &usize| ["a", "b", "c", "d", "e", "f"][*class];
     let table = |rows: &TableRows| {
         let columns = rows.columns.iter().zip(&rows.classes).zip(&rows.as_text);
@@ -155,8 +160,12 @@ fn joined(sql: &str) -> String {
         let filter = rows.filter.as_ref().map_or(String::new(), |filter| format!(" where {}", filter.qualified("x")));
         format!("{}({}){filter}", rows.table.name, shown.collect::<Vec<_>>().join(", "))
     };
-    let outputs: Vec<&str> = joined.outputs.iter().map(letter).collect();
-    format!("{}: {}", outputs.join(" "), joined.tables.iter().map(table).collect::<Vec<_>>().join(", "))
+    let output = |output: &JoinOutput| match output {
+        JoinOutput::Class(class) => letter(class).to_owned(),
+        JoinOutput::Constant(value) => value.to_string(),
+    };
+    let outputs: Vec<String> = join.outputs.iter().map(output).collect();
+    format!("{}: {}", outputs.join(" "), join.tables.iter().map(table).collect::<Vec<_>>().join(", "))
 }
 
 #[test]
@@ -176,6 +185,14 @@ fn joins_by_equal_columns_are_taken_apart() {
         ("SELECT a.x, b.y FROM t a JOIN t b ON b.z = a.z AND a.z = b.w", "a b: t(x a, z c), t(y b, z c, w c)"),
         ("SELECT m.role::text, p.id FROM m JOIN p ON p.id = m.p_id", "a b: m(role::text a, p_id b), p(id b)"),
         ("SELECT u.id, o.id FROM users u CROSS JOIN orgs o WHERE u.admin", "a b: users(id a) where x.admin, orgs(id b)"),
+        ("SELECT owner_id, 'owner', id FROM repos WHERE NOT gone", "a \"owner\" b: repos(owner_id a, id b) where NOT x.gone"),
+        (
+            "SELECT owner_id, 'owner', id FROM repos UNION SELECT user_id, role, repo_id FROM members \
+             UNION ALL (SELECT m.user_id, 'guest', r.id FROM members m JOIN repos r ON r.org_id = m.org_id)",
+            "a \"owner\" b: repos(owner_id a, id b); a b c: members(user_id a, role b, repo_id c); \
+             a \"guest\" b: members(user_id a, org_id c), repos(id b, org_id c)",
+        ),
+        ("SELECT id, 5 FROM t UNION ALL SELECT id, level FROM u", "a 5: t(id a); a b: u(id a, level b)"),
     ] {
         assert_eq!(joined(sql), expected, "{sql}");
     }
@@ -185,6 +202,15 @@ fn joins_by_equal_columns_are_taken_apart() {
 fn other_joins_stay_as_they_are() {
     for sql in [
         "SELECT i.id FROM issues i",
+        "SELECT id, NULL FROM issues",
+        "SELECT id, 1.5 FROM issues",
+        "SELECT id, TRUE FROM issues",
+        "SELECT id, E'x' FROM issues",
+        "SELECT id FROM issues UNION SELECT id FROM repos LIMIT 3",
+        "SELECT id FROM issues UNION (SELECT id FROM repos LIMIT 3)",
+        "SELECT id FROM issues EXCEPT SELECT id FROM repos",
+        "SELECT id FROM issues UNION SELECT lower(id) FROM repos",
+        "SELECT id FROM issues UNION VALUES (1)",
         "SELECT i.id, r.id FROM issues i LEFT JOIN repos r ON r.id = i.repo_id",
         "SELECT i.id, r.id FROM issues i JOIN repos r USING (k)",
         "SELECT i.id, r.id FROM issues i NATURAL JOIN repos r",

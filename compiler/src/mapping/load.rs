@@ -7,7 +7,8 @@
 mod file;
 mod yaml;
 
-use super::model::{FactMapping, Mapping, Projection, Select, SelectColumn, Signature, SignatureArg, TableRows};
+use super::join::{Join, JoinOutput, TableRows};
+use super::model::{FactMapping, Mapping, Projection, Select, SelectColumn, Signature, SignatureArg};
 use super::select;
 use super::signature;
 use super::sql_type::SqlType;
@@ -108,10 +109,9 @@ fn fact(
     if texts.iter().zip(&columns).any(|(as_text, ty)| *as_text && *ty != STRING) {
         select.projection = None;
     }
-    if let Some(joined) = &select.joined
-        && joined.outputs.iter().zip(&columns).any(|(class, ty)| joined.is_text(*class) && *ty != STRING)
-    {
-        select.joined = None;
+    let is_id_as_text = |join: &Join| join.outputs.iter().zip(&columns).any(|(output, ty)| join.is_text(output) && *ty != STRING);
+    if select.joins.iter().any(|join| is_id_as_text(join) || !has_types(join, &columns)) {
+        select.joins = Vec::new();
     }
     select.assume_text();
     if let Some(projection) = &mut select.projection {
@@ -120,10 +120,16 @@ fn fact(
     Some(FactMapping { span: key.span(), query_span: query.span(), signature, select, is_part: false })
 }
 
+/// Whether there are as many outputs as columns, and constants have the types of theirs.
+fn has_types(join: &Join, columns: &[&TypeName]) -> bool {
+    let fits = |(output, ty): (&JoinOutput, &&TypeName)| !matches!(output, JoinOutput::Constant(value) if value.ty != **ty);
+    join.outputs.len() == columns.len() && join.outputs.iter().zip(columns).all(fits)
+}
+
 /// The rows of each table that a fact's query joins. Their predicate and the types of their columns are no names of Polar, so
 /// that no policy can mean them.
 fn parts(fact: &FactMapping, grammar: Grammar) -> Vec<FactMapping> {
-    let tables = fact.select.joined.iter().flat_map(|joined| &joined.tables);
+    let tables = fact.select.joins.iter().flat_map(|join| &join.tables);
     tables.map(|rows| part(fact, rows, grammar)).collect()
 }
 
@@ -142,7 +148,7 @@ fn part(fact: &FactMapping, rows: &TableRows, grammar: Grammar) -> FactMapping {
             indexed: Vec::new(),
             filter: filter.clone(),
         }),
-        joined: None,
+        joins: Vec::new(),
     };
     select.assume_text();
     FactMapping { span: fact.span, query_span: fact.query_span, signature, select, is_part: true }

@@ -4,6 +4,7 @@
 //!
 //! `load` reads the file, `signature` its keys, `select` its queries; `schema` adds what a database tells.
 
+pub mod join;
 pub mod load;
 pub mod model;
 pub mod schema;

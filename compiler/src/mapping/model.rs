@@ -1,7 +1,8 @@
 //! The mapping: which `SELECT` over the application's tables yields which facts.
 
+use super::join::Join;
 use super::select::Filter;
-use super::sql_type::{Family, SqlType};
+use super::sql_type::SqlType;
 use crate::source::Span;
 use crate::value::{TypeName, Value};
 use indexmap::IndexMap;
@@ -18,25 +19,6 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// The tables whose rows make up a fact, numbered from the fact behind it on. `None` where the query is no join, or one by
-    /// columns whose values may be equal for the database and differ for a policy: only whole numbers and UUIDs are sure not to.
-    pub fn tables_of(&self, fact: usize) -> Option<&Joined> {
-        let joined = self.facts.get(fact)?.select.joined.as_ref()?;
-        let parts = self.facts.get(fact + 1..)?.iter().zip(&joined.tables);
-        let mut known: Vec<(usize, Family)> = Vec::new();
-        for (part, rows) in parts {
-            for (column, class) in part.select.columns.iter().zip(&rows.classes) {
-                let family = column.sql_type.map(SqlType::family);
-                match (known.iter().find(|(of, _)| of == class), family) {
-                    (None, family) => known.push((*class, family.unwrap_or(Family::Opaque))),
-                    (Some((_, Family::Integer)), Some(Family::Integer)) | (Some((_, Family::Uuid)), Some(Family::Uuid)) => {}
-                    _ => return None,
-                }
-            }
-        }
-        Some(joined)
-    }
-
     /// Whether some query may read a table of this name, which is plain and in small letters: a relation of a statement with that
     /// name would hide the table.
     pub fn may_read(&self, name: &str) -> bool {
@@ -70,7 +52,7 @@ pub struct FactMapping {
     pub span: Span,
     /// Where the query stands in the YAML.
     pub query_span: Span,
-    /// Whether it is no entry of the file, but the rows of one table of a [`Joined`] query.
+    /// Whether it is no entry of the file, but the rows of one table of a [`Join`].
     pub is_part: bool,
 }
 
@@ -127,41 +109,8 @@ pub struct Select {
     pub columns: Vec<SelectColumn>,
     /// Set when the query is a plain projection of one table.
     pub projection: Option<Projection>,
-    /// Set when the query joins tables by equal columns.
-    pub joined: Option<Joined>,
-}
-
-/// `SELECT a.x, b.y FROM a JOIN b ON b.id = a.b_id WHERE …` and nothing more: rows of several tables, of which some columns are
-/// equal. The rows of each are a fact of their own, in the mapping behind the fact that they are a part of.
-#[derive(Clone, Debug)]
-pub struct Joined {
-    /// The rows of each table.
-    pub tables: Vec<TableRows>,
-    /// For each output column its class.
-    pub outputs: Vec<usize>,
-}
-
-impl Joined {
-    /// Whether the columns of a class are asked for by their text form.
-    pub(super) fn is_text(&self, class: usize) -> bool {
-        let columns = self.tables.iter().flat_map(|rows| rows.classes.iter().zip(&rows.as_text));
-        columns.into_iter().any(|(of, as_text)| *of == class && *as_text)
-    }
-}
-
-/// Rows of a table in a [`Joined`] query.
-#[derive(Clone, Debug)]
-pub struct TableRows {
-    /// The table.
-    pub table: Table,
-    /// Its columns that are asked for or joined.
-    pub columns: Vec<String>,
-    /// For each of them, whether its text form is asked for.
-    pub as_text: Vec<bool>,
-    /// The class of each: columns of one class are equal.
-    pub classes: Vec<usize>,
-    /// The conditions on its rows, if any.
-    pub filter: Option<Filter>,
+    /// Where it is no projection: the selects that it is the union of, each a [`Join`]; none where some is not.
+    pub joins: Vec<Join>,
 }
 
 impl Select {

@@ -25,7 +25,8 @@ pub use filter::Filter;
 pub use grammar::Grammar;
 pub use projection::guess_keys;
 
-use super::model::{Select, SelectColumn, TableRows};
+use super::join::TableRows;
+use super::model::{Select, SelectColumn};
 use super::text::LocatedText;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::source::Span;
@@ -116,8 +117,9 @@ fn write_anew(mut query: Query, names: &[Option<String>], grammar: Grammar) -> O
     let columns = naming::final_names(names);
     let text = wrapping.apply(text, &columns, grammar);
     let columns = columns.into_iter().map(|name| SelectColumn { name, sql_type: None, not_null: false }).collect();
-    let joined = joined::recognise(&query, grammar);
-    Some(Select { text, columns, projection: projection::recognise(query, grammar), joined })
+    let projection = projection::recognise(query.clone(), grammar);
+    let joins = if projection.is_none() { joined::recognise(&query, grammar) } else { Vec::new() };
+    Some(Select { text, columns, projection, joins })
 }
 
 /// The query for rows of one table of a join.

@@ -109,6 +109,6 @@ fn mapped(predicate: &Predicate, types: &[TypeName], table: &FactTable) -> FactM
     };
     let signature =
         Signature { predicate: predicate.name.clone(), args: types.iter().map(|ty| SignatureArg::Column(ty.clone())).collect() };
-    let select = Select { text, columns, projection: Some(projection), joined: None };
+    let select = Select { text, columns, projection: Some(projection), joins: Vec::new() };
     FactMapping { signature, select, span: table.span, query_span: table.span, is_part: false }
 }

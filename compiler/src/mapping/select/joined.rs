@@ -1,24 +1,54 @@
-//! Recognises queries that join tables by equal columns.
+//! Recognises queries that join tables by equal columns, and unions of such.
 //!
-//! In: a whitelisted, simplified query. Out: the rows of each table that it reads and the columns that are equal, when the query
-//! is nothing but `SELECT a.x, b.y FROM a JOIN b ON b.id = a.b_id WHERE …` and every condition is about one table; otherwise
-//! `None`, which is always a safe answer. The facts of such a query are those for which each table has such a row.
+//! In: a whitelisted, simplified query. Out: for each select of its union the rows of each table that it reads and the columns
+//! that are equal, when it is nothing but `SELECT a.x, b.y, 'z' FROM a JOIN b ON b.id = a.b_id WHERE …` and every condition is
+//! about one table; otherwise nothing, which is always a safe answer. The facts of such a query are those for which some select
+//! has such a row of each table.
 
 use super::filter::Filter;
 use super::grammar::Grammar;
-use super::projection::{Scope, plain_select};
-use crate::mapping::model::{Joined, TableRows};
-use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, Query, Select, SetExpr, TableFactor};
+use super::projection::{Scope, is_plain};
+use crate::mapping::join::{Join, JoinOutput, TableRows};
+use crate::value;
+use sqlparser::ast::{
+    BinaryOperator, Expr, JoinConstraint, JoinOperator, Query, Select, SelectItem, SetExpr, SetOperator, SetQuantifier,
+    TableFactor, Value,
+};
 
 /// The most tables of a query that is taken apart.
 const MOST_TABLES: usize = 8;
 
-/// Recognises a join.
-pub fn recognise(query: &Query, grammar: Grammar) -> Option<Joined> {
-    if !may_join(query) {
-        return None;
+/// Recognises a join, or a union of joins.
+pub fn recognise(query: &Query, grammar: Grammar) -> Vec<Join> {
+    let found = selects(query).and_then(|selects| selects.into_iter().map(|select| join(select, grammar)).collect());
+    let joins: Vec<Join> = found.unwrap_or_default();
+    let tables: usize = joins.iter().map(|join| join.tables.len()).sum();
+    if tables > MOST_TABLES { Vec::new() } else { joins }
+}
+
+/// The selects whose rows a query has, those of a union in order.
+fn selects(query: &Query) -> Option<Vec<&Select>> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<&SetExpr> = vec![of_query(query)?];
+    while let Some(next) = waiting.pop() {
+        match next {
+            SetExpr::Select(select) if is_plain(select) => found.push(select.as_ref()),
+            SetExpr::Query(inner) => waiting.push(of_query(inner)?),
+            SetExpr::SetOperation { op: SetOperator::Union, set_quantifier: SetQuantifier::All, left, right } => {
+                waiting.extend([right.as_ref(), left.as_ref()]);
+            }
+            _ => return None,
+        }
     }
-    let select = plain_select(query.clone())?;
+    Some(found)
+}
+
+fn of_query(query: &Query) -> Option<&SetExpr> {
+    let Query { with: None, body, order_by: None, limit_clause: None, fetch: None, .. } = query else { return None };
+    Some(body)
+}
+
+fn join(select: &Select, grammar: Grammar) -> Option<Join> {
     let mut tables: Vec<&TableFactor> = Vec::new();
     let mut conditions: Vec<&Expr> = select.selection.iter().collect();
     for member in &select.from {
@@ -32,37 +62,46 @@ pub fn recognise(query: &Query, grammar: Grammar) -> Option<Joined> {
             }
         }
     }
-    if tables.len() > MOST_TABLES {
-        return None;
-    }
-    let scopes = tables.into_iter().map(|table| Scope::of_table(table, true, grammar)).collect::<Option<Vec<Scope>>>()?;
+    let several = tables.len() > 1;
+    let scopes = tables.into_iter().map(|table| Scope::of_table(table, several, grammar)).collect::<Option<Vec<Scope>>>()?;
     let mut columns = Columns { scopes, all: Vec::new(), class: Vec::new(), as_text: Vec::new() };
-    let outputs = outputs(&select, &mut columns)?;
+    let outputs = outputs(select, &mut columns)?;
     let filters = columns.conditions(conditions)?;
-    columns.joined(outputs, filters)
+    columns.join(outputs, filters)
 }
 
-/// Whether it is worth a copy to look further.
-fn may_join(query: &Query) -> bool {
-    match query.body.as_ref() {
-        SetExpr::Select(select) => select.from.len() > 1 || select.from.iter().any(|member| !member.joins.is_empty()),
-        SetExpr::Query(inner) => may_join(inner),
-        _ => false,
-    }
+/// An output before all equal columns are known.
+enum Named {
+    Column(usize),
+    Constant(value::Value),
 }
 
-fn outputs(select: &Select, columns: &mut Columns) -> Option<Vec<usize>> {
+fn outputs(select: &Select, columns: &mut Columns) -> Option<Vec<Named>> {
     let mut found = Vec::new();
     for item in &select.projection {
+        if let Some(value) = constant(item) {
+            found.push(Named::Constant(value));
+            continue;
+        }
         let mut owners = columns.scopes.iter().enumerate().filter_map(|(at, scope)| Some((at, scope.output(item)?)));
         let (Some((at, (column, as_text))), None) = (owners.next(), owners.next()) else { return None };
         let number = columns.number((at, column));
         if as_text {
             columns.as_text.push(number);
         }
-        found.push(number);
+        found.push(Named::Column(number));
     }
     Some(found)
+}
+
+fn constant(item: &SelectItem) -> Option<value::Value> {
+    let (SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. }) = item else { return None };
+    let Expr::Value(value) = expr else { return None };
+    match &value.value {
+        Value::SingleQuotedString(text) => Some(value::Value::string(text.as_str())),
+        Value::Number(digits, false) => digits.parse().ok().map(value::Value::integer),
+        _ => None,
+    }
 }
 
 /// The columns that a query names.
@@ -128,9 +167,15 @@ impl Columns {
 
     /// `None` where two outputs are always equal, where a column is joined and its text form asked for, or where a table has no
     /// column that is asked for or joined.
-    fn joined(self, outputs: Vec<usize>, filters: Vec<Vec<Expr>>) -> Option<Joined> {
-        let outputs = outputs.into_iter().map(|at| self.class.get(at).copied()).collect::<Option<Vec<usize>>>()?;
-        let repeats = outputs.iter().enumerate().any(|(at, class)| outputs.iter().take(at).any(|other| other == class));
+    fn join(self, outputs: Vec<Named>, filters: Vec<Vec<Expr>>) -> Option<Join> {
+        let output = |named| match named {
+            Named::Column(at) => self.class.get(at).copied().map(JoinOutput::Class),
+            Named::Constant(value) => Some(JoinOutput::Constant(value)),
+        };
+        let outputs = outputs.into_iter().map(output).collect::<Option<Vec<JoinOutput>>>()?;
+        let is_class = |output: &JoinOutput| matches!(output, JoinOutput::Class(_));
+        let repeats =
+            outputs.iter().enumerate().any(|(at, own)| is_class(own) && outputs.iter().take(at).any(|other| other == own));
         let is_joined =
             |at: &usize| self.class.iter().enumerate().any(|(other, of)| other != *at && self.class.get(*at) == Some(of));
         if repeats || self.as_text.iter().any(is_joined) {
@@ -158,7 +203,7 @@ impl Columns {
             };
             tables.push(TableRows { table: scope.table.clone(), columns, as_text, classes, filter });
         }
-        Some(Joined { tables, outputs })
+        Some(Join { tables, outputs })
     }
 }
 

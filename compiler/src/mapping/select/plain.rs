@@ -68,7 +68,7 @@ pub fn read(query: &LocatedText) -> Option<Checked> {
         written.push_str(condition);
     }
     let select =
-        Select { text: written, columns: names.iter().map(column).collect(), projection: Some(projection), joined: None };
+        Select { text: written, columns: names.iter().map(column).collect(), projection: Some(projection), joins: Vec::new() };
     let outputs = columns.into_iter().map(|column| Output { span: query.part(column), cast: None }).collect();
     Some(Checked { select, outputs })
 }

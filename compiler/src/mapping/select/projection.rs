@@ -62,17 +62,19 @@ fn snake_case(ty: &str) -> String {
     snake
 }
 
+/// Whether a `SELECT` has nothing but `FROM` and `WHERE`.
+pub fn is_plain(select: &Select) -> bool {
+    let ungrouped = matches!(&select.group_by, GroupByExpr::Expressions(by, _) if by.is_empty());
+    ungrouped && select.distinct.is_none() && select.having.is_none() && select.named_window.is_empty()
+}
+
 /// The `SELECT` of a query that has nothing around it but brackets and nothing but `FROM` and `WHERE` inside.
-pub fn plain_select(mut query: Query) -> Option<Select> {
+fn plain_select(mut query: Query) -> Option<Select> {
     loop {
         let Query { with: None, body, order_by: None, limit_clause: None, fetch: None, .. } = query else { return None };
         match *body {
             SetExpr::Query(inner) => query = *inner,
-            SetExpr::Select(select) => {
-                let ungrouped = matches!(&select.group_by, GroupByExpr::Expressions(by, _) if by.is_empty());
-                let plain = ungrouped && select.distinct.is_none() && select.having.is_none() && select.named_window.is_empty();
-                return plain.then_some(*select);
-            }
+            SetExpr::Select(select) => return is_plain(&select).then_some(*select),
             _ => return None,
         }
     }

@@ -11,6 +11,7 @@ use super::vars::VarSet;
 use super::{Bounds, Clause, Inclusions, Literal, Name, Origins, RelId, Relation, Residual, Term, Terms, Var};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::hash::{HashMap, HashSet, IndexMap};
+use crate::mapping::join::{Join, JoinOutput};
 use crate::mapping::model::{Mapping, SignatureArg};
 use crate::plan::goal::{Goal, GoalArg, GoalCall, KnownFacts};
 use crate::policy::program::{self, Compare, Formula, Predicate, Program, Rule, VarId};
@@ -244,28 +245,22 @@ impl<'a> Specializer<'a> {
         let mapped = self.context.types.mapped(&pattern.predicate).iter();
         let facts = mapped.filter_map(|at| Some((*at, self.context.mapping.facts.get(*at)?)));
         let clauses = facts.filter_map(|(at, fact)| Some((at, mapped_clause(at, &fact.signature.args, pattern)?)));
-        clauses.map(|(at, clause)| self.of_tables(at, clause)).collect()
+        clauses.flat_map(|(at, clause)| self.of_tables(at, clause)).collect()
     }
 
-    /// The clause of a mapped fact, with the rows of the tables that its query joins instead of its own.
-    fn of_tables(&self, fact: usize, mut clause: Clause) -> Clause {
-        let Some(joined) = self.context.mapping.tables_of(fact) else { return clause };
-        let Some(Literal::Fact { args, .. }) = clause.body.pop() else { return clause };
-        let mut classes: Vec<(usize, Term)> = joined.outputs.iter().copied().zip(args).collect();
-        for (part, rows) in (fact + 1..).zip(&joined.tables) {
-            let mut args = Terms::new();
-            for (column, class) in rows.columns.iter().zip(&rows.classes) {
-                let known = classes.iter().find(|(of, _)| of == class).map(|(_, term)| term.clone());
-                let term = known.unwrap_or_else(|| {
-                    let term = Term::Var(clause.fresh(TypeName::new(format!("{}.{column}", rows.table.name))));
-                    classes.push((*class, term.clone()));
-                    term
-                });
-                args.push(term);
-            }
-            clause.body.push(Literal::Fact { fact: part, args });
+    /// The clause of a mapped fact; where its query is a union of joins, a clause for each of them, with the rows of its tables.
+    fn of_tables(&self, fact: usize, clause: Clause) -> Vec<Clause> {
+        let joins = self.context.mapping.joins_of(fact);
+        if joins.is_empty() {
+            return vec![clause];
         }
-        clause
+        let mut first = fact + 1;
+        let mut clauses = Vec::with_capacity(joins.len());
+        for join in joins {
+            clauses.extend(of_join(join, first, clause.clone()));
+            first += join.tables.len();
+        }
+        clauses
     }
 
     fn known_clause(&self, pattern: &Pattern) -> Option<Clause> {
@@ -513,6 +508,37 @@ fn mapped_clause(fact: usize, signature: &[SignatureArg], pattern: &Pattern) -> 
         }
     }
     clause.body.push(Literal::Fact { fact, args });
+    Some(clause)
+}
+
+/// The clause of a mapped fact with the rows of the tables of a join, numbered from `first` on, instead of the fact's.
+fn of_join(join: &Join, first: usize, mut clause: Clause) -> Option<Clause> {
+    let Some(Literal::Fact { args, .. }) = clause.body.pop() else { return Some(clause) };
+    let mut classes: Vec<(usize, Term)> = Vec::with_capacity(args.len());
+    for (output, arg) in join.outputs.iter().zip(args) {
+        match (output, arg) {
+            (JoinOutput::Class(class), arg) => classes.push((*class, arg)),
+            (JoinOutput::Constant(value), Term::Var(var)) => clause.substitute(var, &Term::from(value.clone())),
+            (JoinOutput::Constant(value), Term::Const(known)) if *value == *known => {}
+            (JoinOutput::Constant(_), Term::Const(_)) => return None,
+            (JoinOutput::Constant(value), left) => {
+                clause.body.push(Literal::Compare { op: Compare::Equal, left, right: Term::from(value.clone()) });
+            }
+        }
+    }
+    for (part, rows) in (first..).zip(&join.tables) {
+        let mut args = Terms::new();
+        for (column, class) in rows.columns.iter().zip(&rows.classes) {
+            let known = classes.iter().find(|(of, _)| of == class).map(|(_, term)| term.clone());
+            let term = known.unwrap_or_else(|| {
+                let term = Term::Var(clause.fresh(TypeName::new(format!("{}.{column}", rows.table.name))));
+                classes.push((*class, term.clone()));
+                term
+            });
+            args.push(term);
+        }
+        clause.body.push(Literal::Fact { fact: part, args });
+    }
     Some(clause)
 }
 

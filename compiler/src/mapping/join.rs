@@ -1,0 +1,115 @@
+//! Mapped queries that are made of the rows of several tables.
+//!
+//! In: a mapping in which a database told the types of all columns. Out: the tables whose rows a fact is made of. Each table's
+//! rows are a fact of their own, without a name in the policy language, in the mapping behind the fact that they are a part of.
+
+use super::model::{FactMapping, Mapping, SelectColumn, Table};
+use super::select::Filter;
+use super::sql_type::{Family, SqlType};
+use crate::value::{INTEGER, STRING, Value};
+
+/// `SELECT a.x, b.y, 'owner' FROM a JOIN b ON b.id = a.b_id WHERE …` and nothing more: rows of some tables, of which some
+/// columns are equal.
+#[derive(Clone, Debug)]
+pub struct Join {
+    /// The rows of each table.
+    pub tables: Vec<TableRows>,
+    /// The output columns.
+    pub outputs: Vec<JoinOutput>,
+}
+
+/// An output column of a [`Join`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JoinOutput {
+    /// The columns of this class, which are equal.
+    Class(usize),
+    /// A constant, a `String` or an `Integer`.
+    Constant(Value),
+}
+
+/// Rows of a table in a [`Join`].
+#[derive(Clone, Debug)]
+pub struct TableRows {
+    /// The table.
+    pub table: Table,
+    /// Its columns that are asked for or joined.
+    pub columns: Vec<String>,
+    /// For each of them, whether its text form is asked for.
+    pub as_text: Vec<bool>,
+    /// The class of each: columns of one class are equal.
+    pub classes: Vec<usize>,
+    /// The conditions on its rows, if any.
+    pub filter: Option<Filter>,
+}
+
+/// What is known of the columns of a class.
+struct Class {
+    number: usize,
+    ty: SqlType,
+    as_text: bool,
+}
+
+impl Join {
+    /// Whether an output is the text form of a column.
+    pub(super) fn is_text(&self, output: &JoinOutput) -> bool {
+        let columns = self.tables.iter().flat_map(|rows| rows.classes.iter().zip(&rows.as_text));
+        columns.into_iter().any(|(class, as_text)| *output == JoinOutput::Class(*class) && *as_text)
+    }
+
+    /// The classes of its columns. `None` where a type is not told, or where columns are joined whose values may be equal for the
+    /// database and differ for a policy: only whole numbers and UUIDs are sure not to.
+    fn classes(&self, parts: &[FactMapping]) -> Option<Vec<Class>> {
+        let mut known: Vec<Class> = Vec::new();
+        for (part, rows) in parts.iter().zip(&self.tables) {
+            for ((column, number), as_text) in part.select.columns.iter().zip(&rows.classes).zip(&rows.as_text) {
+                let ty = column.sql_type?;
+                match known.iter().find(|class| class.number == *number).map(|class| class.ty.family()) {
+                    None => known.push(Class { number: *number, ty, as_text: *as_text }),
+                    Some(family) if family == ty.family() && matches!(family, Family::Integer | Family::Uuid) => {}
+                    Some(_) => return None,
+                }
+            }
+        }
+        Some(known)
+    }
+
+    /// Whether the values of an output are the same, column by column, as those of the query's own column.
+    fn yields(&self, output: &JoinOutput, classes: &[Class], own: &SelectColumn) -> bool {
+        let Some(own) = own.sql_type else { return false };
+        match output {
+            JoinOutput::Constant(value) if value.ty == STRING => own.family() == Family::Text,
+            JoinOutput::Constant(value) => value.ty == INTEGER && own.family() == Family::Integer,
+            JoinOutput::Class(number) => classes.iter().find(|class| class.number == *number).is_some_and(|class| {
+                let family = class.ty.family();
+                match class.as_text {
+                    true => own == SqlType::Text,
+                    false => {
+                        (class.ty == own && family != Family::Opaque) || (family == Family::Integer && family == own.family())
+                    }
+                }
+            }),
+        }
+    }
+}
+
+impl Mapping {
+    /// The joins that a fact is the union of, whose tables are numbered from the fact behind it on. None where the query is not
+    /// made so, or where its columns do not show the values that the tables have.
+    pub fn joins_of(&self, fact: usize) -> &[Join] {
+        let Some(select) = self.facts.get(fact).map(|fact| &fact.select) else { return &[] };
+        let several = select.joins.len() > 1;
+        let mut first = fact + 1;
+        for join in &select.joins {
+            let Some(parts) = self.facts.get(first..first + join.tables.len()) else { return &[] };
+            first += join.tables.len();
+            let Some(classes) = join.classes(parts) else { return &[] };
+            // The column of a union has a type of its own, and constants have the one that the column has.
+            let mut outputs = join.outputs.iter().zip(&select.columns);
+            let is_checked = |output: &JoinOutput| several || matches!(output, JoinOutput::Constant(_));
+            if !outputs.all(|(output, own)| !is_checked(output) || join.yields(output, &classes, own)) {
+                return &[];
+            }
+        }
+        &select.joins
+    }
+}
