@@ -21,7 +21,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mapping", &["source", "diagnostic", "value"]),
     ("mapping::signature", &["syntax::notation"]),
     ("policy", &["source", "hash", "diagnostic", "value", "syntax::ast", "mapping::signature", "mapping::model"]),
-    ("plan", &["source", "hash", "diagnostic", "value", "policy::program", "mapping::model", "mapping::sql_type"]),
+    (
+        "plan",
+        &["source", "hash", "diagnostic", "value", "policy::program", "mapping::model", "mapping::join", "mapping::sql_type"],
+    ),
     // A mapped query's own condition and a caller's query are carried along unread.
     ("plan::relation", &["mapping::select::Filter", "mapping::select::template"]),
     // A comparison is the same thing from the syntax to the statement.

@@ -1,12 +1,14 @@
 //! Mapped queries that are made of the rows of several tables.
 //!
-//! In: a mapping in which a database told the types of all columns. Out: the tables whose rows a fact is made of. Each table's
-//! rows are a fact of their own, without a name in the policy language, in the mapping behind the fact that they are a part of.
+//! In: a mapping that is about to be described by a database. Out: the same with the rows of each such table as a fact of their own,
+//! without a name in the policy language, behind the fact that they are a part of; and, once the types of all columns are told,
+//! the tables that stand for a fact.
 
-use super::model::{FactMapping, Mapping, SelectColumn, Table};
-use super::select::Filter;
+use super::model::{FactMapping, Mapping, Projection, Select, SelectColumn, Signature, SignatureArg, Table};
+use super::select::{self, Filter, Grammar};
 use super::sql_type::{Family, SqlType};
-use crate::value::{INTEGER, STRING, Value};
+use crate::value::{INTEGER, STRING, TypeName, Value};
+use smol_str::SmolStr;
 
 /// `SELECT a.x, b.y, 'owner' FROM a JOIN b ON b.id = a.b_id WHERE …` and nothing more: rows of some tables, of which some
 /// columns are equal.
@@ -93,6 +95,18 @@ impl Join {
 }
 
 impl Mapping {
+    /// Puts the rows of each table that a fact's query joins behind the fact, for a database to describe them. Numbers of facts
+    /// change.
+    pub fn take_apart(&mut self, grammar: Grammar) {
+        let with_parts = |fact: FactMapping| {
+            let tables = fact.select.joins.iter().flat_map(|join| &join.tables);
+            let parts: Vec<FactMapping> = tables.map(|rows| part(&fact, rows, grammar)).collect();
+            std::iter::once(fact).chain(parts)
+        };
+        let entries = std::mem::take(&mut self.facts).into_iter().filter(|fact| !fact.is_part);
+        self.facts = entries.flat_map(with_parts).collect();
+    }
+
     /// The joins that a fact is the union of, whose tables are numbered from the fact behind it on. None where the query is not
     /// made so, or where its columns do not show the values that the tables have.
     pub fn joins_of(&self, fact: usize) -> &[Join] {
@@ -101,6 +115,9 @@ impl Mapping {
         let mut first = fact + 1;
         for join in &select.joins {
             let Some(parts) = self.facts.get(first..first + join.tables.len()) else { return &[] };
+            if parts.iter().any(|part| !part.is_part) {
+                return &[];
+            }
             first += join.tables.len();
             let Some(classes) = join.classes(parts) else { return &[] };
             // The column of a union has a type of its own, and constants have the one that the column has.
@@ -112,4 +129,26 @@ impl Mapping {
         }
         &select.joins
     }
+}
+
+/// The rows of a table as a fact. Its predicate and the types of its columns are no names of the policy language.
+fn part(fact: &FactMapping, rows: &TableRows, grammar: Grammar) -> FactMapping {
+    let TableRows { table, columns, as_text, filter, .. } = rows;
+    let types = columns.iter().map(|column| SignatureArg::Column(TypeName::new(format!("{}.{column}", table.name))));
+    let signature = Signature { predicate: SmolStr::new(format!("row of {}", table.name)), args: types.collect() };
+    let mut select = Select {
+        text: select::text_of_rows(rows, grammar),
+        columns: columns.iter().map(|name| SelectColumn { name: name.clone(), sql_type: None, not_null: false }).collect(),
+        projection: Some(Projection {
+            table: table.clone(),
+            columns: columns.clone(),
+            as_text: as_text.clone(),
+            keys: Vec::new(),
+            indexed: Vec::new(),
+            filter: filter.clone(),
+        }),
+        joins: Vec::new(),
+    };
+    select.assume_text();
+    FactMapping { span: fact.span, query_span: fact.query_span, signature, select, is_part: true }
 }

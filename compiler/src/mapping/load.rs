@@ -7,8 +7,8 @@
 mod file;
 mod yaml;
 
-use super::join::{Join, JoinOutput, TableRows};
-use super::model::{FactMapping, Mapping, Projection, Select, SelectColumn, Signature, SignatureArg};
+use super::join::{Join, JoinOutput};
+use super::model::{FactMapping, Mapping, Signature};
 use super::select;
 use super::signature;
 use super::sql_type::SqlType;
@@ -19,7 +19,6 @@ use crate::value::{ACTOR, RESOURCE, STRING, TypeName, is_primitive};
 use file::{Entries, FactEntry};
 use indexmap::IndexMap;
 use select::{Checked, Grammar};
-use smol_str::SmolStr;
 
 /// Reads a mapping file. Spans of diagnostics and of the mapping point into `source`, whose text is `text`.
 pub fn load(source: SourceId, text: &str) -> (Mapping, Diagnostics) {
@@ -69,9 +68,7 @@ fn facts(
         seen.insert(signature.clone(), key.span());
         let Some(checked) = checked else { continue };
         if let Some(fact) = fact(key, &entry.query, signature, checked, types, diagnostics) {
-            let parts = parts(&fact, grammar);
             facts.push(fact);
-            facts.extend(parts);
         }
     }
     facts
@@ -124,34 +121,6 @@ fn fact(
 fn has_types(join: &Join, columns: &[&TypeName]) -> bool {
     let fits = |(output, ty): (&JoinOutput, &&TypeName)| !matches!(output, JoinOutput::Constant(value) if value.ty != **ty);
     join.outputs.len() == columns.len() && join.outputs.iter().zip(columns).all(fits)
-}
-
-/// The rows of each table that a fact's query joins. Their predicate and the types of their columns are no names of Polar, so
-/// that no policy can mean them.
-fn parts(fact: &FactMapping, grammar: Grammar) -> Vec<FactMapping> {
-    let tables = fact.select.joins.iter().flat_map(|join| &join.tables);
-    tables.map(|rows| part(fact, rows, grammar)).collect()
-}
-
-fn part(fact: &FactMapping, rows: &TableRows, grammar: Grammar) -> FactMapping {
-    let TableRows { table, columns, as_text, filter, .. } = rows;
-    let types = columns.iter().map(|column| SignatureArg::Column(TypeName::new(format!("{}.{column}", table.name))));
-    let signature = Signature { predicate: SmolStr::new(format!("row of {}", table.name)), args: types.collect() };
-    let mut select = Select {
-        text: select::text_of_rows(rows, grammar),
-        columns: columns.iter().map(|name| SelectColumn { name: name.clone(), sql_type: None, not_null: false }).collect(),
-        projection: Some(Projection {
-            table: table.clone(),
-            columns: columns.clone(),
-            as_text: as_text.clone(),
-            keys: Vec::new(),
-            indexed: Vec::new(),
-            filter: filter.clone(),
-        }),
-        joins: Vec::new(),
-    };
-    select.assume_text();
-    FactMapping { span: fact.span, query_span: fact.query_span, signature, select, is_part: true }
 }
 
 fn column_count(key: &LocatedText, query: &LocatedText, wanted: usize, outputs: &[select::Output]) -> Diagnostic {

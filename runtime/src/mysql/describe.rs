@@ -8,6 +8,7 @@ use crate::database::retype;
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
 use arctos_compiler::mapping::model::{FactMapping, Mapping, Projection};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
+use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::value::{BOOLEAN, TypeName};
 use mysql_async::consts::{ColumnFlags, ColumnType};
@@ -43,6 +44,7 @@ pub(super) async fn describe(conn: &mut Conn, mapping: &mut Mapping) -> Result<D
     let mut diagnostics = Diagnostics::new();
     // MySQL has no such type; the one of MariaDB is compared by its text.
     retype(mapping, |ty| if ty == SqlType::Uuid { SqlType::Other } else { ty });
+    mapping.take_apart(Grammar::MySql);
     for index in 0..mapping.facts.len() {
         let Some(fact) = mapping.facts.get(index) else { continue };
         match query(conn, fact).await {

@@ -8,6 +8,7 @@ use crate::Error;
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
 use arctos_compiler::mapping::model::{FactMapping, Mapping};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
+use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
 use deadpool_postgres::{Object, Transaction};
 use std::collections::HashMap;
@@ -45,6 +46,7 @@ pub(super) async fn describe(client: &mut Object, mapping: &mut Mapping) -> Resu
     let mut known = Known::default();
     // One transaction, so that a proxy keeps to one server connection.
     let mut transaction = client.build_transaction().read_only(true).start().await?;
+    mapping.take_apart(Grammar::Postgres);
     for index in 0..mapping.facts.len() {
         let Some(fact) = mapping.facts.get(index) else { continue };
         match query(&mut transaction, fact, &mut known).await {

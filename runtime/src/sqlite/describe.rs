@@ -16,6 +16,7 @@ use crate::database::{Told, retype};
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
 use arctos_compiler::mapping::model::{FactMapping, Mapping, SelectColumn};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
+use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
 use arctos_compiler::value::{BOOLEAN, INTEGER, STRING, TypeName, is_primitive};
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension};
@@ -40,6 +41,7 @@ pub(super) fn describe(connection: &Connection, mapping: &mut Mapping) -> rusqli
         other => other,
     });
     let mut schema = Schema { connection, views: views(connection)?, tables: HashMap::new() };
+    mapping.take_apart(Grammar::Sqlite);
     for index in 0..mapping.facts.len() {
         let Some(fact) = mapping.facts.get(index) else { continue };
         match schema.query(fact) {
