@@ -12,6 +12,9 @@ use crate::plan::relation::{Cte, CteRows, Output, Query, Rows, Scalar, Source, U
 use crate::plan::residual::{Clause, Literal, RelId};
 use smol_str::SmolStr;
 
+/// The longest name of a relation without its number. Databases cut names off, PostgreSQL after 63 bytes, or refuse them.
+const MAX_NAME: usize = 48;
+
 impl Planner<'_> {
     /// The relation as a member of the outermost `WITH`; its name and column types.
     pub fn relation_cte(&mut self, relation: RelId) -> Option<(SmolStr, Vec<SqlType>)> {
@@ -37,7 +40,7 @@ impl Planner<'_> {
     fn plan_shared(&mut self, relation: RelId) -> Option<Shared> {
         let types = self.column_types(relation);
         let base = self.residual.get(relation).map_or_else(|| "r".to_owned(), |relation| relation.name.to_string());
-        let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        let base: String = base.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').take(MAX_NAME).collect();
         let name = self.relation_name(&base.to_ascii_lowercase());
         let linear = self.linear(relation);
         if self.is_recursive(relation) && linear.is_none() {
