@@ -75,8 +75,9 @@ impl Join {
         Some(known)
     }
 
-    /// Whether the values of an output are the same, column by column, as those of the query's own column.
-    fn yields(&self, output: &JoinOutput, classes: &[Class], own: &SelectColumn) -> bool {
+    /// Whether the values of an output are the same as those of the query's own column, which is read by the type that it has in the
+    /// policy. The column of a union has a type of its own, in which a value may have another text form.
+    fn yields(&self, output: &JoinOutput, classes: &[Class], own: &SelectColumn, in_union: bool) -> bool {
         let Some(own) = own.sql_type else { return false };
         match output {
             JoinOutput::Constant(value) if value.ty == STRING => own.family() == Family::Text,
@@ -85,9 +86,8 @@ impl Join {
                 let family = class.ty.family();
                 match class.as_text {
                     true => own == SqlType::Text,
-                    false => {
-                        (class.ty == own && family != Family::Opaque) || (family == Family::Integer && family == own.family())
-                    }
+                    false if class.ty == own => family != Family::Opaque || !in_union,
+                    false => family == Family::Integer && family == own.family(),
                 }
             }),
         }
@@ -120,10 +120,8 @@ impl Mapping {
             }
             first += join.tables.len();
             let Some(classes) = join.classes(parts) else { return &[] };
-            // The column of a union has a type of its own, and constants have the one that the column has.
             let mut outputs = join.outputs.iter().zip(&select.columns);
-            let is_checked = |output: &JoinOutput| several || matches!(output, JoinOutput::Constant(_));
-            if !outputs.all(|(output, own)| !is_checked(output) || join.yields(output, &classes, own)) {
+            if !outputs.all(|(output, own)| join.yields(output, &classes, own, several)) {
                 return &[];
             }
         }

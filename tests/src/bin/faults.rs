@@ -5,8 +5,8 @@
 //! cases of fixed seeds until one has a wrong answer. A fault is killed by a wrong answer, by a case that no longer ends, or
 //! by more statements that run out of time than the sound compiler has; it survives a run without any of these. `--only
 //! TEXT` takes the faults whose name or file has the text, `--cases N` says how many cases are run (1,570 unless told),
-//! `--sqlite N` how many on SQLite after that (400 unless told). Last come the scenarios of `tests/totality` and
-//! `tests/regressions`. Faults about facts of a second database are tried by the test `central` instead. Exit code 1 when a
+//! `--sqlite N` how many on SQLite after that (400 unless told). Last come the scenarios of `tests/totality`,
+//! `tests/regressions` and `tests/dialects/sqlite`. Faults about facts of a second database are tried by the test `central` instead. Exit code 1 when a
 //! fault survived that is not said to be harmless.
 //!
 //! A fault is a name, a file, lines as they are (`-`) and lines as they shall be (`+`); indentation does not count. Lines
@@ -96,7 +96,8 @@ fn run(arguments: &Arguments) -> Result<bool, String> {
     let seeds = [("postgres", arguments.cases), ("sqlite", arguments.sqlite)];
     let seeds = seeds.into_iter().filter(|(_, cases)| *cases > 0);
     let mut runs: Vec<Run> = seeds.map(|(dialect, cases)| Run::Seeds { dialect, cases, late: usize::MAX }).collect();
-    runs.extend(["totality", "regressions"].map(|name| Run::Folder { name, path: root.join("tests").join(name) }));
+    let folders = [("totality", "postgres"), ("regressions", "postgres"), ("dialects/sqlite", "sqlite")];
+    runs.extend(folders.map(|(name, dialect)| Run::Folder { name, dialect, path: root.join("tests").join(name) }));
     runs.push(Run::Test { name: "central", home: home.clone() });
     for run in &mut runs {
         if chosen.iter().any(|(_, fault)| run.concerns(fault)) {
@@ -134,7 +135,7 @@ fn verdict(fault: &Fault, outcome: &Outcome) -> (&'static str, bool, String) {
 /// What is run with each fault: cases of fixed seeds on one database, the scenarios of a folder, or a test.
 enum Run {
     Seeds { dialect: &'static str, cases: usize, late: usize },
-    Folder { name: &'static str, path: PathBuf },
+    Folder { name: &'static str, dialect: &'static str, path: PathBuf },
     Test { name: &'static str, home: PathBuf },
 }
 
@@ -152,7 +153,7 @@ impl Run {
             Run::Seeds { dialect, cases, late } => command
                 .args(["--seed", "1", "--minutes", "60", "--first", "--dialect", dialect])
                 .args(["--cases", &cases.to_string(), "--late", &late.to_string()]),
-            Run::Folder { path, .. } => command.arg("--folder").arg(path),
+            Run::Folder { path, dialect, .. } => command.args(["--dialect", dialect, "--folder"]).arg(path),
         };
         let ran = command.output().map_err(|error| format!("`soak` does not run: {error}"))?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -98,11 +98,17 @@ pub fn with_negations(clause: &Clause, components: Vec<Vec<usize>>, env: &Env, a
     others
 }
 
-/// Parts about the column that ties a part with something given to the row belong to that part; `stays` holds for those that
-/// are computed apart all the same.
-pub fn with_given(clause: &Clause, parts: Vec<Vec<usize>>, env: &Env, stays: &dyn Fn(&[usize]) -> bool) -> Vec<Vec<usize>> {
+/// Parts about the column that ties a part with something given to the row belong to that part; `starts` holds for parts with
+/// something given, and `stays` for those that are computed apart all the same.
+pub fn with_given(
+    clause: &Clause,
+    parts: Vec<Vec<usize>>,
+    env: &Env,
+    starts: &dyn Fn(&[usize]) -> bool,
+    stays: &dyn Fn(&[usize]) -> bool,
+) -> Vec<Vec<usize>> {
     let tie = |part: &Vec<usize>| link(clause, part, env).map(|(var, _)| var);
-    let hosts: Vec<Option<Var>> = parts.iter().map(|part| tie(part).filter(|_| starts_from_given(clause, part, env))).collect();
+    let hosts: Vec<Option<Var>> = parts.iter().map(|part| tie(part).filter(|_| starts(part))).collect();
     if hosts.iter().all(Option::is_none) {
         return parts;
     }
@@ -125,11 +131,16 @@ pub fn with_given(clause: &Clause, parts: Vec<Vec<usize>>, env: &Env, stays: &dy
 }
 
 /// Whether a clause finds its rows by something given: a part tied to them by one column, or a column of theirs.
-pub fn is_driven(clause: &Clause, anchored: &[usize], parts: &[Vec<usize>], env: &Env) -> bool {
+pub fn is_driven(
+    clause: &Clause,
+    anchored: &[usize],
+    parts: &[Vec<usize>],
+    env: &Env,
+    starts: &dyn Fn(&[usize]) -> bool,
+) -> bool {
     let by_column =
         |at: &usize| clause.body.get(*at).is_some_and(|literal| literal.terms().any(|term| stands_for_given(term, env)));
-    anchored.iter().any(by_column)
-        || parts.iter().any(|part| starts_from_given(clause, part, env) && link(clause, part, env).is_some())
+    anchored.iter().any(by_column) || parts.iter().any(|part| starts(part) && link(clause, part, env).is_some())
 }
 
 /// Whether a part starts from something given: then its rows are few.

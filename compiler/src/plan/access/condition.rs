@@ -54,9 +54,10 @@ impl Planner<'_> {
         if self.style == Style::Grants {
             let alone = |relation: RelId| self.is_negated_once(relation);
             components = with_negations(clause, components, &join.env, &alone);
-            components = with_given(clause, components, &join.env, &|part| self.recurses(clause, part));
+            let starts = |part: &[usize]| self.starts(clause, part, &join.env);
+            components = with_given(clause, components, &join.env, &starts, &|part| self.recurses(clause, part));
         }
-        let driven = is_driven(clause, &anchored, &components, &join.env);
+        let driven = is_driven(clause, &anchored, &components, &join.env, &|part| self.starts(clause, part, &join.env));
         for component in components {
             // Parts do not see each other; see `sibling`.
             self.names.reset(mark);
@@ -140,11 +141,18 @@ impl Planner<'_> {
         done
     }
 
+    /// Whether a part starts from something given, be it in a recursion that it reads.
+    fn starts(&self, clause: &Clause, part: &[usize], env: &Env) -> bool {
+        let mut literals = part.iter().filter_map(|at| clause.body.get(*at));
+        starts_from_given(clause, part, env)
+            || literals.any(|literal| matches!(literal, Literal::Call { .. }) && self.starts_given(literal, &mut Vec::new()))
+    }
+
     /// Whether a part is computed once, if it can be. In a clause that finds its rows by something given, what is not about
     /// that is looked up for the few rows there are.
     fn pays_as_set(&self, clause: &Clause, component: &[usize], env: &Env, driven: bool) -> bool {
         match self.style {
-            Style::Grants => !driven || starts_from_given(clause, component, env) || self.recurses(clause, component),
+            Style::Grants => !driven || self.starts(clause, component, env) || self.recurses(clause, component),
             Style::Absence => self.recurses(clause, component),
             Style::Probe => false,
         }
