@@ -74,23 +74,23 @@ impl Join {
         }
         Some(known)
     }
+}
 
-    /// Whether the values of an output are the same as those of the query's own column, which is read by the type that it has in the
-    /// policy. The column of a union has a type of its own, in which a value may have another text form.
-    fn yields(&self, output: &JoinOutput, classes: &[Class], own: &SelectColumn, in_union: bool) -> bool {
-        let Some(own) = own.sql_type else { return false };
-        match output {
-            JoinOutput::Constant(value) if value.ty == STRING => own.family() == Family::Text,
-            JoinOutput::Constant(value) => value.ty == INTEGER && own.family() == Family::Integer,
-            JoinOutput::Class(number) => classes.iter().find(|class| class.number == *number).is_some_and(|class| {
-                let family = class.ty.family();
-                match class.as_text {
-                    true => own == SqlType::Text,
-                    false if class.ty == own => family != Family::Opaque || !in_union,
-                    false => family == Family::Integer && family == own.family(),
-                }
-            }),
-        }
+/// Whether the values of an output are the same as those of the query's own column, which is read by the type that it has in the
+/// policy. The column of a union has a type of its own, in which a value may have another text form.
+fn yields(output: &JoinOutput, classes: &[Class], own: &SelectColumn, in_union: bool) -> bool {
+    let Some(own) = own.sql_type else { return false };
+    match output {
+        JoinOutput::Constant(value) if value.ty == STRING => own.family() == Family::Text,
+        JoinOutput::Constant(value) => value.ty == INTEGER && own.family() == Family::Integer,
+        JoinOutput::Class(number) => classes.iter().find(|class| class.number == *number).is_some_and(|class| {
+            let family = class.ty.family();
+            match class.as_text {
+                true => own == SqlType::Text,
+                false if class.ty == own => family != Family::Opaque || !in_union,
+                false => family == Family::Integer && family == own.family(),
+            }
+        }),
     }
 }
 
@@ -121,7 +121,7 @@ impl Mapping {
             first += join.tables.len();
             let Some(classes) = join.classes(parts) else { return &[] };
             let mut outputs = join.outputs.iter().zip(&select.columns);
-            if !outputs.all(|(output, own)| join.yields(output, &classes, own, several)) {
+            if !outputs.all(|(output, own)| yields(output, &classes, own, several)) {
                 return &[];
             }
         }

@@ -3,8 +3,8 @@
 //! In: the arms of an `OR`. Out: an equivalent condition in which a condition that several arms share is stated once, and
 //! grants on one column are one set.
 
-use crate::plan::relation::members::{members, united};
-use crate::plan::relation::{Condition, Query, Scalar, Union};
+use crate::plan::relation::members::{Members, members, united};
+use crate::plan::relation::{Condition, Query, Scalar};
 use crate::policy::program::Compare;
 
 /// The disjunction of the arms.
@@ -91,7 +91,7 @@ fn is_set_of(condition: &Condition, scalar: &Scalar) -> bool {
 
 /// Unites two queries of one column, without the selects whose rows another has anyway.
 fn append(present: &mut Query, more: Query) {
-    let mut kept: Vec<(Union, Query)> = Vec::new();
+    let mut kept = Members::new();
     for (kind, member) in members(std::mem::take(present)).into_iter().chain(members(more)) {
         if !kept.iter().any(|(_, known)| has_rows_of(known, &member)) {
             kept.retain(|(_, known)| !has_rows_of(&member, known));

@@ -9,7 +9,7 @@
 
 use super::Closing;
 use crate::mapping::model::Table;
-use crate::plan::relation::members::{members, united};
+use crate::plan::relation::members::{Members, members, united};
 use crate::plan::relation::{Column, Condition, Cte, CteRows, Output, Query, Rows, Scalar, Skip, Source, Union};
 use crate::policy::program::Compare;
 use crate::value::Value;
@@ -118,7 +118,7 @@ fn pieces(grants: &[&Query], choice: &Choice<'_>) -> Vec<Piece> {
             }
         }
     }
-    let mut pieces: Vec<(Vec<usize>, Vec<(Union, Query)>)> = Vec::new();
+    let mut pieces: Vec<(Vec<usize>, Members)> = Vec::new();
     for (of, select) in selects {
         match pieces.iter_mut().find(|(known, _)| *known == of) {
             Some((_, piece)) => piece.push(select),

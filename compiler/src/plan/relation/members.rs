@@ -6,8 +6,11 @@ use super::free::{self, Free};
 use super::{Cte, Query, Union};
 use std::collections::BTreeSet;
 
+/// Selects, each with the way it joins those before it.
+pub type Members = Vec<(Union, Query)>;
+
 /// The selects of a query, each with the way it joins those before it; the whole query where that has a limit.
-pub fn members(mut query: Query) -> Vec<(Union, Query)> {
+pub fn members(mut query: Query) -> Members {
     if query.limit.is_some() || query.skip.is_some() {
         return vec![(Union::All, query)];
     }
@@ -18,7 +21,7 @@ pub fn members(mut query: Query) -> Vec<(Union, Query)> {
 
 /// The union of selects, what they read of a `WITH` in front of it, each relation once; relations of one name are the same in a
 /// whole statement. `None` for no selects.
-pub fn united(members: Vec<(Union, Query)>) -> Option<Query> {
+pub fn united(members: Members) -> Option<Query> {
     let mut with: Vec<Cte> = Vec::new();
     let mut selects = Vec::with_capacity(members.len());
     for (kind, mut select) in members {
