@@ -44,7 +44,7 @@ fn can_lead(condition: &Condition) -> bool {
 }
 
 /// Whether the condition compares a column with constants that identify nothing, such as `visibility = 'public'`. Many rows
-/// have them, so that the database reads the table from end to end whatever index there is.
+/// may have them, so that the database reads the table from end to end; a set is then not to be an array.
 fn is_attribute(condition: &Condition) -> bool {
     match condition {
         Condition::Compare(Compare::Equal, Scalar::Column(_), Scalar::Value(value, _)) => is_primitive(&value.ty),

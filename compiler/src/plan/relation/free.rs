@@ -47,6 +47,19 @@ pub fn of_relations(ctes: &[Cte]) -> BTreeSet<Free> {
     reader.found
 }
 
+/// Those of some relations, in their order, that are wanted, and those that they read.
+pub fn needed(mut wanted: BTreeSet<Free>, relations: &[Cte]) -> Vec<Cte> {
+    let mut found = Vec::new();
+    for cte in relations.iter().rev() {
+        if wanted.remove(&Free::Relation(cte.name.clone())) {
+            wanted.append(&mut of_relations(std::slice::from_ref(cte)));
+            found.push(cte.clone());
+        }
+    }
+    found.reverse();
+    found
+}
+
 /// What a source reads from around it.
 pub fn of_source(source: &Source) -> BTreeSet<Free> {
     let mut reader = Reader::default();

@@ -2,9 +2,8 @@
 //!
 //! In: a query. Out: its selects, each with the relations of the query's `WITH` that it reads, which can be united again.
 
-use super::free::{self, Free};
+use super::free;
 use super::{Cte, Query, Union};
-use std::collections::BTreeSet;
 
 /// Selects, each with the way it joins those before it.
 pub type Members = Vec<(Union, Query)>;
@@ -16,7 +15,7 @@ pub fn members(mut query: Query) -> Members {
     }
     let (with, unions) = (std::mem::take(&mut query.with), std::mem::take(&mut query.unions));
     let selects = std::iter::once((Union::All, query)).chain(unions);
-    selects.map(|(kind, select)| (kind, Query { with: needed(&select, &with), ..select })).collect()
+    selects.map(|(kind, select)| (kind, Query { with: free::needed(free::of_query(&select), &with), ..select })).collect()
 }
 
 /// The union of selects, what they read of a `WITH` in front of it, each relation once; relations of one name are the same in a
@@ -37,21 +36,4 @@ pub fn united(members: Members) -> Option<Query> {
     first.with = with;
     first.unions.extend(selects);
     Some(first)
-}
-
-/// The relations that a select reads, and those that they read.
-fn needed(select: &Query, with: &[Cte]) -> Vec<Cte> {
-    if with.is_empty() {
-        return Vec::new();
-    }
-    let mut wanted: BTreeSet<Free> = free::of_query(select);
-    let mut found = Vec::new();
-    for cte in with.iter().rev() {
-        if wanted.contains(&Free::Relation(cte.name.clone())) {
-            wanted.extend(free::of_relations(std::slice::from_ref(cte)));
-            found.push(cte.clone());
-        }
-    }
-    found.reverse();
-    found
 }

@@ -4,7 +4,7 @@ use super::super::ParameterSource;
 use super::super::dialect::{Known, KnownArray, Use, named};
 use super::Emission;
 use crate::mapping::model::Table;
-use crate::plan::relation::free::{self, Free};
+use crate::plan::relation::free;
 use crate::plan::relation::{Condition, Cte, CteRows, Query, Rows, Scalar, Skip, Source, Union};
 use sea_query::{
     CommonTableExpression, Expr, ExprTrait, Func, IntoTableRef, JoinType, LogicalChainOper, Order, SelectStatement, TableRef,
@@ -169,19 +169,7 @@ impl Emission<'_> {
 
     /// The relations around these that they read, in order, where they have to be defined once more.
     fn brought_along(&self, ctes: &[Cte]) -> Vec<Cte> {
-        if self.scope.is_empty() {
-            return Vec::new();
-        }
-        let mut needed = free::of_relations(ctes);
-        let mut found: Vec<Cte> = Vec::new();
-        for cte in self.scope.iter().rev() {
-            if needed.remove(&Free::Relation(cte.name.clone())) {
-                needed.append(&mut free::of_relations(std::slice::from_ref(cte)));
-                found.push(cte.clone());
-            }
-        }
-        found.reverse();
-        found
+        if self.scope.is_empty() { Vec::new() } else { free::needed(free::of_relations(ctes), &self.scope) }
     }
 
     fn cte(&mut self, cte: &Cte) -> CommonTableExpression {
