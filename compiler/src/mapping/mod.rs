@@ -11,4 +11,5 @@ pub mod schema;
 pub mod select;
 pub mod signature;
 pub mod sql_type;
+pub mod tables;
 pub mod text;

@@ -3,11 +3,13 @@
 use super::join::Join;
 use super::select::Filter;
 use super::sql_type::SqlType;
+use super::tables::Tables;
 use crate::source::Span;
 use crate::value::{TypeName, Value};
 use indexmap::IndexMap;
 use smol_str::SmolStr;
 use std::fmt;
+use std::sync::Arc;
 
 /// A checked mapping file.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +18,8 @@ pub struct Mapping {
     pub facts: Vec<FactMapping>,
     /// SQL type of the ids of a Polar type, where the file says so.
     pub sql_types: IndexMap<TypeName, SqlType>,
+    /// The columns of all tables, where a database tells of them.
+    pub tables: Option<Arc<Tables>>,
 }
 
 impl Mapping {

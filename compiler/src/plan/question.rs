@@ -31,7 +31,9 @@ pub struct Row {
     pub alias: Option<String>,
     /// The column that holds the resource's id.
     pub column: String,
-    /// The table behind the alias, where the caller says or it is clear; other columns are read only then.
+    /// The table behind the alias, where the caller says or it is clear; other columns are read only then. Of an unnamed
+    /// table, the column is compared by its text unless all that a database tells of columns of its name agrees with the
+    /// mapped ones, and then it is taken for the column of some table that the connection sees.
     pub table: Option<Table>,
 }
 

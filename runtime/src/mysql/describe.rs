@@ -1,8 +1,8 @@
 //! What MySQL or MariaDB tells about mapped queries.
 //!
 //! In: a connection and a mapping. Out: the mapping with the types of its columns, and for plain projections the columns
-//! that are never NULL and those that identify a row. Guaranteed: what the database does not promise is not assumed; a
-//! query that it refuses is a diagnostic.
+//! that are never NULL and those that identify a row; and the types of all columns of the connection's schema. Guaranteed:
+//! what the database does not promise is not assumed; a query that it refuses is a diagnostic.
 
 use crate::database::retype;
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
@@ -10,10 +10,12 @@ use arctos_compiler::mapping::model::{FactMapping, Mapping, Projection};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
 use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
+use arctos_compiler::mapping::tables::Tables;
 use arctos_compiler::value::{BOOLEAN, TypeName};
 use mysql_async::consts::{ColumnFlags, ColumnType};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Column, Conn, Error, Result, ServerError, params};
+use std::sync::Arc;
 
 /// The character set of what is not text.
 const BINARY: u16 = 63;
@@ -36,6 +38,12 @@ WHERE t.table_type = 'BASE TABLE' AND BINARY t.table_schema = :schema AND BINARY
   AND c.table_schema = :schema AND c.table_name = :table
   AND BINARY c.table_schema = :schema AND BINARY c.table_name = :table";
 
+/// All columns of the connection's own schema, with the names of their types as they are declared.
+const COLUMNS: &str = "\
+SELECT c.table_schema, c.table_name, c.column_name, c.column_type
+FROM information_schema.columns AS c
+WHERE c.table_schema = DATABASE()";
+
 /// Describes every query and fills in the answers.
 ///
 /// # Errors
@@ -55,6 +63,7 @@ pub(super) async fn describe(conn: &mut Conn, mapping: &mut Mapping) -> Result<D
             Err(error) => return Err(error),
         }
     }
+    mapping.tables = Some(Arc::new(tables(conn).await?));
     if !diagnostics.has_errors() {
         diagnostics.extend(schema::mixed_types(mapping));
     }
@@ -98,6 +107,22 @@ async fn table(conn: &mut Conn, projection: &Projection) -> Result<Option<Descri
         }
     }
     Ok(Some(table))
+}
+
+/// The columns of all tables and views that a caller's query can name without a schema.
+async fn tables(conn: &mut Conn) -> Result<Tables> {
+    let rows: Vec<(String, String, String, String)> = conn.query(COLUMNS).await?;
+    let mut tables = Tables::default();
+    for (schema, table, column, declared) in rows {
+        // A truth value is a whole number here, whatever its width.
+        let sql_type = match SqlType::parse(&declared) {
+            Some(SqlType::Boolean) => SqlType::SmallInt,
+            Some(SqlType::Uuid) | None => SqlType::Other,
+            Some(known) => known,
+        };
+        tables.insert((&schema, &table), true, &column, sql_type);
+    }
+    Ok(tables)
 }
 
 /// A column as the mapping's checks take it. Comparisons yield whole numbers here, and `boolean` is a name for one, so that

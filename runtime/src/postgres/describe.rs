@@ -1,8 +1,9 @@
 //! What the database tells about mapped queries.
 //!
 //! In: a connection and a mapping. Out: the mapping with the types of its columns, and for plain projections the columns
-//! that are never NULL, those that identify a row and those that an index starts with. Guaranteed: what the database does
-//! not promise is not assumed; a query that it refuses is a diagnostic.
+//! that are never NULL, those that identify a row and those that an index starts with; and the types of all columns that
+//! a caller's query can name. Guaranteed: what the database does not promise is not assumed; a query that it refuses is a
+//! diagnostic.
 
 use crate::Error;
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
@@ -10,8 +11,10 @@ use arctos_compiler::mapping::model::{FactMapping, Mapping};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
 use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
+use arctos_compiler::mapping::tables::Tables;
 use deadpool_postgres::{Object, Transaction};
 use std::collections::HashMap;
+use std::sync::Arc;
 use tokio_postgres::Statement;
 use tokio_postgres::types::{Kind, ToSql, Type};
 
@@ -37,6 +40,20 @@ JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.
 WHERE c.oid = $1 AND (c.relkind = 'p' OR c.relkind = 'r' AND NOT c.relhassubclass)
 ORDER BY a.attnum";
 
+/// All columns of the tables that a bare name can stand for or whose schema is named, with the names of their types, domains
+/// resolved, and their collations, 0 for one that takes different texts for equal.
+const COLUMNS: &str = "\
+SELECT n.nspname::text, c.relname::text, pg_catalog.pg_table_is_visible(c.oid), a.attname::text, t.typname::text,
+  t.typnamespace = 'pg_catalog'::regnamespace AND t.typtype = 'b',
+  (SELECT CASE WHEN l.collisdeterministic THEN l.oid ELSE 0 END FROM pg_catalog.pg_collation AS l
+   WHERE l.oid = a.attcollation AND l.collprovider <> 'd')
+FROM pg_catalog.pg_namespace AS n
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_catalog.pg_type AS d ON d.oid = a.atttypid
+JOIN pg_catalog.pg_type AS t ON t.oid = CASE WHEN d.typtype = 'd' THEN d.typbasetype ELSE d.oid END
+WHERE n.nspname = ANY (pg_catalog.current_schemas(false) || $1::name[])";
+
 /// Describes every query and fills in the answers.
 ///
 /// # Errors
@@ -54,6 +71,7 @@ pub(super) async fn describe(client: &mut Object, mapping: &mut Mapping) -> Resu
             Err(error) => diagnostics.0.extend(refused(fact, error)?),
         }
     }
+    mapping.tables = Some(Arc::new(tables(&transaction, mapping, &mut known).await?));
     transaction.rollback().await?;
     if !diagnostics.has_errors() {
         diagnostics.extend(schema::mixed_types(mapping));
@@ -86,13 +104,17 @@ impl Known {
         let found = collations(transaction, query, columns.len(), &texts).await?;
         for (at, collation) in texts.into_iter().zip(found) {
             let (Some(column), Some(collation)) = (columns.get_mut(at), collation) else { continue };
-            column.sql_type = Some(match collation {
-                Collation::Loose => SqlType::Other,
-                Collation::Exact(_) if column.sql_type == Some(SqlType::Char) => SqlType::Other,
-                Collation::Exact(oid) => self.collated(oid),
-            });
+            column.sql_type = column.sql_type.map(|ty| self.under(ty, collation));
         }
         Ok(())
+    }
+
+    /// A type of texts under a collation.
+    fn under(&mut self, ty: SqlType, collation: Collation) -> SqlType {
+        match (ty, collation) {
+            (SqlType::Text, Collation::Exact(oid)) => self.collated(oid),
+            _ => SqlType::Other,
+        }
     }
 
     fn collated(&mut self, oid: u32) -> SqlType {
@@ -111,6 +133,13 @@ enum Collation {
     Loose,
     /// It does not. Its number in the catalogue.
     Exact(u32),
+}
+
+impl Collation {
+    /// The one of a number, 0 for all that are loose.
+    fn of(oid: u32) -> Self {
+        if oid == 0 { Collation::Loose } else { Collation::Exact(oid) }
+    }
 }
 
 /// The collations of some of a query's columns, `None` for the database's own. The query is planned, and not run.
@@ -132,7 +161,7 @@ async fn collations(
     let sql = format!("SELECT {outputs} FROM (SELECT 1) AS one LEFT JOIN (\n{query}\n) AS q ({names}) ON false");
     let row = transaction.query_typed_one(&sql, &[]).await?;
     let found = (0..wanted.len()).map(|at| row.try_get::<_, Option<u32>>(at));
-    found.map(|oid| Ok(oid?.map(|oid| if oid == 0 { Collation::Loose } else { Collation::Exact(oid) }))).collect()
+    found.map(|oid| Ok(oid?.map(Collation::of))).collect()
 }
 
 async fn query(
@@ -162,6 +191,23 @@ fn table_of(statement: &Statement, as_text: &[bool]) -> Option<u32> {
         statement.columns().iter().zip(as_text).filter(|(_, as_text)| !**as_text).map(|(column, _)| column.table_oid());
     let first = oids.next()??;
     oids.all(|oid| oid == Some(first)).then_some(first)
+}
+
+/// The columns of all tables that a caller's query can name.
+async fn tables(transaction: &Transaction<'_>, mapping: &Mapping, known: &mut Known) -> Result<Tables, tokio_postgres::Error> {
+    let projections = mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
+    let schemas: Vec<String> = projections.filter_map(|projection| projection.table.schema.clone()).collect();
+    let params: [(&(dyn ToSql + Sync), Type); 1] = [(&schemas, Type::NAME_ARRAY)];
+    let mut tables = Tables::default();
+    for row in transaction.query_typed(COLUMNS, &params).await? {
+        let (schema, table, column): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(3)?);
+        let (ty, is_native): (String, bool) = (row.try_get(4)?, row.try_get(5)?);
+        let native = SqlType::parse(&ty).filter(|_| is_native).unwrap_or(SqlType::Other);
+        let collation: Option<u32> = row.try_get(6)?;
+        let sql_type = collation.map_or(native, |oid| known.under(native, Collation::of(oid)));
+        tables.insert((&schema, &table), row.try_get(2)?, &column, sql_type);
+    }
+    Ok(tables)
 }
 
 async fn table(transaction: &Transaction<'_>, oid: u32) -> Result<Option<DescribedTable>, tokio_postgres::Error> {

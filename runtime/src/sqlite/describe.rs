@@ -1,8 +1,8 @@
 //! What SQLite tells about mapped queries.
 //!
 //! In: a connection and a mapping. Out: the mapping with the types of its columns, and for plain projections the columns
-//! that are never NULL and those that identify a row. Guaranteed: what the database does not promise is not assumed; a
-//! query that it refuses is a diagnostic.
+//! that are never NULL and those that identify a row; and the types of all tables' columns. Guaranteed: what the database
+//! does not promise is not assumed; a query that it refuses is a diagnostic.
 //!
 //! A column's declared type promises little: any column of an ordinary table may hold a text. What it does promise is how
 //! values are kept. An `INTEGER` column keeps every text that reads as a whole number as that number, so that no two of
@@ -18,9 +18,11 @@ use arctos_compiler::mapping::model::{FactMapping, Mapping, SelectColumn};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
 use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
+use arctos_compiler::mapping::tables::Tables;
 use arctos_compiler::value::{BOOLEAN, INTEGER, STRING, TypeName, is_primitive};
-use rusqlite::{Connection, Error, ErrorCode, OptionalExtension};
+use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Row};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Words of queries that are made of several.
 const COMPOUND: &[&str] = &["union", "except", "intersect"];
@@ -55,6 +57,7 @@ pub(super) fn describe(connection: &Connection, mapping: &mut Mapping) -> rusqli
             Err(error) => diagnostics.0.extend(refused(fact, error)?),
         }
     }
+    mapping.tables = Some(Arc::new(schema.all()?));
     if !diagnostics.has_errors() {
         diagnostics.extend(schema::mixed_types(mapping));
     }
@@ -145,6 +148,34 @@ impl Schema<'_> {
         Ok((Described { columns, table }, loose))
     }
 
+    /// The columns of all tables and views. A whole number that may also be a text counts as neither, and so does what a view
+    /// computes or takes from several tables.
+    fn all(&mut self) -> rusqlite::Result<Tables> {
+        let relations: Vec<(String, String, String, bool)> = {
+            let mut statement = self.connection.prepare(RELATIONS)?;
+            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+            statement.query_map((), read)?.collect::<rusqlite::Result<_>>()?
+        };
+        let mut tables = Tables::default();
+        for (schema, name, kind, is_visible) in &relations {
+            if let Some(table) = self.table(schema, name)? {
+                for column in &table.columns {
+                    let sql_type = match column.sql_type {
+                        SqlType::BigInt if !column.strict => SqlType::Other,
+                        SqlType::Boolean => SqlType::Other,
+                        other => other,
+                    };
+                    tables.insert((schema, name), *is_visible, &column.name, sql_type);
+                }
+            } else if kind != "shadow" {
+                for column in column_names(self.connection, schema, name)? {
+                    tables.insert((schema, name), *is_visible, &column, SqlType::Other);
+                }
+            }
+        }
+        Ok(tables)
+    }
+
     /// Whether each column is that of one table.
     fn is_plain(&self, text: &str) -> bool {
         // Also where these are words of a comment or a text: that costs an index, but no right answer.
@@ -168,6 +199,14 @@ impl Schema<'_> {
         Ok(self.tables.get(&key).and_then(Option::as_ref))
     }
 }
+
+/// What a bare name stands for, or one with a schema: every table and view, and whether its name alone means it.
+const RELATIONS: &str = "\
+SELECT l.schema, l.name, l.type, NOT EXISTS (
+  SELECT 1 FROM pragma_table_list AS o JOIN pragma_database_list AS d ON d.name = o.schema
+  WHERE o.name = l.name COLLATE NOCASE
+    AND CASE o.schema WHEN 'temp' THEN -1 ELSE d.seq END < CASE l.schema WHEN 'temp' THEN -1 ELSE e.seq END)
+FROM pragma_table_list AS l JOIN pragma_database_list AS e ON e.name = l.schema";
 
 /// Names of all views, in lower case.
 fn views(connection: &Connection) -> rusqlite::Result<Vec<String>> {
@@ -241,6 +280,16 @@ fn table(connection: &Connection, schema: &str, table: &str) -> rusqlite::Result
         })
     })?;
     Ok(Some(Table { columns: columns.collect::<Result<_, _>>()? }))
+}
+
+/// The columns of a view or a virtual table; none where it reads what is not there.
+fn column_names(connection: &Connection, schema: &str, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT name FROM pragma_table_xinfo(?1, ?2)")?;
+    let names: rusqlite::Result<Vec<String>> = statement.query_map((table, schema), |row| row.get(0))?.collect();
+    match names {
+        Err(Error::SqliteFailure(failure, _)) if failure.code == ErrorCode::Unknown => Ok(Vec::new()),
+        names => names,
+    }
 }
 
 /// Columns that are unique by themselves.

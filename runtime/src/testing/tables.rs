@@ -78,6 +78,7 @@ impl Tables {
         Mapping {
             facts: self.0.iter().map(|((predicate, types), table)| mapped(predicate, types, table)).collect(),
             sql_types: entities.map(|ty| (ty.clone(), SqlType::Text)).collect(),
+            tables: None,
         }
     }
 }

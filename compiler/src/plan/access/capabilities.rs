@@ -28,6 +28,8 @@ pub struct Capabilities {
     pub mixed_columns: bool,
     /// A table is read from end to end where a set is searched beside other conditions in an `OR`, whatever indexes there are.
     pub reads_all_for_sets: bool,
+    /// A text equals the number that it reads as.
+    pub compares_by_number: bool,
     /// What keeps the database from reading rows for an arm of a query.
     pub closed_arms: Option<Closing>,
     /// A recursion goes no further than its reader asks for.

@@ -243,11 +243,26 @@ impl<'a> Planner<'a> {
         meeting_type(self.declared_type(ty).or_else(|| assumed_type(ty)))
     }
 
-    /// The type of the column that rows are told apart by: its own where it is mapped, and else the one that ids of the type
-    /// have in all columns.
+    /// The type of the column that rows are told apart by: its own where it is mapped or a database tells of its table, and
+    /// else the one that ids of the type have in all mapped columns.
     pub fn key_type(&self, row: &Row, polar: &TypeName) -> Option<SqlType> {
-        let mapped = row.table.as_ref().and_then(|table| self.table_column(table, &row.column));
-        mapped.and_then(|(ty, _)| ty).or_else(|| agreed_type(self.mapping, polar))
+        let mapped = row.table.as_ref().and_then(|table| self.table_column(table, &row.column)).and_then(|(ty, _)| ty);
+        let told = || row.table.as_ref().and_then(|table| self.mapping.tables.as_ref()?.column(table, &row.column));
+        mapped.or_else(told).or_else(|| agreed_type(self.mapping, polar).filter(|agreed| self.may_be_of(row, *agreed)))
+    }
+
+    /// Whether a column that nobody told of may be taken for one of this type. Where the database compares all with all, a
+    /// wrong guess is a wrong answer: then the table must not be named, so that it is one which the database told of, and all
+    /// of these with such a column have to bear it out. Elsewhere it is an error, and one of them will do.
+    fn may_be_of(&self, row: &Row, ty: SqlType) -> bool {
+        let Some(tables) = &self.mapping.tables else { return true };
+        let mut fits = tables.called(&row.column).map(|told| told.family() == ty.family()).peekable();
+        let is_known = fits.peek().is_some();
+        if self.can.compares_by_number {
+            is_known && row.table.is_none() && fits.all(|fits| fits)
+        } else {
+            !is_known || fits.any(|fits| fits)
+        }
     }
 
     /// The type of a Polar type's ids where one is told.

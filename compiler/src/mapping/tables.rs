@@ -1,0 +1,72 @@
+//! The columns of a database's tables, mapped or not.
+//!
+//! In: what a database tells, column by column. Out: the type of a column that a caller names. A filter is about a row of
+//! the caller's own query, whose table need not be in any mapped query: how its key compares is known from here alone.
+//! Some databases tell names apart by the case of their letters and some do not, so that a name that is written otherwise
+//! stands for no column for sure.
+
+use super::model::Table;
+use super::sql_type::SqlType;
+use crate::hash::HashMap;
+use smol_str::SmolStr;
+
+/// The columns of all tables and views that a database tells of.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// By their names in small letters.
+    columns: HashMap<SmolStr, Vec<Column>>,
+}
+
+#[derive(Clone, Debug)]
+struct Column {
+    schema: SmolStr,
+    table: SmolStr,
+    is_visible: bool,
+    name: SmolStr,
+    sql_type: SqlType,
+}
+
+impl Tables {
+    /// Notes the column of a table, which has a schema, and is visible if its name alone stands for it.
+    pub fn insert(&mut self, (schema, table): (&str, &str), is_visible: bool, column: &str, sql_type: SqlType) {
+        let found = Column { schema: schema.into(), table: table.into(), is_visible, name: column.into(), sql_type };
+        self.columns.entry(column.to_lowercase().into()).or_default().push(found);
+    }
+
+    /// The type of a table's column; `None` where there is none of exactly these names.
+    pub fn column(&self, table: &Table, name: &str) -> Option<SqlType> {
+        let is_in = |column: &Column| match &table.schema {
+            Some(schema) => column.schema == *schema,
+            None => column.is_visible,
+        };
+        let mut like_it = self.columns.get(name.to_lowercase().as_str())?.iter();
+        like_it.find(|column| column.name == name && column.table == table.name && is_in(column)).map(|column| column.sql_type)
+    }
+
+    /// The types of all columns of one name, in any table and in letters of any case.
+    pub fn called(&self, name: &str) -> impl Iterator<Item = SqlType> {
+        self.columns.get(name.to_lowercase().as_str()).into_iter().flatten().map(|column| column.sql_type)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_name_stands_for_the_visible_table() {
+        let mut tables = Tables::default();
+        tables.insert(("old", "docs"), false, "id", SqlType::Text);
+        tables.insert(("app", "docs"), true, "id", SqlType::Uuid);
+        tables.insert(("app", "notes"), true, "ID", SqlType::BigInt);
+        let of = |schema: Option<&str>, name: &str, column: &str| {
+            tables.column(&Table { schema: schema.map(str::to_owned), name: name.to_owned() }, column)
+        };
+        assert_eq!(of(None, "docs", "id"), Some(SqlType::Uuid));
+        assert_eq!(of(Some("old"), "docs", "id"), Some(SqlType::Text));
+        assert_eq!(of(Some("new"), "docs", "id"), None);
+        assert_eq!(of(None, "docs", "name"), None);
+        assert_eq!(of(None, "notes", "id"), None, "in letters of another case it may be another column");
+        assert_eq!(tables.called("Id").collect::<Vec<_>>(), [SqlType::Text, SqlType::Uuid, SqlType::BigInt]);
+    }
+}
