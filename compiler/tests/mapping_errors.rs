@@ -199,7 +199,7 @@ fn described_case(name: &str, yaml: &str, told: &[&[&str]], expected: &[(&str, u
                 sql_type: Some(SqlType::parse(name).unwrap_or(SqlType::Other)),
             })
             .collect();
-        diagnostics.extend(schema::apply(&mut mapping, at, &Described { columns, table: None }));
+        diagnostics.extend(schema::apply(&mut mapping, at, &Described { columns, ..Described::default() }));
     }
     diagnostics.extend(schema::mixed_types(&mapping));
     snapshot(name, yaml, &diagnostics, &sources, expected);

@@ -9,7 +9,7 @@ use crate::mapping::select::caller::{self, Caller};
 use crate::plan::access::Capabilities;
 use crate::plan::access::page::{self, Choice};
 use crate::plan::question::{Question, Row};
-use crate::plan::relation::{Body, Plan, Woven};
+use crate::plan::relation::{Body, Column, Plan, Woven};
 use crate::sql::Dialect;
 
 /// A caller's query and its row.
@@ -42,6 +42,14 @@ impl Compiler {
         Ok(Some(Asked { query, row }))
     }
 
+    /// Whether a mapped query tells that a column of the authorized rows tells them apart.
+    fn is_key(&self, query: &Caller, column: &Column) -> bool {
+        let mut projections = self.mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
+        let is_own = column.source.as_ref().is_some_and(|source| *source == query.alias);
+        is_own
+            && projections.any(|own| Some(&own.table) == query.table.as_ref() && own.keys.iter().any(|key| *key == column.name))
+    }
+
     /// The plan of a caller's query with the condition of a filter in it.
     pub(super) fn woven(&self, asked: &Asked, filter: &Plan, can: Capabilities) -> Result<Plan, Diagnostic> {
         let Body::Condition(condition) = &filter.body else { return Err(Diagnostic::bug("a filter is no condition")) };
@@ -51,6 +59,7 @@ impl Compiler {
         let choice = Choice {
             few: self.few,
             table: query.table.as_ref(),
+            is_key: &|column| self.is_key(query, column),
             is_common: &|value| self.constants.contains(value),
             is_free: &|name| !query.words.contains(name) && !self.mapping.mentions(name),
         };

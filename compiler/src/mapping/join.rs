@@ -143,6 +143,7 @@ fn part(fact: &FactMapping, rows: &TableRows, grammar: Grammar) -> FactMapping {
             as_text: as_text.clone(),
             keys: Vec::new(),
             indexed: Vec::new(),
+            common: Vec::new(),
             filter: filter.clone(),
         }),
         joins: Vec::new(),

@@ -152,6 +152,8 @@ pub struct Projection {
     pub keys: Vec<String>,
     /// Columns of the table of which a database told that an index starts with them.
     pub indexed: Vec<String>,
+    /// Columns of which a database told the values that many rows have, with these values.
+    pub common: Vec<(String, Vec<String>)>,
     /// The `WHERE`, if any.
     pub filter: Option<Filter>,
 }

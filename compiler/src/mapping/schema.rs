@@ -17,6 +17,8 @@ pub struct Described {
     pub columns: Vec<DescribedColumn>,
     /// The table of a plain projection; `None` for views and everything else.
     pub table: Option<DescribedTable>,
+    /// Whether the rows of a plain projection with a `WHERE` are so few that the database finds them by an index.
+    pub is_selective: bool,
 }
 
 /// An output column of a described query.
@@ -37,6 +39,8 @@ pub struct DescribedTable {
     pub unique: Vec<String>,
     /// Columns that an index of all rows starts with, where the database is asked for that.
     pub indexed: Vec<String>,
+    /// Columns of which it knows the values that more than a tenth of the rows have, with these values.
+    pub common: Vec<(String, Vec<String>)>,
 }
 
 /// Fills in what a database told about the query of the fact at `index`. Reports, and leaves the fact as it was,
@@ -63,6 +67,9 @@ pub fn apply(mapping: &mut Mapping, index: usize, described: &Described) -> Diag
     }
     fact.select.assume_text();
     apply_table(fact, described.table.as_ref());
+    if let Some(filter) = fact.select.projection.as_mut().and_then(|projection| projection.filter.as_mut()) {
+        filter.is_selective = described.is_selective;
+    }
     diagnostics
 }
 
@@ -97,6 +104,7 @@ fn apply_table(fact: &mut FactMapping, table: Option<&DescribedTable>) {
     }
     projection.keys = table.map_or_else(Vec::new, |table| table.unique.clone());
     projection.indexed = table.map_or_else(Vec::new, |table| table.indexed.clone());
+    projection.common = table.map_or_else(Vec::new, |table| table.common.clone());
 }
 
 fn column_count(fact: &FactMapping, told: usize) -> Diagnostic {

@@ -80,7 +80,7 @@ async fn query(conn: &mut Conn, fact: &FactMapping) -> Result<Described> {
         Some(projection) => table(conn, projection).await?,
         None => None,
     };
-    Ok(Described { columns, table })
+    Ok(Described { columns, table, ..Described::default() })
 }
 
 /// What a table promises of its columns, which are named as the query names them.

@@ -7,7 +7,7 @@
 
 use crate::Error;
 use arctos_compiler::diagnostic::{Diagnostic, Diagnostics, codes};
-use arctos_compiler::mapping::model::{FactMapping, Mapping};
+use arctos_compiler::mapping::model::{FactMapping, Mapping, Projection};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
 use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
@@ -15,10 +15,11 @@ use arctos_compiler::mapping::tables::Tables;
 use deadpool_postgres::{Object, Transaction};
 use std::collections::HashMap;
 use std::sync::Arc;
-use tokio_postgres::Statement;
 use tokio_postgres::types::{Kind, ToSql, Type};
+use tokio_postgres::{SimpleQueryMessage, Statement};
 
-/// Columns of an ordinary table, with two promises each, and whether an index starts with them. Views and foreign tables
+/// Columns of an ordinary table, with two promises each, whether an index starts with them, and of some the values that many
+/// rows have, as far as statistics tell. Views and foreign tables
 /// promise nothing; a table with children that inherit from it is read with their rows, which its indexes do not cover.
 /// From version 18 on, `attnotnull` is set for constraints that are not validated yet, too.
 const TABLE: &str = "\
@@ -34,11 +35,28 @@ SELECT a.attname::text,
     SELECT 1 FROM pg_catalog.pg_index i
     JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
     JOIN pg_catalog.pg_am m ON m.oid = x.relam AND m.amname IN ('btree', 'hash')
-    WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND i.indkey[0] = a.attnum)
+    WHERE i.indrelid = c.oid AND i.indisvalid AND i.indpred IS NULL AND i.indkey[0] = a.attnum),
+  (SELECT ARRAY(
+      SELECT CASE a.atttypid WHEN 'boolean'::regtype THEN v.value::boolean::text ELSE v.value END
+      FROM unnest(s.most_common_vals::text::text[], s.most_common_freqs) AS v (value, share)
+      WHERE v.share >= $2)
+    FROM pg_catalog.pg_stats s
+    WHERE s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname AND s.inherited = (c.relkind = 'p')
+      AND a.atttypid IN ('boolean'::regtype, 'text'::regtype, 'varchar'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype))
 FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.oid = $1 AND (c.relkind = 'p' OR c.relkind = 'r' AND NOT c.relhassubclass)
 ORDER BY a.attnum";
+
+/// From which share of a table's rows on they are many, so that reading all of them is no worse than finding them by an index.
+const MANY: f64 = 0.1;
+
+/// How many rows a table has, as far as the server knows; 0 where it does not.
+const ROWS: &str = "\
+SELECT COALESCE((
+  SELECT greatest(c.reltuples, 0)::float8 FROM pg_catalog.pg_class AS c
+  WHERE c.oid = pg_catalog.to_regclass(pg_catalog.concat(pg_catalog.quote_ident($1) || '.', pg_catalog.quote_ident($2)))), 0)";
 
 /// All columns of the tables that a bare name can stand for or whose schema is named, with the names of their types, domains
 /// resolved, and their collations, 0 for one that takes different texts for equal.
@@ -181,8 +199,26 @@ async fn query(
             None => known.tables.entry(oid).insert_entry(table(&savepoint, oid).await?).get().clone(),
         },
     };
+    let is_selective = is_selective(&savepoint, fact).await?;
     savepoint.commit().await?;
-    Ok(Described { columns, table })
+    Ok(Described { columns, table, is_selective })
+}
+
+/// Whether the server would find the rows of a filter by an index, and knows that they are few.
+async fn is_selective(transaction: &Transaction<'_>, fact: &FactMapping) -> Result<bool, tokio_postgres::Error> {
+    let filtered = fact.select.projection.as_ref().filter(|projection| projection.filter.is_some());
+    let Some(Projection { table, .. }) = filtered else { return Ok(false) };
+    let params: [(&(dyn ToSql + Sync), Type); 2] = [(&table.schema, Type::TEXT), (&table.name, Type::TEXT)];
+    let rows: f64 = transaction.query_typed_one(ROWS, &params).await?.try_get(0)?;
+    let explained = format!("EXPLAIN (FORMAT JSON) {}", fact.select.text);
+    // The one row that is asked for, as text.
+    let told = transaction.simple_query(&explained).await?;
+    let text = told.iter().find_map(|message| if let SimpleQueryMessage::Row(row) = message { row.get(0) } else { None });
+    let plan: serde_json::Value = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let plan = plan.pointer("/0/Plan");
+    let kind = plan.and_then(|plan| plan.get("Node Type")?.as_str()).unwrap_or_default();
+    let found = plan.and_then(|plan| plan.get("Plan Rows")?.as_f64()).unwrap_or(f64::MAX);
+    Ok(matches!(kind, "Index Scan" | "Index Only Scan" | "Bitmap Heap Scan") && found < rows * MANY)
 }
 
 /// The one table that all columns are read from; what is read by its text form is no column of any.
@@ -211,13 +247,16 @@ async fn tables(transaction: &Transaction<'_>, mapping: &Mapping, known: &mut Kn
 }
 
 async fn table(transaction: &Transaction<'_>, oid: u32) -> Result<Option<DescribedTable>, tokio_postgres::Error> {
-    let params: [(&(dyn ToSql + Sync), Type); 1] = [(&oid, Type::OID)];
+    let params: [(&(dyn ToSql + Sync), Type); 2] = [(&oid, Type::OID), (&MANY, Type::FLOAT8)];
     let rows = transaction.query_typed(TABLE, &params).await?;
     let mut table = DescribedTable::default();
     for row in &rows {
         let (name, not_null, unique): (String, bool, bool) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         if row.try_get(3)? {
             table.indexed.push(name.clone());
+        }
+        if let Some(common) = row.try_get(4)? {
+            table.common.push((name.clone(), common));
         }
         if not_null && unique {
             table.unique.push(name.clone());

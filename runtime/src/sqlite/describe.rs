@@ -145,7 +145,7 @@ impl Schema<'_> {
             }
             _ => None,
         };
-        Ok((Described { columns, table }, loose))
+        Ok((Described { columns, table, ..Described::default() }, loose))
     }
 
     /// The columns of all tables and views. A whole number that may also be a text counts as neither, and so does what a view

@@ -106,6 +106,7 @@ fn mapped(predicate: &Predicate, types: &[TypeName], table: &FactTable) -> FactM
         columns: names,
         keys: Vec::new(),
         indexed: Vec::new(),
+        common: Vec::new(),
         filter: None,
     };
     let signature =

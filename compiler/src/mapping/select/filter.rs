@@ -15,6 +15,8 @@ use sqlparser::ast::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     pieces: Vec<Piece>,
+    /// Whether a database told that it finds the rows by an index, since they are few.
+    pub is_selective: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +31,7 @@ const MARK: char = '\0';
 impl Filter {
     /// The condition that a column is true.
     pub(super) fn of_column(name: &str) -> Self {
-        Self { pieces: vec![Piece::Column(name.to_owned())] }
+        Self { pieces: vec![Piece::Column(name.to_owned())], is_selective: false }
     }
 
     /// The condition as text of PostgreSQL, every column qualified with `alias`.
@@ -60,7 +62,7 @@ impl Filter {
                 pieces.push(Piece::Text(part.to_owned()));
             }
         }
-        Some(Self { pieces })
+        Some(Self { pieces, is_selective: false })
     }
 }
 

@@ -60,6 +60,7 @@ pub fn read(query: &LocatedText) -> Option<Checked> {
         as_text: vec![false; names.len()],
         keys: Vec::new(),
         indexed: Vec::new(),
+        common: Vec::new(),
         filter: condition.map(Filter::of_column),
     };
     let mut written = format!("SELECT {} FROM {table}", names.join(", "));

@@ -23,7 +23,7 @@ pub fn recognise(query: Query, grammar: Grammar) -> Option<Projection> {
         None => None,
         Some(condition) => Some(Filter::read(condition, &scope)?),
     };
-    Some(Projection { table: scope.table, columns, as_text, keys: Vec::new(), indexed: Vec::new(), filter })
+    Some(Projection { table: scope.table, columns, as_text, keys: Vec::new(), indexed: Vec::new(), common: Vec::new(), filter })
 }
 
 /// The columns among `columns` that are taken to identify a row where no database is asked: `id`, and `<type>_id` of

@@ -7,11 +7,12 @@
 //! row are searched by hash.
 
 use super::factor::any_of;
+use crate::mapping::model::{Mapping, Projection, Table};
 use crate::plan::relation::compare::{Operand, column, compare};
 use crate::plan::relation::reads::size;
-use crate::plan::relation::{Body, Condition, Query, Rows, Scalar, Source, Union};
+use crate::plan::relation::{Body, Column, Condition, Query, Rows, Scalar, Source, Union};
 use crate::policy::program::Compare;
-use crate::value::is_primitive;
+use crate::value::{Value, is_primitive};
 use smol_str::SmolStr;
 
 /// The most arms that a query is divided into.
@@ -20,18 +21,45 @@ const MOST_ARMS: usize = 8;
 /// How many tables may be read by what is asked for in each arm.
 const MOST_READS: u64 = 16;
 
+/// What a database told of the rows that a condition is about.
+#[derive(Clone, Copy, Default)]
+pub struct Told<'m> {
+    /// Their table, and where it is mapped.
+    table: Option<(&'m Mapping, &'m Table)>,
+    /// Their alias.
+    alias: Option<&'m str>,
+}
+
+impl<'m> Told<'m> {
+    /// Of the rows of a table.
+    pub fn of(mapping: &'m Mapping, table: Option<&'m Table>, alias: Option<&'m str>) -> Self {
+        Self { table: table.map(|table| (mapping, table)), alias }
+    }
+
+    /// Whether few rows have the value in a column with an index.
+    fn is_rare(&self, column: &Column, value: &Value) -> bool {
+        let Some((mapping, table)) = self.table else { return false };
+        let mut own = mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref()).filter(|own| own.table == *table);
+        let of = |own: &Projection| {
+            let common = own.common.iter().find(|(name, _)| *name == column.name)?;
+            own.indexed.iter().any(|name| *name == column.name).then(|| !common.1.iter().any(|common| *common == value.id))
+        };
+        column.source.as_deref() == self.alias && own.find_map(of) == Some(true)
+    }
+}
+
 /// The condition in the form described above.
-pub fn shaped(condition: Condition) -> Condition {
+pub fn shaped(condition: Condition, told: Told<'_>) -> Condition {
     match condition {
-        Condition::And(parts) => Condition::all(parts.into_iter().map(shaped).collect()),
-        Condition::Or(arms) if arms.iter().any(has_set) => disjunction(arms),
+        Condition::And(parts) => Condition::all(parts.into_iter().map(|part| shaped(part, told)).collect()),
+        Condition::Or(arms) if arms.iter().any(has_set) => disjunction(arms, told),
         other => other,
     }
 }
 
 /// Whether an index on a column of the row can serve the condition, with or without further conditions.
-pub fn is_indexable(condition: &Condition) -> bool {
-    index_part(condition).is_some()
+pub fn is_indexable(condition: &Condition, told: Told<'_>) -> bool {
+    index_part(condition, told).is_some()
 }
 
 /// Whether a query of its own for the rows of the condition can begin with a value or with a set.
@@ -39,7 +67,7 @@ fn can_lead(condition: &Condition) -> bool {
     match condition {
         Condition::And(parts) => parts.iter().any(can_lead),
         Condition::Or(parts) => parts.iter().all(can_lead),
-        other => is_attribute(other) || is_indexable(other),
+        other => is_attribute(other) || is_indexable(other, Told::default()),
     }
 }
 
@@ -94,8 +122,8 @@ fn each_once(mut query: Query) -> Query {
     query
 }
 
-fn disjunction(arms: Vec<Condition>) -> Condition {
-    let Some(sides) = arms.iter().map(index_part).collect::<Option<Vec<Condition>>>() else {
+fn disjunction(arms: Vec<Condition>, told: Told<'_>) -> Condition {
+    let Some(sides) = arms.iter().map(|arm| index_part(arm, told)).collect::<Option<Vec<Condition>>>() else {
         return Condition::any(arms.into_iter().map(hashed).collect());
     };
     let impure = arms.iter().zip(&sides).filter(|(arm, side)| arm != side).count();
@@ -112,17 +140,38 @@ fn disjunction(arms: Vec<Condition>) -> Condition {
 }
 
 /// The part of an arm that an index serves by itself, and that the arm implies.
-fn index_part(arm: &Condition) -> Option<Condition> {
+fn index_part(arm: &Condition, told: Told<'_>) -> Option<Condition> {
     match arm {
-        attribute if is_attribute(attribute) => None,
+        Condition::Filter(filter, alias) if filter.is_selective && Some(alias.as_str()) == told.alias => Some(arm.clone()),
+        attribute if is_attribute(attribute) => has_few_rows(attribute, told).then(|| arm.clone()),
         Condition::Compare(Compare::Equal, Scalar::Column(_), other) if !matches!(other, Scalar::Column(_)) => Some(arm.clone()),
         Condition::Among(Scalar::Column(_), _) | Condition::InOnce(Scalar::Column(_), _) | Condition::Gate { .. } => {
             Some(arm.clone())
         }
-        // One value finds fewer rows than a set.
-        Condition::And(parts) => parts.iter().filter_map(index_part).min_by_key(has_set),
-        Condition::Or(parts) => parts.iter().map(index_part).collect::<Option<Vec<Condition>>>().map(Condition::any),
+        Condition::And(parts) => parts.iter().filter_map(|part| index_part(part, told)).min_by_key(rank),
+        Condition::Or(parts) => {
+            parts.iter().map(|part| index_part(part, told)).collect::<Option<Vec<Condition>>>().map(Condition::any)
+        }
         _ => None,
+    }
+}
+
+/// Whether few rows have what a column is compared with.
+fn has_few_rows(attribute: &Condition, told: Told<'_>) -> bool {
+    match attribute {
+        Condition::Compare(_, Scalar::Column(column), Scalar::Value(value, _)) => told.is_rare(column, value),
+        Condition::Among(Scalar::Column(column), array) => array.values.iter().all(|value| told.is_rare(column, value)),
+        _ => false,
+    }
+}
+
+/// How many rows an index finds by a condition, in comparison: for a value fewer than for a set, and for a set fewer than
+/// for what identifies nothing.
+fn rank(part: &Condition) -> u8 {
+    match part {
+        Condition::Filter(..) => 2,
+        attribute if is_attribute(attribute) => 2,
+        other => u8::from(has_set(other)),
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Capabilities {
     pub reads_all_for_sets: bool,
     /// A text equals the number that it reads as.
     pub compares_by_number: bool,
+    /// A text can be asked for the whole number or the UUID whose text form it is.
+    pub reads_spellings: bool,
     /// What keeps the database from reading rows for an arm of a query.
     pub closed_arms: Option<Closing>,
     /// A recursion goes no further than its reader asks for.

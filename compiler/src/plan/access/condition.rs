@@ -10,8 +10,8 @@ use super::shelf::{Key, Shelf};
 use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::sql_type::{Family, SqlType};
-use crate::plan::relation::compare::{Operand, as_text, compare, flip};
-use crate::plan::relation::{Condition, Query, Scalar};
+use crate::plan::relation::compare::{Operand, as_text, compare, flip, spelled};
+use crate::plan::relation::{Condition, Output, Query, Scalar};
 use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 use crate::policy::program::Compare;
@@ -172,6 +172,7 @@ impl Planner<'_> {
             let fixed = join.env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
             let inner = Join::new(fixed.map(|(var, operand)| (var, operand.clone())).collect(), Vec::new());
             let query = self.scoped(|planner| planner.select(clause, component, inner, &outputs))?;
+            let query = if self.can.reads_spellings { spelled_output(query, scalar.ty()) } else { query };
             if self.style == Style::Absence {
                 let (scalar, query) = match_types(scalar, query);
                 return Some(Part::Residual(Condition::InSet(scalar, Box::new(query))));
@@ -333,6 +334,23 @@ pub fn match_types(scalar: Scalar, mut query: Query) -> (Scalar, Query) {
     text_output(&mut query);
     query.unions.iter_mut().for_each(|(_, query)| text_output(query));
     (as_text(scalar), query)
+}
+
+/// The set in the type of the column that is compared with it, where its own values are texts.
+fn spelled_output(mut query: Query, ty: Option<SqlType>) -> Query {
+    let is_limited = query.limit.is_some() || query.unions.iter().any(|(_, member)| member.limit.is_some());
+    if is_limited {
+        return query;
+    }
+    let bring = |columns: &mut [Output], filter: &mut Vec<Condition>| {
+        let Some(column) = columns.first_mut() else { return };
+        let Some(value) = spelled(&column.value, ty) else { return };
+        column.value = value.clone();
+        filter.push(Condition::NotNull(value));
+    };
+    bring(&mut query.columns, &mut query.filter);
+    query.unions.iter_mut().for_each(|(_, member)| bring(&mut member.columns, &mut member.filter));
+    query
 }
 
 /// The members of a set stand together, whatever the collations of their columns.

@@ -3,7 +3,7 @@
 //! Each clause is cut at a column of the caller's row: what remains on the actor's side is a set computed once. Grants on
 //! one column are united. Gates become index ranges where the other arms are index arms.
 
-use super::arms::{is_indexable, shaped};
+use super::arms::{Told, is_indexable, shaped};
 use super::condition::Part;
 use super::factor::any_of;
 use super::join::Join;
@@ -82,14 +82,15 @@ impl Planner<'_> {
         for clause in &clauses {
             self.sibling(|planner| planner.row_arm(clause, key, table, column, &mut arms, &mut gates));
         }
-        let indexable = arms.iter().all(is_indexable);
-        let mut all = order_arms(arms);
+        let told = Told::of(self.mapping, table, key.source.as_deref());
+        let indexable = arms.iter().all(|arm| is_indexable(arm, told));
+        let mut all = order_arms(arms, told);
         let gate = Condition::any(gates);
         if gate != Condition::False {
             let ranged = indexable && !all.is_empty() && gate != Condition::True && has_range(key.ty);
             all.push(if ranged { Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) } } else { gate });
         }
-        let some = if self.can.arrays { shaped(any_of(all)) } else { any_of(all) };
+        let some = if self.can.arrays { shaped(any_of(all), told) } else { any_of(all) };
         let known = if key.not_null || some == Condition::False { Condition::True } else { null_test(key, &some) };
         Condition::all(vec![every, known, some])
     }
@@ -159,8 +160,8 @@ fn gated_column(parts: &[Part]) -> Option<Condition> {
 }
 
 /// Arms that an index serves first.
-fn order_arms(arms: Vec<Condition>) -> Vec<Condition> {
-    let (mut cheap, dear): (Vec<_>, Vec<_>) = arms.into_iter().partition(is_indexable);
+fn order_arms(arms: Vec<Condition>, told: Told<'_>) -> Vec<Condition> {
+    let (mut cheap, dear): (Vec<_>, Vec<_>) = arms.into_iter().partition(|arm| is_indexable(arm, told));
     cheap.sort_by_key(|arm| matches!(arm, Condition::InOnce(..) | Condition::Gate { .. }));
     cheap.into_iter().chain(dear).collect()
 }

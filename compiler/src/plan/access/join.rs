@@ -5,7 +5,7 @@ use super::{Anchor, Env, Planner};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::FactMapping;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::compare::{Operand, among, as_type, column, compare, meeting_type};
+use crate::plan::relation::compare::{Operand, among, as_type, column, compare, meeting_type, spelled};
 use crate::plan::relation::free::{Free, of_query};
 use crate::plan::relation::{Array, Column, Condition, KnownColumn, Output, Query, Rows, Scalar, Source, place_name};
 use crate::plan::residual::vars::VarSet;
@@ -26,6 +26,8 @@ pub struct Join {
     outputs: Option<VarSet<Var>>,
     /// Columns that stand for a variable, and whether some condition already drops their NULLs.
     strict: Vec<(Column, bool)>,
+    /// Whether the rows of the source being joined are found by what is equated next, and by nothing else.
+    is_only_tie: bool,
 }
 
 impl Join {
@@ -43,7 +45,7 @@ impl Join {
             Scalar::Column(column) => {
                 self.from.iter().any(|source| column.source.as_ref().is_some_and(|own| *own == source.alias))
             }
-            Scalar::Cast(inner, _) | Scalar::Plus(inner, _) => self.is_of_source(inner),
+            Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Plus(inner, _) => self.is_of_source(inner),
             _ => false,
         }
     }
@@ -108,6 +110,7 @@ impl Join {
             (Some(operand), _) => {
                 self.rejects_null(&operand);
                 self.note_strict(&scalar);
+                let operand = if self.is_only_tie { planner.as_looked_up(operand, scalar.ty()) } else { operand };
                 self.filter.push(compare(Compare::Equal, Operand::Scalar(scalar), operand));
             }
             (None, Term::Var(var)) => {
@@ -124,6 +127,14 @@ impl Join {
 }
 
 impl Planner<'_> {
+    /// What is known, as rows are found by it in a column of a type.
+    fn as_looked_up(&self, known: Operand, column: Option<SqlType>) -> Operand {
+        match known {
+            Operand::Scalar(scalar) if self.can.reads_spellings => Operand::Scalar(spelled(&scalar, column).unwrap_or(scalar)),
+            other => other,
+        }
+    }
+
     /// A select of `outputs` over some literals of a clause, given what is known outside. `None` when it cannot hold.
     /// An output that nothing binds is the marker for "every value".
     pub fn select(&mut self, clause: &Clause, literals: &[usize], join: Join, outputs: &[Term]) -> Option<Query> {
@@ -237,6 +248,8 @@ impl Planner<'_> {
         let score = |at: usize| -> Option<(u8, usize)> {
             let literal = clause.body.get(at)?;
             let known = literal.terms().filter(|term| is_known(term, &join.env)).count();
+            // Where a text is read as an id, an index serves the comparison in this order alone.
+            let identified = literal.terms().filter(|term| is_known(term, &join.env) && !is_attribute(term)).count();
             let class = match literal {
                 Literal::Not { .. } | Literal::Compare { .. } | Literal::Apart { .. } => return None,
                 Literal::In { .. } if known > 0 => return None,
@@ -244,7 +257,7 @@ impl Planner<'_> {
                 Literal::Call { relation, .. } if self.is_recursive(*relation) => 1,
                 Literal::Call { .. } => 2,
                 Literal::Known { .. } => 4,
-                Literal::Fact { .. } if known > 0 => 5,
+                Literal::Fact { .. } if known > 0 && (identified > 0 || !self.can.reads_spellings) => 5,
                 Literal::Fact { .. } => 3,
             };
             Some((class, known))
@@ -261,6 +274,8 @@ impl Planner<'_> {
             Some(anchor) => anchor.alias.clone(),
             None => Some(self.source_for(join, mapped, args)),
         };
+        let is_tied = |arg: &&Term| !matches!(arg, Term::Const(_)) && is_known(arg, &join.env);
+        join.is_only_tie = args.iter().filter(is_tied).count() == 1;
         for (column, arg) in mapped_columns(mapped).zip(args) {
             // The row at hand has this key by definition.
             if at_hand.as_ref().is_some_and(|anchor| anchor.key == column.name && anchor.term == *arg) {
@@ -274,6 +289,7 @@ impl Planner<'_> {
             });
             join.equate(self, scalar, arg);
         }
+        join.is_only_tie = false;
         if let (Some(filter), Some(alias)) = (mapped.select.projection.as_ref().and_then(|p| p.filter.as_ref()), &alias) {
             join.filter.push(Condition::Filter(filter.clone(), alias.clone()));
         }
@@ -433,6 +449,11 @@ fn selective(clause: &Clause, literals: &[usize], env: &Env) -> VarSet<Var> {
             return bound;
         }
     }
+}
+
+/// Whether a term is a constant that identifies nothing.
+fn is_attribute(term: &Term) -> bool {
+    matches!(term, Term::Const(value) if is_primitive(&value.ty))
 }
 
 /// Whether a term stands for something already.

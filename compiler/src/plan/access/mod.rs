@@ -32,7 +32,7 @@ mod state;
 mod walk;
 
 pub use actions::actions;
-pub use arms::is_indexable;
+pub use arms::{Told, is_indexable};
 pub use capabilities::{Capabilities, Closing};
 pub use check::check;
 pub use filter::filter;

@@ -16,6 +16,10 @@ use crate::value::Value;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
+/// How many rows a grant has where it is not a row itself, as measured: up to as many grants of single rows are few for each
+/// of others.
+const ROWS_OF_A_GRANT: u32 = 30;
+
 /// A page's conditions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -33,6 +37,8 @@ pub struct Choice<'a> {
     pub few: u32,
     /// The table of the rows, where it is known.
     pub table: Option<&'a Table>,
+    /// Whether a column tells the rows apart, so that each of its values finds one.
+    pub is_key: &'a dyn Fn(&Column) -> bool,
     /// Whether a value stands in the policy: then many rows may have it.
     pub is_common: &'a dyn Fn(&Value) -> bool,
     /// Whether a relation may have this name.
@@ -42,7 +48,7 @@ pub struct Choice<'a> {
 /// The conditions of a page whose rows satisfy `condition`.
 pub fn page(condition: &Condition, closing: Closing, choice: &Choice<'_>) -> Page {
     let mut parts = Parts::default();
-    parts.collect(condition);
+    parts.collect(condition, choice);
     let one = |condition| Page { with: Vec::new(), arms: 1, conditions: vec![condition] };
     if parts.grants.is_empty() && parts.gates.is_empty() {
         return one(condition.clone());
@@ -71,18 +77,21 @@ pub fn page(condition: &Condition, closing: Closing, choice: &Choice<'_>) -> Pag
 struct Parts<'c> {
     /// Sets of keys that the actor alone decides, each once.
     grants: Vec<&'c Query>,
-    /// Those by which rows are found.
+    /// Those by which rows are found, each key having several.
     leading: Vec<&'c Query>,
+    /// Those of which each key is that of one row.
+    single: Vec<&'c Query>,
     /// Conditions on the actor alone.
     gates: Vec<&'c Condition>,
 }
 
 impl<'c> Parts<'c> {
-    fn collect(&mut self, condition: &'c Condition) {
+    fn collect(&mut self, condition: &'c Condition, choice: &Choice<'_>) {
         match condition {
-            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.collect(part)),
-            Condition::InOnce(_, query) => {
-                add(&mut self.leading, query);
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.collect(part, choice)),
+            Condition::InOnce(scalar, query) => {
+                let is_single = matches!(scalar, Scalar::Column(column) if (choice.is_key)(column));
+                add(if is_single { &mut self.single } else { &mut self.leading }, query);
                 add(&mut self.grants, query);
             }
             Condition::InSet(_, query) => add(&mut self.grants, query),
@@ -210,27 +219,33 @@ fn shared(name: String, query: Query) -> Cte {
     Cte { name: name.into(), columns, rows: CteRows::Plain(Box::new(query), true) }
 }
 
-/// A row if a gate is open or there are more than a few grants. As many rows are read by an index for each grant in a small
+/// A row if a gate is open or there are more than a few grants, of single rows and of others. As many rows are read by an index for each grant in a small
 /// table as in a large one; read in order, twenty of the actor's rows are found the later the more rows there are. So the
 /// number at which both cost the same grows with the square root of the table's rows.
 fn switch(name: &str, parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) -> Cte {
-    let leads = |grant: &&Query| parts.leading.is_empty() || parts.leading.contains(grant);
-    let is_leading = |at: &usize| parts.grants.get(*at).is_some_and(leads);
-    let leading = pieces.iter().filter(|piece| piece.of.iter().any(is_leading));
-    let rows = leading.map(|piece| Query::exists(vec![source(&piece.name)], Vec::new())).collect();
-    let more = Query::union(Union::All, rows).map(|all| more_than_few(all, choice));
-    let open = parts.gates.iter().map(|gate| (*gate).clone()).chain(more).collect();
+    let among = |sets: &[&Query], piece: &Piece| {
+        piece.of.iter().any(|at| parts.grants.get(*at).is_some_and(|grant| sets.contains(grant)))
+    };
+    let all_lead = parts.leading.is_empty() && parts.single.is_empty();
+    let (leading, others): (Vec<&Piece>, Vec<&Piece>) = pieces.iter().partition(|piece| all_lead || among(&parts.leading, piece));
+    let single = others.into_iter().filter(|piece| among(&parts.single, piece)).collect();
+    let more = [(leading, choice.few), (single, choice.few.saturating_mul(ROWS_OF_A_GRANT))];
+    let more = more.into_iter().filter_map(|(pieces, few)| more_than(few, &pieces, choice));
+    let open = Condition::any(parts.gates.iter().map(|gate| (*gate).clone()).chain(more).collect());
     let column = Output { value: Scalar::One, name: SmolStr::new_static("one") };
-    let query = Query { columns: vec![column], filter: vec![Condition::Or(open)], ..Query::default() };
+    let query = Query { columns: vec![column], filter: vec![open], ..Query::default() };
     Cte { name: name.into(), columns: vec![SmolStr::new_static("one")], rows: CteRows::Plain(Box::new(query), true) }
 }
 
-fn more_than_few(mut all: Query, choice: &Choice<'_>) -> Condition {
+/// Whether some pieces have more rows than are few; `None` where there are no pieces.
+fn more_than(few: u32, pieces: &[&Piece], choice: &Choice<'_>) -> Option<Condition> {
+    let rows = pieces.iter().map(|piece| Query::exists(vec![source(&piece.name)], Vec::new())).collect();
+    let mut all = Query::union(Union::All, rows)?;
     let of = choice.table.cloned();
     if of.is_some() && !all.unions.is_empty() {
         let rows = Source { alias: SmolStr::new_static("all_grants"), rows: Rows::Query(Box::new(all)), lateral: false };
         all = Query::exists(vec![rows], Vec::new());
     }
-    all.skip = Some(Skip { rows: choice.few, of });
-    Condition::Exists(Arc::new(all))
+    all.skip = Some(Skip { rows: few, of });
+    Some(Condition::Exists(Arc::new(all)))
 }

@@ -429,7 +429,7 @@ fn has_many_known(clause: &Clause) -> bool {
 fn rename_source(scalar: &mut Scalar, from: Option<&SmolStr>, to: &str) {
     match scalar {
         Scalar::Column(column) if column.source.as_ref() == from => column.source = Some(to.into()),
-        Scalar::Cast(inner, _) => rename_source(inner, from, to),
+        Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) => rename_source(inner, from, to),
         _ => {}
     }
 }

@@ -94,7 +94,7 @@ fn reads(read: &BTreeSet<Free>, alias: &str) -> bool {
 fn source_of(scalar: &Scalar) -> Option<&str> {
     match scalar {
         Scalar::Column(column) => column.source.as_deref(),
-        Scalar::Cast(inner, _) => source_of(inner),
+        Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) => source_of(inner),
         _ => None,
     }
 }

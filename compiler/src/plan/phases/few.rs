@@ -4,7 +4,7 @@
 //! and to filter, in the hope of meeting such rows soon. The rows of few keys are found at once by the index on the key. A
 //! set that is the result of a sub-query is taken for small.
 
-use crate::plan::access::is_indexable;
+use crate::plan::access::{Told, is_indexable};
 use crate::plan::relation::{Array, Column, Condition, KnownColumn, Output, Query, Rows, Scalar, Source};
 use smol_str::SmolStr;
 
@@ -22,7 +22,7 @@ pub fn hidden(condition: Condition, arrays: &[Array]) -> Condition {
 
 fn of_arms(condition: Condition, arrays: &[Array]) -> Condition {
     match condition {
-        Condition::Or(arms) if arms.iter().all(is_indexable) => {
+        Condition::Or(arms) if arms.iter().all(|arm| is_indexable(arm, Told::default())) => {
             Condition::Or(arms.into_iter().map(|arm| of_arm(arm, arrays)).collect())
         }
         Condition::Or(arms) => Condition::Or(arms),

@@ -32,7 +32,9 @@ fn in_scalar(scalar: &Scalar, inside: bool) -> bool {
     match scalar {
         Scalar::Column(column) => inside && column.source.is_none(),
         Scalar::Value(..) | Scalar::Param(..) | Scalar::Now | Scalar::Null(_) | Scalar::Last(_) | Scalar::One => false,
-        Scalar::Cast(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => in_scalar(inner, inside),
+        Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => {
+            in_scalar(inner, inside)
+        }
         Scalar::Truth(condition) => in_condition(condition, inside),
         Scalar::Set(query) | Scalar::Extreme { query, .. } => in_query(query),
         Scalar::Packed(_, parts) => parts.iter().any(|part| in_scalar(part, inside)),

@@ -67,6 +67,15 @@ pub fn as_text(scalar: Scalar) -> Scalar {
     }
 }
 
+/// The values that texts spell, for a comparison with a column of whole numbers or UUIDs that rows are found by: an index
+/// on the column serves it, which does not serve the column's text form. `None` for all other types.
+pub fn spelled(text: &Scalar, column: Option<SqlType>) -> Option<Scalar> {
+    let ty = meeting_type(column);
+    let is_text = text.ty().is_some_and(|ty| ty.family() == Family::Text);
+    let has_spelling = matches!(ty, SqlType::BigInt | SqlType::Uuid);
+    (is_text && has_spelling).then(|| Scalar::Spelled(Box::new(text.clone()), ty))
+}
+
 /// Brings a scalar to a type for output.
 pub fn as_type(scalar: Scalar, ty: SqlType) -> Scalar {
     match scalar {

@@ -152,6 +152,7 @@ fn scalar(scalar: &Scalar) -> String {
         Scalar::Param(slot, ty) => format!("${}: {ty}", slot + 1),
         Scalar::Now => "now".to_owned(),
         Scalar::Cast(inner, ty) => format!("{} as {ty}", self::scalar(inner)),
+        Scalar::Spelled(inner, ty) => format!("{} read as {ty}", self::scalar(inner)),
         Scalar::Null(_) => "every".to_owned(),
         Scalar::Truth(inner) => {
             let mut text = String::new();

@@ -119,7 +119,9 @@ impl<'p> Reader<'p> {
         match scalar {
             Scalar::Column(column) => self.alias(column.source.as_deref()),
             Scalar::Last(name) => self.relation(name),
-            Scalar::Cast(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => self.scalar(inner),
+            Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => {
+                self.scalar(inner)
+            }
             Scalar::Truth(condition) => self.condition(condition),
             Scalar::Set(query) | Scalar::Extreme { query, .. } => self.query(query),
             Scalar::Packed(_, parts) => parts.iter().for_each(|part| self.scalar(part)),

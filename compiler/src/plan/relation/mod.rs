@@ -211,6 +211,8 @@ pub enum Scalar {
     Now,
     /// The text form, or another type, of a value.
     Cast(Box<Scalar>, SqlType),
+    /// The whole number or UUID whose text form is this text; NULL where there is none.
+    Spelled(Box<Scalar>, SqlType),
     /// Nothing: the marker for "every value".
     Null(SqlType),
     /// A truth value.
@@ -379,7 +381,7 @@ impl Scalar {
     fn column(&self) -> Option<&Column> {
         match self {
             Scalar::Column(column) => Some(column),
-            Scalar::Cast(inner, _) | Scalar::Plus(inner, _) => inner.column(),
+            Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Plus(inner, _) => inner.column(),
             _ => None,
         }
     }
@@ -388,7 +390,9 @@ impl Scalar {
     pub fn ty(&self) -> Option<SqlType> {
         match self {
             Scalar::Column(column) => column.ty,
-            Scalar::Value(_, ty) | Scalar::Param(_, ty) | Scalar::Cast(_, ty) | Scalar::Null(ty) => Some(*ty),
+            Scalar::Value(_, ty) | Scalar::Param(_, ty) | Scalar::Cast(_, ty) | Scalar::Spelled(_, ty) | Scalar::Null(ty) => {
+                Some(*ty)
+            }
             Scalar::Now | Scalar::Plus(..) => Some(SqlType::BigInt),
             Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) => None,
             Scalar::One => Some(SqlType::Integer),

@@ -111,7 +111,9 @@ impl<'a> Counter<'a> {
 
     fn scalar(&mut self, scalar: &'a Scalar) -> u64 {
         match scalar {
-            Scalar::Cast(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => self.scalar(inner),
+            Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => {
+                self.scalar(inner)
+            }
             Scalar::Truth(condition) => self.condition(condition),
             Scalar::Set(query) | Scalar::Extreme { query, .. } => self.query(query),
             Scalar::Packed(_, parts) => self.sum(parts, Self::scalar),

@@ -63,7 +63,9 @@ pub fn scalars(condition: &mut Condition, visit: &mut dyn FnMut(&mut Scalar)) {
 fn in_scalar(scalar: &mut Scalar, visit: &mut dyn FnMut(&mut Scalar)) {
     visit(scalar);
     match scalar {
-        Scalar::Cast(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => in_scalar(inner, visit),
+        Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => {
+            in_scalar(inner, visit)
+        }
         Scalar::Truth(condition) => scalars(condition, visit),
         Scalar::Set(query) | Scalar::Extreme { query, .. } => in_query(query, visit),
         Scalar::Packed(_, parts) => parts.iter_mut().for_each(|part| in_scalar(part, visit)),

@@ -9,7 +9,7 @@ use crate::sql::Parameter;
 use crate::sql::literal::{array_text, text_literal};
 use crate::sql::writer::Writer;
 use crate::value::Value;
-use sea_query::{BinOper, DynIden, Expr, ExprTrait, Func, Order, PostgresQueryBuilder, SelectStatement, TableRef};
+use sea_query::{BinOper, CaseStatement, DynIden, Expr, ExprTrait, Func, Order, PostgresQueryBuilder, SelectStatement, TableRef};
 use std::fmt::Write;
 
 /// PostgreSQL 14 and later.
@@ -69,6 +69,19 @@ impl Spelling for Postgres {
             return cast;
         }
         cast.binary(BinOper::Custom("COLLATE"), Expr::col("default"))
+    }
+
+    /// A text that is none is not cast: that would be an error.
+    fn spelled(&self, text: &Expr, ty: SqlType) -> Expr {
+        let is_like = |pattern: &str| text.clone().binary(BinOper::Custom("SIMILAR TO"), Expr::val(pattern));
+        let value = text.clone().cast_as(ty.name());
+        if ty == SqlType::Uuid {
+            let is_uuid = is_like("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+            return CaseStatement::new().case(is_uuid, value).into();
+        }
+        let number = text.clone().cast_as(SqlType::Numeric.name());
+        let in_range = CaseStatement::new().case(number.between(i64::MIN, i64::MAX), value);
+        CaseStatement::new().case(is_like("0|-{0,1}[1-9][0-9]{0,18}"), in_range).into()
     }
 
     fn null(&self, ty: SqlType) -> Expr {

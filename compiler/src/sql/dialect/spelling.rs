@@ -96,6 +96,12 @@ pub trait Spelling {
     /// A value brought to another type, or told its own.
     fn cast(&self, inner: Side<'_>, ty: SqlType) -> Expr;
 
+    /// The value of the type whose text form is this text; NULL where there is none, as always where it cannot be asked.
+    fn spelled(&self, text: &Expr, ty: SqlType) -> Expr {
+        let _ = text;
+        self.null(ty)
+    }
+
     /// No value of the type.
     fn null(&self, ty: SqlType) -> Expr;
 

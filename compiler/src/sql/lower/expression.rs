@@ -26,6 +26,10 @@ impl Emission<'_> {
                 let inner = self.side(inner);
                 self.spelling.cast(inner, *ty)
             }
+            Scalar::Spelled(inner, ty) => {
+                let inner = self.scalar(inner);
+                self.spelling.spelled(&inner, *ty)
+            }
             Scalar::Null(ty) => self.spelling.null(*ty),
             Scalar::Truth(condition) => self.condition(condition),
             Scalar::Set(query) => self.set(query),

@@ -292,7 +292,7 @@ pub fn is_compared(query: &Query) -> bool {
 fn source_of(scalar: &Scalar) -> Option<&str> {
     match scalar {
         Scalar::Column(column) => column.source.as_deref(),
-        Scalar::Cast(inner, _) => source_of(inner),
+        Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) => source_of(inner),
         _ => None,
     }
 }
