@@ -145,7 +145,7 @@ impl Planner<'_> {
     fn starts(&self, clause: &Clause, part: &[usize], env: &Env) -> bool {
         let mut literals = part.iter().filter_map(|at| clause.body.get(*at));
         starts_from_given(clause, part, env)
-            || literals.any(|literal| matches!(literal, Literal::Call { .. }) && self.starts_given(literal, &mut Vec::new()))
+            || literals.any(|literal| matches!(literal, Literal::Call { .. }) && self.starts_given(literal))
     }
 
     /// Whether a part is computed once, if it can be. In a clause that finds its rows by something given, what is not about

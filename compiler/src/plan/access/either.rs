@@ -16,6 +16,10 @@ use crate::plan::relation::compare::Operand;
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
 
+/// How many calls are followed to see what a relation starts from: the ways through relations that call each other are many
+/// more than the relations.
+const MOST_CALLS: usize = 1000;
+
 /// How many rows of a recursion are few, however many are asked about: each of these is compared with each of those.
 const FEW: u32 = 1000;
 
@@ -57,26 +61,38 @@ impl Planner<'_> {
     /// Whether a recursion starts from nothing but rows that the question or the policy singles out.
     fn starts_small(&mut self, relation: RelId) -> bool {
         let Some(linear) = self.linear(relation) else { return false };
-        linear.exits.iter().all(|exit| self.is_small(exit, &mut vec![relation]))
+        linear.exits.iter().all(|exit| self.is_small(exit, &mut vec![relation], &mut { MOST_CALLS }))
     }
 
     /// Whether each part of a clause that binds something is tied to a parameter, an entity or known rows.
-    fn is_small(&self, clause: &Clause, seen: &mut Vec<RelId>) -> bool {
+    fn is_small(&self, clause: &Clause, seen: &mut Vec<RelId>, left: &mut usize) -> bool {
         let all: Vec<usize> = (0..clause.body.len()).collect();
         let heads: Vec<Var> =
             clause.head.iter().filter_map(|term| if let Term::Var(var) = term { Some(*var) } else { None }).collect();
         components(clause, &all, &Env::default()).iter().all(|part| {
             let literals: Vec<&Literal> = part.iter().filter_map(|at| clause.body.get(*at)).collect();
             let about_head = literals.iter().any(|literal| heads.iter().any(|var| literal.mentions(*var)));
-            !about_head || literals.iter().any(|literal| self.starts_given(literal, seen))
+            !about_head || literals.iter().any(|literal| self.leads_to_given(literal, seen, left))
         }) && heads.iter().all(|var| clause.is_bound(*var))
     }
 
     /// Whether a literal is given, or calls what starts from nothing else.
-    pub(super) fn starts_given(&self, literal: &Literal, seen: &mut Vec<RelId>) -> bool {
+    pub(super) fn starts_given(&self, literal: &Literal) -> bool {
+        let Literal::Call { relation, .. } = literal else { return is_given(literal) };
+        if let Some(known) = self.begun.borrow().get(relation) {
+            return *known;
+        }
+        let starts = self.leads_to_given(literal, &mut Vec::new(), &mut { MOST_CALLS });
+        self.begun.borrow_mut().insert(*relation, starts);
+        starts
+    }
+
+    /// The same for a call on the way from those of `seen`, with so many calls left to follow; false when they are used up.
+    fn leads_to_given(&self, literal: &Literal, seen: &mut Vec<RelId>, left: &mut usize) -> bool {
         match literal {
             given if is_given(given) => true,
-            Literal::Call { relation, .. } if !seen.contains(relation) => {
+            Literal::Call { relation, .. } if !seen.contains(relation) && *left > 0 => {
+                *left -= 1;
                 seen.push(*relation);
                 let clauses = self.residual.clauses(*relation);
                 // What a recursive clause yields comes from the others.
@@ -84,7 +100,7 @@ impl Planner<'_> {
                     clause.body.iter().any(|l| matches!(l, Literal::Call { relation, .. } if seen.contains(relation)))
                 };
                 let starts: Vec<&Clause> = clauses.iter().filter(|clause| !calls_back(clause)).collect();
-                !starts.is_empty() && starts.into_iter().all(|clause| self.is_small(clause, &mut seen.clone()))
+                !starts.is_empty() && starts.into_iter().all(|clause| self.is_small(clause, &mut seen.clone(), left))
             }
             _ => false,
         }

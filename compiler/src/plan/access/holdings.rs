@@ -61,9 +61,7 @@ impl Planner<'_> {
 
     fn is_recursion_from_given(&mut self, exit: &Clause, at: usize) -> bool {
         match exit.body.get(at) {
-            Some(literal @ Literal::Call { relation, .. }) => {
-                self.linear(*relation).is_some() && self.starts_given(literal, &mut Vec::new())
-            }
+            Some(literal @ Literal::Call { relation, .. }) => self.linear(*relation).is_some() && self.starts_given(literal),
             _ => false,
         }
     }

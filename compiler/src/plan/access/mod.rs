@@ -130,6 +130,8 @@ pub(super) struct Planner<'a> {
     pub walked: usize,
     /// SQL types of Polar types, where the mapping or a database tells, as far as they were asked for.
     told: RefCell<HashMap<TypeName, Option<SqlType>>>,
+    /// Whether relations start from nothing but what is given, as far as it was asked.
+    begun: RefCell<HashMap<RelId, bool>>,
     pub notes: Vec<String>,
     /// What could not be planned. A plan with errors is never used: a part that is missing is not a part that is false.
     pub errors: Vec<Diagnostic>,
@@ -169,6 +171,7 @@ impl<'a> Planner<'a> {
             walked: 0,
             selects: 0,
             told: RefCell::default(),
+            begun: RefCell::default(),
             notes: Vec::new(),
             errors: Vec::new(),
         };
