@@ -195,12 +195,16 @@ impl Compiler {
         if options.form == Form::Inline {
             return self.compile_with(question, context, options, &|_| false);
         }
-        let first = self.compile_with(question, context, options, &|_| true)?;
-        let misfit: Vec<usize> = first.misfits();
-        if misfit.is_empty() {
-            return Ok(first);
+        let mut misfit: Vec<usize> = Vec::new();
+        // With one value known, a rule may ask about another that nothing asked about before.
+        loop {
+            let compiled = self.compile_with(question, context, options, &|slot| !misfit.contains(&slot))?;
+            let more = compiled.misfits();
+            if more.is_empty() {
+                return Ok(compiled);
+            }
+            misfit.extend(more);
         }
-        self.compile_with(question, context, options, &|slot| !misfit.contains(&slot))
     }
 
     fn compile_with(

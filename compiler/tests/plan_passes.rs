@@ -5,7 +5,7 @@
 use arctos_compiler::compile::{Compiled, Compiler, Options, load};
 use arctos_compiler::diagnostic::{Style, render_all};
 use arctos_compiler::plan::goal::KnownFacts;
-use arctos_compiler::plan::question::{Question, Row, Subject};
+use arctos_compiler::plan::question::{Question, Subject};
 use arctos_compiler::plan::residual::display;
 use arctos_compiler::policy::program::Predicate;
 use arctos_compiler::value::Value;
@@ -259,26 +259,4 @@ sql_types:";
     let facts = FACTS.replace("sql_types:", ways);
     // The calls stay: that there is some way, one of them as `v1`, and `nowhere` of it.
     assert_eq!(goal(&policy, &facts), ["(v0) :- r3(v0), r4(v0, v1), r5(v1)"]);
-}
-
-/// Fourteen predicates that all call each other: the ways through them are more than could be followed.
-#[test]
-fn ways_through_a_recursion_are_not_followed_without_end() {
-    let names: Vec<String> = (0..14).map(|at| format!("tie{at}")).collect();
-    let mut policy = format!(
-        "{BLOCKS}has_permission(user: User, \"read\", doc: Doc) if tie0(doc, other) and tie1(other, third) and has_relation(third, \"author\", user);\n"
-    );
-    for name in &names {
-        policy += &format!("{name}(a: Doc, b: Doc) if next(a, b);\n");
-        for other in names.iter().filter(|other| *other != name) {
-            policy += &format!("{name}(a: Doc, c: Doc) if {other}(a, b) and {other}(b, c);\n");
-        }
-    }
-    let facts = FACTS.replace("sql_types:", "  next(Doc:_, Doc:_): {query: \"SELECT id, next FROM docs\"}\nsql_types:");
-    let found = compiler(&policy, &facts);
-    let row = Row { alias: Some("d".to_owned()), column: "id".to_owned(), table: None };
-    let actor = Subject::OfType("User".into());
-    let question = Question::Filter { actor, action: "read".into(), resource: "Doc".into(), row };
-    let compiled = found.compile(&question, &KnownFacts::new(), Options::default()).expect("compiles");
-    assert_eq!(compiled.residual.clauses(compiled.residual.goal).len(), 1);
 }
