@@ -156,6 +156,7 @@ fn described(types: &[&str], table: Option<(&[&str], &[&str])>) -> Described {
             unique: owned(unique),
             ..DescribedTable::default()
         }),
+        is_selective: false,
     }
 }
 
