@@ -7,8 +7,8 @@
 
 use super::model::Table;
 use super::sql_type::SqlType;
-use crate::hash::HashMap;
 use smol_str::SmolStr;
+use std::collections::HashMap;
 
 /// The columns of all tables and views that a database tells of.
 #[derive(Clone, Debug, Default)]
