@@ -120,7 +120,7 @@ impl<'p> Reader<'p> {
             Scalar::Column(column) => self.alias(column.source.as_deref()),
             Scalar::Last(name) => self.relation(name),
             Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => {
-                self.scalar(inner)
+                self.scalar(inner);
             }
             Scalar::Truth(condition) => self.condition(condition),
             Scalar::Set(query) | Scalar::Extreme { query, .. } => self.query(query),

@@ -64,7 +64,7 @@ fn in_scalar(scalar: &mut Scalar, visit: &mut dyn FnMut(&mut Scalar)) {
     visit(scalar);
     match scalar {
         Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => {
-            in_scalar(inner, visit)
+            in_scalar(inner, visit);
         }
         Scalar::Truth(condition) => scalars(condition, visit),
         Scalar::Set(query) | Scalar::Extreme { query, .. } => in_query(query, visit),
