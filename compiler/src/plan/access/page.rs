@@ -219,9 +219,9 @@ fn shared(name: String, query: Query) -> Cte {
     Cte { name: name.into(), columns, rows: CteRows::Plain(Box::new(query), true) }
 }
 
-/// A row if a gate is open or there are more than a few grants, of single rows and of others. As many rows are read by an index for each grant in a small
-/// table as in a large one; read in order, twenty of the actor's rows are found the later the more rows there are. So the
-/// number at which both cost the same grows with the square root of the table's rows.
+/// A row if a gate is open or there are more than a few grants, of single rows or of others. As many rows are read by an index
+/// for each grant in a small table as in a large one; read in order, twenty of the actor's rows are found the later the more
+/// rows there are. So the number at which both cost the same grows with the square root of the table's rows.
 fn switch(name: &str, parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) -> Cte {
     let among = |sets: &[&Query], piece: &Piece| {
         piece.of.iter().any(|at| parts.grants.get(*at).is_some_and(|grant| sets.contains(grant)))
