@@ -16,8 +16,8 @@ use crate::value::Value;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
-/// How many rows a grant has where it is not a row itself, as measured: up to as many grants of single rows are few for each
-/// of others.
+/// How many rows a grant has where it is not a row itself, in the data for which it was measured how many are few: so many times
+/// more grants of single rows find as many rows.
 const ROWS_OF_A_GRANT: u32 = 30;
 
 /// A page's conditions.
