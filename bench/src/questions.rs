@@ -90,7 +90,7 @@ impl Kind {
         let Words { action, resource, table, call: (predicate, rest) } = words(app);
         let of = |ty: &str| Subject::OfType(ty.into());
         let (actor, action) = (of("User"), action.into());
-        let row = |table| Row { alias: Some("t".to_owned()), column: "id".to_owned(), table };
+        let row = |table| Row { alias: Some("t".to_owned()), column: "id".to_owned(), table, rows: None };
         let table = Table { schema: None, name: table.to_owned() };
         match self {
             Kind::Authorize => Question::Authorize { actor, action, resource: Some(of(resource)) },

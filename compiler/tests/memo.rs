@@ -29,7 +29,7 @@ fn questions(resource: &str) -> Vec<Question> {
             all.push(Question::List { actor: actor.clone(), action: action.into(), resource: resource.into() });
             all.push(Question::AuthorizeMany { actor: actor.clone(), action: action.into(), resource: resource.into() });
             for table in [None, Some(Table { schema: None, name: "issues".to_owned() })] {
-                let row = Row { alias: Some("i".to_owned()), column: "id".to_owned(), table };
+                let row = Row { alias: Some("i".to_owned()), column: "id".to_owned(), table, rows: None };
                 all.push(Question::Filter { actor: actor.clone(), action: action.into(), resource: resource.into(), row });
             }
             all.push(Question::Actors { actor: "User".into(), action: action.into(), resource: Some(given(resource)) });

@@ -45,7 +45,7 @@ fn compiler(dialect: Dialect) -> Compiler {
 
 fn ask(dialect: Dialect, form: Form, action: &str, on: &str, sql: &str) -> Result<Compiled, Diagnostic> {
     let (alias, column) = on.split_once('.').map_or((None, on), |(alias, column)| (Some(alias.to_owned()), column));
-    let on = Row { alias, column: column.to_owned(), table: None };
+    let on = Row { alias, column: column.to_owned(), table: None, rows: None };
     let actor = Subject::Value(Value::new("User", "7"));
     let question = Question::Select { actor, action: action.into(), resource: "Doc".into(), on, sql: sql.into() };
     compiler(dialect).compile(&question, &KnownFacts::new(), Options { dialect, form })

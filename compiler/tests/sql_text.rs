@@ -146,7 +146,7 @@ fn on_a_stack(kib: usize, policy: String, facts: String) {
         let compiler = compiler(&policy, &facts);
         let user = || Subject::Value(Value::new("User", "1"));
         let doc = || Some(Subject::Value(Value::new("Doc", "2")));
-        let row = Row { alias: Some("d".to_owned()), column: "id".to_owned(), table: None };
+        let row = Row { alias: Some("d".to_owned()), column: "id".to_owned(), table: None, rows: None };
         let questions = [
             Question::Authorize { actor: user(), action: "read".into(), resource: doc() },
             Question::List { actor: user(), action: "read".into(), resource: "Doc".into() },

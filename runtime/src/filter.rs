@@ -117,7 +117,7 @@ pub fn row(table: &str, alias: &str, column: &str) -> Row {
         None => (None, table),
     };
     let table = Some(Table { schema, name: name.to_owned() });
-    Row { alias: Some(alias.to_owned()), column: column.to_owned(), table }
+    Row { alias: Some(alias.to_owned()), column: column.to_owned(), table, rows: None }
 }
 
 #[cfg(test)]

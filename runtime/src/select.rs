@@ -144,7 +144,7 @@ pub struct Fetched {
 /// assert_eq!((column.alias.as_deref(), column.column.as_str()), (Some("i"), "id"));
 /// ```
 pub fn column(alias: &str, column: &str) -> Row {
-    Row { alias: Some(alias.to_owned()), column: column.to_owned(), table: None }
+    Row { alias: Some(alias.to_owned()), column: column.to_owned(), table: None, rows: None }
 }
 
 pub(crate) fn question(actor: &Value, action: &str, resource: &str, on: &Row, sql: &str) -> Question {

@@ -166,7 +166,7 @@ impl Copy<'_> {
         let in_table: Ids = all.iter().filter(|id| listed.contains(*id)).cloned().collect();
         let caller = format!("SELECT t.id FROM {table} AS t WHERE TRUE");
         for known in [None, Some(Table { schema: None, name: table.to_owned() })] {
-            let row = Row { alias: Some("t".to_owned()), column: "id".to_owned(), table: known };
+            let row = Row { alias: Some("t".to_owned()), column: "id".to_owned(), table: known, rows: None };
             let filter = Question::Filter { actor: user.clone(), action: action.into(), resource: resource.clone(), row };
             let filtered = self.ids(&filter, Some(&caller), &[]).await;
             self.compare(&filter, &filtered, &in_table);

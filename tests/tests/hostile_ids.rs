@@ -348,7 +348,7 @@ fn many(actor: &str, action: &str, ty: &str) -> Question {
 
 fn filter(actor: &str, action: &str, ty: &str, table: Option<&str>) -> Question {
     let table = table.map(|name| Table { schema: None, name: name.to_owned() });
-    let row = Row { alias: Some("t".to_owned()), column: "id".to_owned(), table };
+    let row = Row { alias: Some("t".to_owned()), column: "id".to_owned(), table, rows: None };
     Question::Filter { actor: value("User", actor), action: action.into(), resource: ty.into(), row }
 }
 

@@ -107,7 +107,7 @@ fn value(ty: &str, id: &str) -> Subject {
 }
 
 fn filter(user: &Subject) -> Question {
-    let row = Row { alias: Some("a".to_owned()), column: "id".to_owned(), table: None };
+    let row = Row { alias: Some("a".to_owned()), column: "id".to_owned(), table: None, rows: None };
     Question::Filter { actor: user.clone(), action: "edit".into(), resource: "Account".into(), row }
 }
 
@@ -155,7 +155,7 @@ async fn wrong_types_are_denied() {
 
 /// Questions with the type in the place of an actor's and of a resource's.
 fn about(ty: &str) -> Vec<Question> {
-    let row = Row { alias: Some("a".to_owned()), column: "id".to_owned(), table: None };
+    let row = Row { alias: Some("a".to_owned()), column: "id".to_owned(), table: None, rows: None };
     let odd = || value(ty, "7");
     // Any actor may read this one.
     let issue = || Some(value("Issue", "1"));

@@ -131,7 +131,7 @@ async fn a_column_that_nobody_told_of_may_have_any_collation() {
     connection
         .execute_batch("CREATE TABLE copies (doc TEXT COLLATE NOCASE); INSERT INTO copies VALUES ('a'), ('A'), ('c'), ('C')")
         .expect("copies");
-    let row = Row { alias: Some("c".into()), column: "doc".into(), table: None };
+    let row = Row { alias: Some("c".into()), column: "doc".into(), table: None, rows: None };
     let filter = Question::Filter { actor: given("User", "ann"), action: "read".into(), resource: "Doc".into(), row };
     let sql = format!("SELECT c.doc FROM copies AS c WHERE {}", statement(&arctos, &filter));
     let found: Vec<String> =

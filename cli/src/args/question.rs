@@ -131,6 +131,9 @@ pub struct Filter {
     /// The column merely refers to the resource, as `comments.issue_id` does: the same as `--table ''`
     #[arg(long, conflicts_with = "table")]
     pub foreign: bool,
+    /// About how many rows the query's other conditions leave; of few, each is looked at by itself
+    #[arg(long, value_name = "NUMBER")]
+    pub rows: Option<u32>,
 }
 
 /// The table of a row; `None` for a column that merely refers to the resource.
@@ -240,6 +243,7 @@ impl Filter {
             None if self.foreign => None,
             None => infer_table(mapping, &resource, &row.column),
         };
+        row.rows = self.rows;
         Question::Filter { actor, action, resource, row }
     }
 }

@@ -123,7 +123,7 @@ impl Compiler {
         let Some(query) = Query::union(Union::All, rows) else { return Ok(None) };
         let mut constants = self.constants.clone();
         constants.extend((0..parts.len()).map(tag));
-        let plan = Plan { body: Body::Query(query), notes: Vec::new(), candidates: None };
+        let plan = Plan { body: Body::Query(query), notes: Vec::new(), candidates: None, looks_at_each: false };
         let statement = stack::dividing(|| emit(&plan, options.dialect, options.form, &constants));
         let truths = std::iter::once(false).chain(columns.iter().map(|ty| *ty == SqlType::Boolean)).collect();
         Ok(Some(Fetch { statement, parts, truths }))

@@ -218,7 +218,7 @@ mod tests {
         assert!(!Arc::ptr_eq(&first.residual, &ask(&list("read")).residual));
         let among =
             Question::AuthorizeMany { actor: Subject::OfType("User".into()), action: "read".into(), resource: "Doc".into() };
-        let row = Row { alias: None, column: "id".to_owned(), table: None };
+        let row = Row { alias: None, column: "id".to_owned(), table: None, rows: None };
         let filter =
             Question::Filter { actor: Subject::OfType("User".into()), action: "read".into(), resource: "Doc".into(), row };
         assert!(Arc::ptr_eq(&ask(&among).residual, &ask(&filter).residual), "one goal in two shapes");
@@ -247,7 +247,7 @@ mod tests {
         let compiler = compiler();
         for number in 0..2_000 {
             compiler.compile(&list(&format!("made-up {number}")), &KnownFacts::new(), Options::default()).unwrap();
-            let row = Row { alias: Some(format!("d{number}")), column: "id".to_owned(), table: None };
+            let row = Row { alias: Some(format!("d{number}")), column: "id".to_owned(), table: None, rows: None };
             let filter =
                 Question::Filter { actor: Subject::OfType("User".into()), action: "read".into(), resource: "Doc".into(), row };
             compiler.compile(&filter, &KnownFacts::new(), Options::default()).unwrap();

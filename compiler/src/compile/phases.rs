@@ -29,7 +29,7 @@ impl Compiler {
             let first = phases.first(can, most).and_then(|(query, answers)| {
                 let mut constants = self.constants.clone();
                 constants.extend(phases.tags());
-                let plan = Plan { body: Body::Query(query), notes: Vec::new(), candidates: None };
+                let plan = Plan { body: Body::Query(query), notes: Vec::new(), candidates: None, looks_at_each: false };
                 // A part that is not asked for stays as it is.
                 let is_held = size(&plan.body, can.reads_anew).reads <= can.most_reads;
                 is_held.then(|| (emit(&plan, options.dialect, options.form, &constants), answers))
@@ -59,7 +59,7 @@ impl Compiler {
             if options.form == Form::Inline {
                 bind(&mut condition, values);
             }
-            let plan = Plan { body: Body::Condition(condition.clone()), notes: Vec::new(), candidates: None };
+            let plan = Plan { body: Body::Condition(condition.clone()), notes: Vec::new(), candidates: None, looks_at_each: false };
             (condition, emit(&plan, options.dialect, options.form, &self.constants))
         })
     }

@@ -12,6 +12,9 @@ use crate::plan::question::{Question, Row};
 use crate::plan::relation::{Body, Column, Plan, Woven};
 use crate::sql::Dialect;
 
+/// A value that more rows than this may have tells nothing: they would take too long, one by one.
+const MOST_ROWS: f64 = 10_000.0;
+
 /// A caller's query and its row.
 pub struct Asked {
     /// The query.
@@ -38,8 +41,16 @@ impl Compiler {
             let message = format!("the common table expression `{name}` would hide what the mapping calls so");
             return Err(Diagnostic::error(codes::NOT_WOVEN, *span, message).help("it wants another name"));
         }
-        let row = Row { alias: Some(query.alias.clone()), column: on.column.clone(), table: query.table.clone() };
+        let row = Row { alias: Some(query.alias.clone()), column: on.column.clone(), table: query.table.clone(), rows: on.rows.or_else(|| self.rows_left(&query)) };
         Ok(Some(Asked { query, row }))
+    }
+
+    /// About how many rows the conditions of a query leave, in powers of ten, as far as the database told.
+    fn rows_left(&self, query: &Caller) -> Option<u32> {
+        let tables = self.mapping.tables.as_ref()?;
+        let rows = query.rows(&|table, column| tables.rows_of_value(table, column))?;
+        let known = rows.most <= MOST_ROWS;
+        (0..5).map(|power| 10_u32.pow(power)).find(|about| known && rows.usual <= f64::from(*about))
     }
 
     /// Whether a mapped query tells that a column of the authorized rows tells them apart.
@@ -63,7 +74,7 @@ impl Compiler {
             is_common: &|value| self.constants.contains(value),
             is_free: &|name| !query.words.contains(name) && !self.mapping.mentions(name),
         };
-        let closing = can.closed_arms.filter(|_| query.is_page());
+        let closing = can.closed_arms.filter(|_| query.is_page() && !filter.looks_at_each);
         let page = closing.map(|closing| page::page(condition, closing, &choice));
         let template = page.as_ref().and_then(|page| query.page(page.arms, &asked.row.column, choice.is_free));
         let woven = match (page, template) {
@@ -72,6 +83,6 @@ impl Compiler {
             }
             _ => plain()?,
         };
-        Ok(Plan { body: Body::Woven(woven), notes: filter.notes.clone(), candidates: None })
+        Ok(Plan { body: Body::Woven(woven), notes: filter.notes.clone(), candidates: None, looks_at_each: false })
     }
 }

@@ -24,23 +24,50 @@ struct Column {
     is_visible: bool,
     name: SmolStr,
     sql_type: SqlType,
+    rows: Option<RowsOfValue>,
+}
+
+/// How many rows of its table a value of a column finds, by an index that starts with the column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RowsOfValue {
+    /// On average over the values.
+    pub usual: f64,
+    /// Of the most common value.
+    pub most: f64,
 }
 
 impl Tables {
     /// Notes the column of a table, which has a schema, and is visible if its name alone stands for it.
     pub fn insert(&mut self, (schema, table): (&str, &str), is_visible: bool, column: &str, sql_type: SqlType) {
-        let found = Column { schema: schema.into(), table: table.into(), is_visible, name: column.into(), sql_type };
+        let (schema, table) = (schema.into(), table.into());
+        let found = Column { schema, table, is_visible, name: column.into(), sql_type, rows: None };
         self.columns.entry(column.to_lowercase().into()).or_default().push(found);
+    }
+
+    /// Notes how many rows the values of a column find that was noted before.
+    pub fn note_rows(&mut self, (schema, table): (&str, &str), column: &str, rows: RowsOfValue) {
+        let like_it = self.columns.get_mut(column.to_lowercase().as_str()).into_iter().flatten();
+        let own = like_it.filter(|known| known.name == column && known.table == table && known.schema == schema);
+        own.for_each(|known| known.rows = Some(rows));
     }
 
     /// The type of a table's column; `None` where there is none of exactly these names.
     pub fn column(&self, table: &Table, name: &str) -> Option<SqlType> {
+        self.find(table, name).map(|column| column.sql_type)
+    }
+
+    /// How many rows of a table the values of a column find; `None` where no index starts with it or nobody told.
+    pub fn rows_of_value(&self, table: &Table, name: &str) -> Option<RowsOfValue> {
+        self.find(table, name)?.rows
+    }
+
+    fn find(&self, table: &Table, name: &str) -> Option<&Column> {
         let is_in = |column: &Column| match &table.schema {
             Some(schema) => column.schema == *schema,
             None => column.is_visible,
         };
         let mut like_it = self.columns.get(name.to_lowercase().as_str())?.iter();
-        like_it.find(|column| column.name == name && column.table == table.name && is_in(column)).map(|column| column.sql_type)
+        like_it.find(|column| column.name == name && column.table == table.name && is_in(column))
     }
 
     /// The types of all columns of one name, in any table and in letters of any case.

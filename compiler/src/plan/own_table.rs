@@ -14,8 +14,8 @@ use crate::mapping::model::{Mapping, SignatureArg, Table};
 /// A diagnostic when the text is anything else: it becomes part of SQL, so nothing but names is let through.
 pub fn parse_row(column: &str) -> Result<Row, Diagnostic> {
     match path(column).as_deref() {
-        Some([column]) => Ok(Row { alias: None, column: column.clone(), table: None }),
-        Some([alias, column]) => Ok(Row { alias: Some(alias.clone()), column: column.clone(), table: None }),
+        Some([column]) => Ok(Row { alias: None, column: column.clone(), table: None, rows: None }),
+        Some([alias, column]) => Ok(Row { alias: Some(alias.clone()), column: column.clone(), table: None, rows: None }),
         _ => Err(bad(column, "a column", "it is written `id`, `i.id` or `\"Issues\".\"Id\"`")),
     }
 }

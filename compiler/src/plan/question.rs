@@ -35,6 +35,18 @@ pub struct Row {
     /// table, the column is compared by its text unless all that a database tells of columns of its name agrees with the
     /// mapped ones, and then it is taken for the column of some table that the connection sees.
     pub table: Option<Table>,
+    /// About how many rows the other conditions of the caller's query leave, where that is known. Of few, each is looked at
+    /// by itself, and what the actor may do to all others is not computed. The answer is the same whatever is said here. A
+    /// `select` finds out by itself where the database tells.
+    pub rows: Option<u32>,
+}
+
+impl Row {
+    /// The same row of a query whose other conditions leave about so many rows: those of one parent, a list of ids, one row.
+    #[must_use]
+    pub fn about(self, rows: u32) -> Self {
+        Self { rows: Some(rows), ..self }
+    }
 }
 
 /// What is asked.

@@ -10,7 +10,7 @@ use arctos_compiler::mapping::model::{FactMapping, Mapping, Projection};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
 use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
-use arctos_compiler::mapping::tables::Tables;
+use arctos_compiler::mapping::tables::{RowsOfValue, Tables};
 use arctos_compiler::value::{BOOLEAN, TypeName};
 use mysql_async::consts::{ColumnFlags, ColumnType};
 use mysql_async::prelude::Queryable;
@@ -43,6 +43,20 @@ const COLUMNS: &str = "\
 SELECT c.table_schema, c.table_name, c.column_name, c.column_type
 FROM information_schema.columns AS c
 WHERE c.table_schema = DATABASE()";
+
+/// Of each column of these tables that an index starts with, how many rows a value usually finds: the server keeps no other number.
+const ROWS_OF_VALUES: &str = "\
+SELECT s.table_schema, s.table_name, s.column_name, MIN(
+  CASE WHEN s.non_unique = 0 AND NOT EXISTS (
+    SELECT 1 FROM information_schema.statistics AS o
+    WHERE o.table_schema = s.table_schema AND o.table_name = s.table_name AND o.index_name = s.index_name AND o.seq_in_index > 1)
+  THEN 1 ELSE GREATEST(t.table_rows / s.cardinality, 1) END) + 0e0 AS usual
+FROM information_schema.statistics AS s
+JOIN information_schema.tables AS t ON t.table_schema = s.table_schema AND t.table_name = s.table_name
+WHERE s.table_schema = DATABASE() AND t.table_schema = DATABASE()
+  AND s.seq_in_index = 1 AND s.sub_part IS NULL AND s.index_type = 'BTREE'
+GROUP BY s.table_schema, s.table_name, s.column_name
+HAVING usual IS NOT NULL";
 
 /// Describes every query and fills in the answers.
 ///
@@ -121,6 +135,10 @@ async fn tables(conn: &mut Conn) -> Result<Tables> {
             Some(known) => known,
         };
         tables.insert((&schema, &table), true, &column, sql_type);
+    }
+    let found: Vec<(String, String, String, f64)> = conn.query(ROWS_OF_VALUES).await?;
+    for (schema, table, column, usual) in found {
+        tables.note_rows((&schema, &table), &column, RowsOfValue { usual, most: usual });
     }
     Ok(tables)
 }

@@ -11,7 +11,7 @@ use arctos_compiler::mapping::model::{FactMapping, Mapping, Projection};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
 use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
-use arctos_compiler::mapping::tables::Tables;
+use arctos_compiler::mapping::tables::{RowsOfValue, Tables};
 use deadpool_postgres::{Object, Transaction};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -71,6 +71,32 @@ JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT
 JOIN pg_catalog.pg_type AS d ON d.oid = a.atttypid
 JOIN pg_catalog.pg_type AS t ON t.oid = CASE WHEN d.typtype = 'd' THEN d.typbasetype ELSE d.oid END
 WHERE n.nspname = ANY (pg_catalog.current_schemas(false) || $1::name[])";
+
+/// Of each column of these tables that an index starts with, how many rows a value finds, usually and at most. A table that was
+/// never analysed says so of nothing but its unique columns.
+const ROWS_OF_VALUES: &str = "\
+SELECT n.nspname::text, c.relname::text, a.attname::text, usual.rows::float8,
+  CASE WHEN usual.rows = 1 THEN 1 ELSE COALESCE(c.reltuples * s.most_common_freqs[1], usual.rows) END::float8
+FROM pg_catalog.pg_namespace AS n
+JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND (c.relkind = 'p' OR c.relkind = 'r' AND NOT c.relhassubclass)
+JOIN (
+  SELECT i.indrelid, i.indkey[0] AS attnum, bool_or(i.indisunique AND i.indnkeyatts = 1) AS is_unique
+  FROM pg_catalog.pg_index AS i
+  JOIN pg_catalog.pg_class AS x ON x.oid = i.indexrelid
+  JOIN pg_catalog.pg_am AS m ON m.oid = x.relam AND m.amname IN ('btree', 'hash')
+  WHERE i.indisvalid AND i.indpred IS NULL
+  GROUP BY 1, 2) AS led ON led.indrelid = c.oid
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = led.attnum
+LEFT JOIN pg_catalog.pg_stats AS s
+  ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname AND s.inherited = (c.relkind = 'p')
+    AND s.n_distinct <> 0 AND c.reltuples > 0
+CROSS JOIN LATERAL (
+  SELECT CASE
+    WHEN led.is_unique THEN 1
+    WHEN s.n_distinct < 0 THEN -1 / s.n_distinct
+    ELSE greatest(c.reltuples / s.n_distinct, 1)
+  END AS rows) AS usual
+WHERE n.nspname = ANY (pg_catalog.current_schemas(false) || $1::name[]) AND NOT c.relispartition AND usual.rows IS NOT NULL";
 
 /// Describes every query and fills in the answers.
 ///
@@ -242,6 +268,10 @@ async fn tables(transaction: &Transaction<'_>, mapping: &Mapping, known: &mut Kn
         let collation: Option<u32> = row.try_get(6)?;
         let sql_type = collation.map_or(native, |oid| known.under(native, Collation::of(oid)));
         tables.insert((&schema, &table), row.try_get(2)?, &column, sql_type);
+    }
+    for row in transaction.query_typed(ROWS_OF_VALUES, &params).await? {
+        let (schema, table, column): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        tables.note_rows((&schema, &table), &column, RowsOfValue { usual: row.try_get(3)?, most: row.try_get(4)? });
     }
     Ok(tables)
 }

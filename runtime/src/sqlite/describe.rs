@@ -18,7 +18,7 @@ use arctos_compiler::mapping::model::{FactMapping, Mapping, SelectColumn};
 use arctos_compiler::mapping::schema::{self, Described, DescribedColumn, DescribedTable};
 use arctos_compiler::mapping::select::Grammar;
 use arctos_compiler::mapping::sql_type::SqlType;
-use arctos_compiler::mapping::tables::Tables;
+use arctos_compiler::mapping::tables::{RowsOfValue, Tables};
 use arctos_compiler::value::{BOOLEAN, INTEGER, STRING, TypeName, is_primitive};
 use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Row};
 use std::collections::HashMap;
@@ -166,12 +166,18 @@ impl Schema<'_> {
                         other => other,
                     };
                     tables.insert((schema, name), *is_visible, &column.name, sql_type);
+                    if column.unique {
+                        tables.note_rows((schema, name), &column.name, RowsOfValue { usual: 1.0, most: 1.0 });
+                    }
                 }
             } else if kind != "shadow" {
                 for column in column_names(self.connection, schema, name)? {
                     tables.insert((schema, name), *is_visible, &column, SqlType::Other);
                 }
             }
+        }
+        for (table, column, usual) in rows_of_values(self.connection)? {
+            tables.note_rows(("main", &table), &column, RowsOfValue { usual, most: usual });
         }
         Ok(tables)
     }
@@ -298,6 +304,24 @@ fn unique_columns(connection: &Connection, schema: &str, table: &str) -> rusqlit
         WHERE i.\"unique\" AND NOT i.partial GROUP BY i.name HAVING count(*) = 1 AND min(c.cid) >= 0";
     let mut statement = connection.prepare(sql)?;
     statement.query_map((table, schema), |row| row.get(0))?.collect()
+}
+
+/// How many rows of a table a value of a column usually finds by an index that starts with the column, where `ANALYZE` has
+/// found out.
+fn rows_of_values(connection: &Connection) -> rusqlite::Result<Vec<(String, String, f64)>> {
+    let known = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name = 'sqlite_stat1'";
+    if connection.query_row(known, (), |row| row.get::<_, i64>(0))? == 0 {
+        return Ok(Vec::new());
+    }
+    // Of the numbers, the second is of the first column.
+    let sql = "SELECT s.tbl, c.name, s.stat FROM main.sqlite_stat1 AS s
+        JOIN pragma_index_list(s.tbl, 'main') AS i ON i.name = s.idx AND NOT i.partial
+        JOIN pragma_index_info(s.idx, 'main') AS c ON c.seqno = 0 WHERE c.name IS NOT NULL";
+    let mut statement = connection.prepare(sql)?;
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?));
+    let found: Vec<(String, String, String)> = statement.query_map((), read)?.collect::<rusqlite::Result<_>>()?;
+    let rows = |(table, column, stat): (String, String, String)| Some((table, column, stat.split(' ').nth(1)?.parse().ok()?));
+    Ok(found.into_iter().filter_map(rows).collect())
 }
 
 /// The rules of SQLite for what a declared type means, as far as its promise goes.

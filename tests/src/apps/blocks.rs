@@ -118,7 +118,7 @@ fn block(line: usize, lines: &[&str]) -> Outcome<Block> {
 
 fn row(column: &str) -> Outcome<Row> {
     let (alias, column) = column.split_once('.').ok_or_else(|| format!("`{column}` has no alias"))?;
-    Ok(Row { alias: Some(alias.to_owned()), column: column.to_owned(), table: None })
+    Ok(Row { alias: Some(alias.to_owned()), column: column.to_owned(), table: None, rows: None })
 }
 
 fn simple(kind: &str, reader: &mut Reader<'_>, row: Option<Row>) -> Outcome<Question> {

@@ -163,6 +163,8 @@ impl Ask {
     pub(super) fn question(&self, late: bool, dialect: Dialect) -> Question {
         let subject = |value: &Value| if late { Subject::OfType(value.ty.clone()) } else { Subject::Value(value.clone()) };
         let action = |action: &String| TypeName::from(action.as_str());
+        // Half of the forms of a filter are for few rows.
+        let rows = |few: bool| (few == late).then_some(40);
         match self {
             Ask::Authorize { actor, action: what, resource } => {
                 Question::Authorize { actor: subject(actor), action: action(what), resource: resource.as_ref().map(subject) }
@@ -173,13 +175,15 @@ impl Ask {
             Ask::List { actor, action: what, ty } => {
                 Question::List { actor: subject(actor), action: action(what), resource: ty.into() }
             }
-            Ask::Filter { actor, action: what, ty, table, own, .. } => {
+            Ask::Filter { actor, action: what, ty, table, own, mode } => {
+                let rows = rows(matches!(mode, FilterMode::And | FilterMode::Not | FilterMode::Joined));
                 let told = own.then(|| Table { schema: None, name: table.clone() });
-                let row = Row { alias: Some("r".to_owned()), column: "id".to_owned(), table: told };
+                let row = Row { alias: Some("r".to_owned()), column: "id".to_owned(), table: told, rows };
                 Question::Filter { actor: subject(actor), action: action(what), resource: ty.into(), row }
             }
             Ask::Select { actor, action: what, ty, table, mode } => {
-                let on = Row { alias: Some("r".to_owned()), column: "id".to_owned(), table: None };
+                let rows = rows(matches!(mode, SelectMode::Page | SelectMode::Offset | SelectMode::All));
+                let on = Row { alias: Some("r".to_owned()), column: "id".to_owned(), table: None, rows };
                 let sql = mode.sql(table, dialect).into();
                 Question::Select { actor: subject(actor), action: action(what), resource: ty.into(), on, sql }
             }

@@ -6,6 +6,7 @@
 
 mod from;
 mod page;
+mod rows;
 
 use super::grammar::Grammar;
 use super::purpose::Purpose;
@@ -128,6 +129,18 @@ fn inner_select<'q>(query: &'q Query, tokens: &Tokens) -> Result<Seeing<'q>, Box
             SetExpr::Select(select) => return Ok((select, with)),
             SetExpr::SetOperation { .. } => return Err(set_operation(tokens).into()),
             _ => return Err(tokens.purpose().not_a_query(tokens.span(sqlparser::tokenizer::Span::empty())).into()),
+        }
+    }
+}
+
+/// The select that a query comes down to.
+fn select_of(query: &Query) -> Option<&Select> {
+    let mut body = query.body.as_ref();
+    loop {
+        match body {
+            SetExpr::Query(inner) => body = inner.body.as_ref(),
+            SetExpr::Select(select) => return Some(select),
+            _ => return None,
         }
     }
 }

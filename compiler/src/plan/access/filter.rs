@@ -22,12 +22,40 @@ use smol_str::SmolStr;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// So many rows are few: a look at each, or a search in sets that the database chooses to compute, takes less than reading what
+/// an actor with many grants may do to all rows.
+const FEW: u32 = 1_000;
+
+/// The same where a look at a row walks through a relation, and the database looks up what the walk finds.
+const FEW_WALKS: u32 = 100;
+
 /// Plans a goal with one variable as a condition on the caller's row.
 ///
 /// # Errors
 /// A recursion that cannot be planned, and a bare column of the caller's row that would have to stand in a sub-query.
 pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &Row) -> Result<Plan, Diagnostic> {
+    if let Some(rows) = row.rows.filter(|rows| *rows <= FEW) {
+        let mut planner = Planner::new(residual, mapping, can, Style::Probe);
+        let body = condition_on(row, &mut planner);
+        let most = match planner.walked {
+            0 => FEW,
+            _ if can.arrays && can.correlated_with => FEW_WALKS,
+            _ => 0,
+        };
+        // What cannot be asked of each row, such as of a column that is not qualified, may still be asked of all.
+        if let Ok(plan) = body.and_then(|body| planner.finish(body))
+            && rows <= most
+        {
+            return Ok(Plan { looks_at_each: true, ..plan });
+        }
+    }
     let mut planner = Planner::new(residual, mapping, can, Style::Grants);
+    let body = condition_on(row, &mut planner)?;
+    planner.finish(body)
+}
+
+fn condition_on(row: &Row, planner: &mut Planner<'_>) -> Result<Body, Diagnostic> {
+    let residual = planner.residual;
     planner.names = check::names_without(row.alias.as_deref());
     let polar = residual.get(residual.goal).and_then(|goal| goal.columns.first()).cloned().unwrap_or_default();
     let key = Column {
@@ -40,15 +68,16 @@ pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &R
         let condition = planner.row_filter(goal_clauses(residual), &key, row.table.as_ref(), &row.column);
         Some(Query::exists(Vec::new(), vec![condition]))
     };
+    let can = planner.can;
     let shares = residual.bounds != Bounds::default() && can.nested_with && can.correlated_with;
-    let planned = if shares { planner.scoped(build) } else { build(&mut planner) };
+    let planned = if shares { planner.scoped(build) } else { build(planner) };
     let (with, condition) = planned.map_or((Vec::new(), Condition::False), |query| (query.with, Condition::all(query.filter)));
     if has_captured_column(&condition) {
         let message =
             format!("the condition needs the column `{}` in sub-queries, where its bare name can mean another", row.column);
         return Err(Diagnostic::placeless(codes::BAD_QUESTION, message).help("qualify it with its table's alias, as in `i.id`"));
     }
-    planner.finish(Body::Condition(beside(with, condition)))
+    Ok(Body::Condition(beside(with, condition)))
 }
 
 /// The condition beside relations that all of its parts may read. In a sub-query that reads no table, bare columns are still
@@ -88,7 +117,14 @@ impl Planner<'_> {
         let gate = Condition::any(gates);
         if gate != Condition::False {
             let ranged = indexable && !all.is_empty() && gate != Condition::True && has_range(key.ty);
-            all.push(if ranged { Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) } } else { gate });
+            if self.style == Style::Probe {
+                // Asked once, while the others are looked up for each row.
+                all.insert(0, gate);
+            } else if ranged {
+                all.push(Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) });
+            } else {
+                all.push(gate);
+            }
         }
         let some = if self.can.arrays { shaped(any_of(all), told) } else { any_of(all) };
         let known = if key.not_null || some == Condition::False { Condition::True } else { null_test(key, &some) };

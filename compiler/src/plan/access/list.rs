@@ -192,7 +192,7 @@ impl Planner<'_> {
             };
             match own.iter_mut().find(|(row, _)| row.table.as_ref() == Some(&table) && row.column == key) {
                 Some((_, clauses)) => clauses.push(clause),
-                None => own.push((Row { alias: None, column: key, table: Some(table) }, vec![clause])),
+                None => own.push((Row { alias: None, column: key, table: Some(table), rows: None }, vec![clause])),
             }
         }
         (own, others)

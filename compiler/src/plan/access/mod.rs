@@ -192,7 +192,7 @@ impl<'a> Planner<'a> {
     /// The finished plan.
     pub fn finish(mut self, body: Body) -> Result<Plan, Diagnostic> {
         if self.errors.is_empty() {
-            Ok(Plan { body, notes: self.notes, candidates: None })
+            Ok(Plan { body, notes: self.notes, candidates: None, looks_at_each: false })
         } else {
             Err(self.errors.swap_remove(0))
         }

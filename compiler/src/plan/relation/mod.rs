@@ -31,6 +31,8 @@ pub struct Plan {
     /// The type of the candidates that it chooses from, if there are any. Also a plan that looks at none of them is right
     /// only for candidates of this type.
     pub candidates: Option<SqlType>,
+    /// Whether a filter looks at each row by itself, since there are few.
+    pub looks_at_each: bool,
 }
 
 /// What a plan yields.
