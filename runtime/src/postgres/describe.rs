@@ -94,7 +94,7 @@ CROSS JOIN LATERAL (
   SELECT CASE
     WHEN led.is_unique THEN 1
     WHEN s.n_distinct < 0 THEN -1 / s.n_distinct
-    ELSE greatest(c.reltuples / s.n_distinct, 1)
+    WHEN s.n_distinct > 0 THEN greatest(c.reltuples / s.n_distinct, 1)
   END AS rows) AS usual
 WHERE n.nspname = ANY (pg_catalog.current_schemas(false) || $1::name[]) AND NOT c.relispartition AND usual.rows IS NOT NULL";
 
