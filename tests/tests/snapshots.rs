@@ -27,6 +27,7 @@ const CODE_HOSTING: Telling = &[
     ("list_create_repository_organization", "list User:5 create_repository Organization"),
     ("filter_read_issue", "filter User:6 read Issue"),
     ("filter_close_issue", "filter User:6 close Issue"),
+    ("few_read_issue", "filter User:6 read Issue"),
     ("select_read_issue", "filter User:6 read Issue"),
     ("count_read_issue", "filter User:6 read Issue"),
     ("select_close_issue", "filter User:6 close Issue"),
@@ -59,6 +60,7 @@ const DRIVE: Telling = &[
     ("list_read_folder", "list User:affec3b6-4cf9-0492-377a-8114c86fc093 read Folder"),
     ("list_restore_folder", "list User:d09979d7-94a6-ee60-d836-f884739f7196 restore Folder"),
     ("filter_read_document", "filter User:affec3b6-4cf9-0492-377a-8114c86fc093 read Document"),
+    ("few_read_document", "filter User:affec3b6-4cf9-0492-377a-8114c86fc093 read Document"),
     ("filter_edit_document", "filter User:affec3b6-4cf9-0492-377a-8114c86fc093 edit Document"),
     ("select_read_document", "filter User:affec3b6-4cf9-0492-377a-8114c86fc093 read Document"),
     ("actions_document", "actions User:3e0469fb-1349-91f8-f75a-2760e409c6ed Document:5e8a50a4-4a76-f880-93f9-8ce505102a6f"),
@@ -121,6 +123,7 @@ const ELSEWHERE: &[&str] = &[
     "authorize_read_issue",
     "list_read_issue",
     "filter_read_issue",
+    "few_read_issue",
     "select_read_issue",
     "actions_issue",
     "actors_read_issue",
@@ -173,6 +176,14 @@ fn asked(snapshot: &str, block: &Block) -> (Question, String) {
             };
             (counted.as_select("").unwrap_or(other), block.title.replacen("filter", "select, counting,", 1))
         }
+        // A filter for few rows.
+        other if snapshot.starts_with("few") => match block.with_own_table().unwrap_or(other) {
+            Question::Filter { actor, action, resource, row } => {
+                let row = row.about(30);
+                (Question::Filter { actor, action, resource, row }, format!("{}, for some 30 rows", block.title))
+            }
+            other => (other, block.title.clone()),
+        },
         other => (block.with_own_table().unwrap_or(other), block.title.clone()),
     }
 }

@@ -166,7 +166,8 @@ impl Planner<'_> {
         }
         let Some(parts) = self.parts(clause, Join::new(env, anchors), &row, None) else { return };
         let only_gates = local == Condition::True && parts.iter().all(|part| matches!(part, Part::Gate(_)));
-        let gated = if local == Condition::True { gated_column(&parts) } else { None };
+        let is_range = local == Condition::True && self.style == Style::Grants;
+        let gated = if is_range { gated_column(&parts) } else { None };
         // Selective conditions first: the database keeps the order of what it cannot estimate.
         let mut parts = parts;
         parts.sort_by_key(|part| match part {

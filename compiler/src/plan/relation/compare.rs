@@ -168,8 +168,14 @@ pub fn flip(op: Compare) -> Compare {
     }
 }
 
-/// Membership of a scalar in constants; those that are no value of its type are left out.
+/// Membership of a scalar in constants; those that are no value of its type are left out. A parameter may be one of these
+/// when it is given, and has no type but what it is compared with.
 pub fn among(scalar: Scalar, values: &[Value]) -> Condition {
+    let misfits = |ty: SqlType| values.iter().any(|value| !ty.fits(&value.id));
+    let scalar = match scalar {
+        Scalar::Param(slot, ty) if misfits(meeting_type(Some(ty))) => Scalar::Param(slot, SqlType::Text),
+        other => other,
+    };
     let ty = meeting_type(scalar.ty());
     let values: Vec<Value> = values.iter().filter(|value| ty.fits(&value.id)).cloned().collect();
     let scalar = if native(scalar.ty()) { scalar } else { as_text(scalar) };
