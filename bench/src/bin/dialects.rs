@@ -7,7 +7,7 @@
 //! FILE` writes the report into a file. `--seconds S` bounds the rounds of each cell, `--patience S` a rival's statement.
 
 use arctos::{Arctos, Policy, Settings};
-use arctos_bench::shapes::cases::{CASES, Case, POLICIES};
+use arctos_bench::shapes::cases::{CASES, Case, POLICIES, Shape};
 use arctos_bench::shapes::others::report::{exceeds, section, summary};
 use arctos_bench::shapes::others::run::{Cell, Effort, Found, Ids, measure};
 use arctos_bench::shapes::others::store::Store;
@@ -80,7 +80,10 @@ async fn questions(store: &mut Store, arguments: &Arguments) -> Result<String, B
     let mut known = Ids::default();
     let mut all: Vec<(&Case, Vec<Cell>)> = Vec::new();
     let mut sections = String::new();
-    for case in CASES.iter().filter(|case| format!("{} {}", case.policy, case.title).contains(&arguments.only)) {
+    let asked = |case: &&Case| {
+        case.shape != Shape::Parent && format!("{} {}", case.policy, case.title).contains(&arguments.only)
+    };
+    for case in CASES.iter().filter(asked) {
         let Some(engine) = engines.get(case.policy) else { continue };
         let mut cells = Vec::new();
         eprintln!("{}: {}", case.policy, case.title);

@@ -76,6 +76,8 @@ pub enum Shape {
     Page,
     /// A page of twenty, newest first, whose query the engine writes.
     Select,
+    /// The same for the issues of one repository, the one with the most of them.
+    Parent,
     /// All ids.
     List,
     /// The actions on a resource.
@@ -110,11 +112,16 @@ const fn case(policy: &'static str, title: &'static str, section: &'static str, 
 }
 
 const fn with_facts(title: &'static str, shape: Shape, facts: usize) -> Case {
-    Case { action: "read", facts, ..case("tracker", title, "read with facts", shape, 1.3) }
+    // One condition cannot be good for the pages of every actor.
+    let limit = if matches!(shape, Shape::Page) { f64::INFINITY } else { 1.3 };
+    Case { action: "read", facts, ..case("tracker", title, "read with facts", shape, limit) }
 }
 
+/// A caller's own condition.
+pub const PARENT: &str = "i.repo_id = 1";
+
 /// The questions.
-pub const CASES: [Case; 33] = [
+pub const CASES: [Case; 34] = [
     case("tracker", "authorize", "read", Shape::Check, 1.2),
     case("tracker", "authorize_many, 1,000 ids", "read", Shape::Many, 1.2),
     case("tracker", "actions", "read", Shape::Actions, 1.3),
@@ -123,6 +130,7 @@ pub const CASES: [Case; 33] = [
     case("tracker", "filter in COUNT", "read", Shape::Count, 1.3),
     case("tracker", "filter in a page of 20", "read", Shape::Page, f64::INFINITY),
     case("tracker", "select of a page of 20", "read", Shape::Select, 2.0),
+    case("tracker", "select of a repository's page of 20", "read", Shape::Parent, 2.0),
     case("tracker", "negation: filter in COUNT", "comment", Shape::Count, 1.3),
     case("tracker", "negation: filter in a page of 20", "comment", Shape::Page, f64::INFINITY),
     case("tracker", "public repositories: filter in COUNT", "browse", Shape::Count, 1.3),
@@ -175,6 +183,10 @@ impl Case {
             }
             Shape::Select => {
                 let sql = format!("SELECT i.id FROM {} AS i ORDER BY i.created_at DESC LIMIT 20", policy.table);
+                Question::Select { actor: user, action, resource: ty.into(), on: row(policy.table, "i", "id"), sql: sql.into() }
+            }
+            Shape::Parent => {
+                let sql = format!("SELECT i.id FROM {} AS i WHERE {PARENT} ORDER BY i.created_at DESC LIMIT 20", policy.table);
                 Question::Select { actor: user, action, resource: ty.into(), on: row(policy.table, "i", "id"), sql: sql.into() }
             }
             Shape::Actions => Question::Actions { actor: user, resource: one },

@@ -28,7 +28,7 @@ pub async fn sample(client: &Client, policy: &Policy, visible: &str, actor: usiz
         Shape::Check => 20,
         Shape::Many => 500,
         Shape::Actions | Shape::Actors => 8,
-        Shape::Count | Shape::Page | Shape::Select | Shape::List => return Ok(Vec::new()),
+        Shape::Count | Shape::Page | Shape::Select | Shape::Parent | Shape::List => return Ok(Vec::new()),
     };
     let actor = CLASSES.get(actor).map_or("1", |class| class.id);
     let condition = visible.replace("$1", &format!("{actor}::bigint"));

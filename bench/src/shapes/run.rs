@@ -206,11 +206,11 @@ fn of_rival(case: &Case, policy: &Policy, rival: &Rival, actor: &str, ids: &[Str
             types.push(key.1);
             vec![vec![user, array(ids)]]
         }
-        Shape::Count | Shape::Page | Shape::Select | Shape::List if case.facts > 0 => {
+        Shape::Count | Shape::Page | Shape::Select | Shape::Parent | Shape::List if case.facts > 0 => {
             types.push(Type::INT8_ARRAY);
             vec![vec![user, array(handed_in)]]
         }
-        Shape::Count | Shape::Page | Shape::Select | Shape::List => vec![vec![user]],
+        Shape::Count | Shape::Page | Shape::Select | Shape::Parent | Shape::List => vec![vec![user]],
         Shape::Check | Shape::Actions | Shape::Actors => {
             types.push(key.0);
             ids.iter().map(|id| vec![user.clone(), Text::from(id.as_str())]).collect()
@@ -251,7 +251,7 @@ fn ours(arctos: &Arctos, case: &Case, actor: &str, ids: &[String], handed_in: &[
         };
         binds.push(compiled.statement.params.iter().map(sent).collect::<Result<Vec<_>, _>>()?);
         sql = match in_query(case.shape, case.policy().table, &compiled.statement.sql) {
-            Some(query) if !matches!(case.shape, Shape::List | Shape::Select) => query,
+            Some(query) if !matches!(case.shape, Shape::List | Shape::Select | Shape::Parent) => query,
             _ => compiled.statement.sql,
         };
     }

@@ -7,6 +7,7 @@ use super::{Compiler, QUERY_SOURCE};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::select::caller::{self, Caller};
 use crate::plan::access::Capabilities;
+use crate::plan::access::one_by_one;
 use crate::plan::access::page::{self, Choice};
 use crate::plan::question::{Question, Row};
 use crate::plan::relation::{Body, Column, Plan, Woven};
@@ -14,6 +15,9 @@ use crate::sql::Dialect;
 
 /// A value that more rows than this may have tells nothing: they would take too long, one by one.
 const MOST_ROWS: f64 = 10_000.0;
+
+/// A grant with so many rows is closer to one of a single row than to one of thirty.
+const HARDLY_MORE: f64 = 5.0;
 
 /// A caller's query and its row.
 pub struct Asked {
@@ -53,16 +57,25 @@ impl Compiler {
         (0..5).map(|power| 10_u32.pow(power)).find(|about| known && rows.usual <= f64::from(*about))
     }
 
-    /// Whether a mapped query tells that a column of the authorized rows tells them apart.
-    fn is_key(&self, query: &Caller, column: &Column) -> bool {
+    /// Whether a value of a column finds one of the authorized rows, or hardly more, as far as mapped queries or the database tell.
+    fn is_single(&self, query: &Caller, column: &Column) -> bool {
+        let Some(table) = query.table.as_ref().filter(|_| column.source.as_ref().is_some_and(|source| *source == query.alias))
+        else {
+            return false;
+        };
         let mut projections = self.mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
-        let is_own = column.source.as_ref().is_some_and(|source| *source == query.alias);
-        is_own
-            && projections.any(|own| Some(&own.table) == query.table.as_ref() && own.keys.iter().any(|key| *key == column.name))
+        let is_key = projections.any(|own| own.table == *table && own.keys.iter().any(|key| *key == column.name));
+        let rows = self.mapping.tables.as_ref().and_then(|tables| tables.rows_of_value(table, &column.name));
+        is_key || rows.is_some_and(|rows| rows.usual <= HARDLY_MORE)
     }
 
-    /// The plan of a caller's query with the condition of a filter in it.
-    pub(super) fn woven(&self, asked: &Asked, filter: &Plan, can: Capabilities) -> Result<Plan, Diagnostic> {
+    /// Whether a page gets an arm in which each row is looked at.
+    pub(super) fn wants_each(asked: &Asked, filter: &Plan, can: Capabilities) -> bool {
+        can.conditions_close_arms() && asked.query.is_page() && !filter.looks_at_each
+    }
+
+    /// The plan of a caller's query with the condition of a filter in it; `each` is the filter that looks at each row.
+    pub(super) fn woven(&self, asked: &Asked, filter: &Plan, each: Option<&Plan>, can: Capabilities) -> Result<Plan, Diagnostic> {
         let Body::Condition(condition) = &filter.body else { return Err(Diagnostic::bug("a filter is no condition")) };
         let query = &asked.query;
         let columns = query.columns.clone();
@@ -70,12 +83,16 @@ impl Compiler {
         let choice = Choice {
             few: self.few,
             table: query.table.as_ref(),
-            is_key: &|column| self.is_key(query, column),
+            is_single: &|column| self.is_single(query, column),
             is_common: &|value| self.constants.contains(value),
             is_free: &|name| !query.words.contains(name) && !self.mapping.mentions(name),
         };
         let closing = can.closed_arms.filter(|_| query.is_page() && !filter.looks_at_each);
-        let page = closing.map(|closing| page::page(condition, closing, &choice));
+        let each = each.filter(|each| each.looks_at_each).and_then(|each| match &each.body {
+            Body::Condition(each) => Some(one_by_one(each.clone(), &query.alias)),
+            _ => None,
+        });
+        let page = closing.map(|closing| page::page(condition, each.as_ref(), closing, &choice));
         let template = page.as_ref().and_then(|page| query.page(page.arms, &asked.row.column, choice.is_free));
         let woven = match (page, template) {
             (Some(page), Some(template)) => {

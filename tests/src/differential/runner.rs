@@ -94,8 +94,11 @@ const TOO_LARGE: &str = "a state larger than a packet";
 /// How statements are counted that were interrupted.
 pub const OUT_OF_TIME: &str = "out of time";
 
-/// How many grants are few.
-pub(super) const FEW_GRANTS: u32 = 1;
+/// How many grants are few. Scenarios are small, and all arms of a page are to be met: with one, those for few and for many; with
+/// none, that for very many. A text of the scenario decides.
+pub(super) fn few_grants(text: &str) -> u32 {
+    u32::from(text.len().is_multiple_of(2))
+}
 
 /// How long the questions of one scenario are asked.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -255,8 +258,7 @@ fn policy(scenario: &Scenario, dialect: Dialect, outcome: &mut Outcome) -> Optio
     let loaded = catch_unwind(|| Policy::load_for(dialect, texts, Some(("facts.yaml", &scenario.mapping))));
     let loaded = loaded.map(|loaded| loaded.and_then(|policy| policy.with_facts(&known(&scenario.central))));
     match loaded {
-        // Scenarios are small, and both arms of a page are to be met.
-        Ok(Ok(policy)) => return Some(policy.with_few_grants(FEW_GRANTS)),
+        Ok(Ok(policy)) => return Some(policy.with_few_grants(few_grants(&scenario.policy))),
         Ok(Err(error)) => outcome.refused = refusal(&error),
         Err(_) => outcome.failures.push(Failure { kind: Kind::Panic, ..Failure::load("diagnostics", "a panic") }),
     }

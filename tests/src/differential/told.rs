@@ -4,7 +4,7 @@
 //! types, keys, indexes and collations of their columns.
 
 use super::database::Database;
-use super::runner::FEW_GRANTS;
+use super::runner::few_grants;
 use arctos::{Error, Policy, Predicate, Settings};
 use arctos_compiler::policy::program::{Formula, Program};
 
@@ -12,7 +12,7 @@ use arctos_compiler::policy::program::{Formula, Program};
 pub(super) async fn told(policy: Policy, database: &Database, script: &str) -> Result<Policy, Error> {
     // An engine negates no facts that nothing supplies. Here there are just none of them.
     let policy = policy.expecting(called(policy.compiler().program()));
-    let settings = Settings { few_grants: FEW_GRANTS, ..Settings::default() };
+    let settings = Settings { few_grants: few_grants(script), ..Settings::default() };
     let engine = match database {
         Database::Postgres(_, url) => policy.connect(url, settings).await?,
         Database::Sqlite(_) => {

@@ -146,7 +146,7 @@ async fn sample(store: &mut Store, asked: Asked<'_>, known: &mut Ids) -> Result<
         Shape::Check => 20,
         Shape::Many => 500,
         Shape::Actions | Shape::Actors => 8,
-        Shape::Count | Shape::Page | Shape::Select | Shape::List => return Ok(Vec::new()),
+        Shape::Count | Shape::Page | Shape::Select | Shape::Parent | Shape::List => return Ok(Vec::new()),
     };
     let policy = asked.case.policy();
     let action = if policy.name == "wiki" { "view" } else { "read" };

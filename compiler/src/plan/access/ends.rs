@@ -107,6 +107,12 @@ fn kept_whole(condition: Condition) -> Condition {
     }
 }
 
+/// A condition on the caller's row such that the database makes each of its look-ups for the row at hand, and neither a join nor a
+/// set of them.
+pub fn one_by_one(condition: Condition, alias: &str) -> Condition {
+    looked_up(condition, alias, &|_| true)
+}
+
 /// The condition with the chosen ones of its look-ups fenced: they are made row by row.
 fn looked_up(condition: Condition, alias: &str, chosen: &dyn Fn(&Query) -> bool) -> Condition {
     let row = Free::Source(Some(SmolStr::new(alias)));

@@ -35,6 +35,7 @@ pub use actions::actions;
 pub use arms::{Told, is_indexable};
 pub use capabilities::{Capabilities, Closing};
 pub use check::check;
+pub use ends::one_by_one;
 pub use filter::filter;
 pub use list::{list, list_among};
 pub use rows::{Universal, rows};

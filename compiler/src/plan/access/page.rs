@@ -1,11 +1,12 @@
 //! The condition of a page: `ORDER BY … LIMIT n` over rows that a condition lets through.
 //!
 //! For an actor with few grants the rows are found from the grants, by an index; for one with many they are met soon
-//! enough by reading in order and looking each up in the set of grants. No plan is good for both. So the grants become a
-//! relation that is computed once, and the query gets two arms, of which the number of grants leaves one open.
+//! enough by reading in order and looking each up in the set of grants; for one with very many, without computing the set. No
+//! plan is good for all. So the grants become a relation that is computed once, as far as it is read, and the query gets two
+//! or three arms, of which the number of grants leaves one open.
 //!
-//! In: a filter's condition. Out: one condition for a query in one piece, or two for two arms, of which exactly one is
-//! open, with what they share. Guaranteed: each row satisfies the given condition if and only if the arm that is open has it.
+//! In: a filter's condition. Out: one condition for a query in one piece, or one for each of several arms, of which exactly one
+//! is open, with what they share. Guaranteed: each row satisfies the given condition if and only if the arm that is open has it.
 
 use super::Closing;
 use crate::mapping::model::Table;
@@ -19,6 +20,15 @@ use std::sync::Arc;
 /// How many rows a grant has where it is not a row itself, in the data for which it was measured how many are few: so many times
 /// more grants of single rows find as many rows.
 const ROWS_OF_A_GRANT: u32 = 30;
+
+/// So many times the few are very many: to read them takes longer than to look up each of the rows that are met until twenty are
+/// the actor's. With `r` rows and `g` grants of thirty rows, these are `20 r / 30 g` if they are met evenly; a look-up takes some
+/// five times as long as reading a grant, which makes both equal at 1.8 √r grants, and few are 0.06 √r. It is twice that, so that
+/// rows which are not met evenly do not make look-ups the slower ones.
+const MOST: u32 = 60;
+
+/// The same for grants of single rows: twice 10 √r.
+const MOST_SINGLE: u32 = 330;
 
 /// A page's conditions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +47,8 @@ pub struct Choice<'a> {
     pub few: u32,
     /// The table of the rows, where it is known.
     pub table: Option<&'a Table>,
-    /// Whether a column tells the rows apart, so that each of its values finds one.
-    pub is_key: &'a dyn Fn(&Column) -> bool,
+    /// Whether each value of a column finds one row, or hardly more.
+    pub is_single: &'a dyn Fn(&Column) -> bool,
     /// Whether a value stands in the policy: then many rows may have it.
     pub is_common: &'a dyn Fn(&Value) -> bool,
     /// Whether a relation may have this name.
@@ -46,7 +56,10 @@ pub struct Choice<'a> {
 }
 
 /// The conditions of a page whose rows satisfy `condition`.
-pub fn page(condition: &Condition, closing: Closing, choice: &Choice<'_>) -> Page {
+///
+/// `each` is the same condition with a look-up for each row in the place of its sets, where there is such a form. An actor with
+/// very many grants gets it: of some ten rows that are met, most are the actor's, and none of the sets is computed.
+pub fn page(condition: &Condition, each: Option<&Condition>, closing: Closing, choice: &Choice<'_>) -> Page {
     let mut parts = Parts::default();
     parts.collect(condition, choice);
     let one = |condition| Page { with: Vec::new(), arms: 1, conditions: vec![condition] };
@@ -63,13 +76,20 @@ pub fn page(condition: &Condition, closing: Closing, choice: &Choice<'_>) -> Pag
     let arms = name("many", 0, choice);
     let many = Condition::Exists(Arc::new(Query::exists(vec![source(&arms)], Vec::new())));
     let (few, sparse, dense) = (many.clone().negate(), self::sparse(condition, &read), dense(condition, &read));
-    let conditions = match closing {
-        Closing::Condition => vec![Condition::all(vec![few, sparse]), Condition::And(vec![many, dense])],
-        Closing::Limit => vec![sparse, unindexed(dense), few, many],
+    let switch = self::switch(&arms, &parts, &pieces, choice);
+    let most = each.and_then(|each| Some((each, most(&name("most", 0, choice), &parts, &pieces, choice)?)));
+    let (arms, conditions) = match (closing, &most) {
+        (Closing::Limit, _) => (2, vec![sparse, unindexed(dense), few, many]),
+        (Closing::Condition, None) => (2, vec![Condition::all(vec![few, sparse]), Condition::And(vec![many, dense])]),
+        (Closing::Condition, Some((each, switch))) => {
+            let most = Condition::Exists(Arc::new(Query::exists(vec![source(&switch.name)], Vec::new())));
+            let dense = Condition::And(vec![many.clone(), most.clone().negate(), dense]);
+            (3, vec![Condition::all(vec![few, sparse]), dense, Condition::And(vec![many, most, (*each).clone()])])
+        }
     };
-    let switch = switch(&arms, &parts, &pieces, choice);
-    let with = pieces.into_iter().map(|piece| shared(piece.name, piece.query)).chain([switch]).collect();
-    Page { with, arms: 2, conditions }
+    let switches = [Some(switch), most.map(|(_, switch)| switch)].into_iter().flatten();
+    let with = pieces.into_iter().map(|piece| shared(piece.name, piece.query)).chain(switches).collect();
+    Page { with, arms, conditions }
 }
 
 /// What a condition is made of.
@@ -90,7 +110,7 @@ impl<'c> Parts<'c> {
         match condition {
             Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.collect(part, choice)),
             Condition::InOnce(scalar, query) => {
-                let is_single = matches!(scalar, Scalar::Column(column) if (choice.is_key)(column));
+                let is_single = matches!(scalar, Scalar::Column(column) if (choice.is_single)(column));
                 add(if is_single { &mut self.single } else { &mut self.leading }, query);
                 add(&mut self.grants, query);
             }
@@ -223,15 +243,31 @@ fn shared(name: String, query: Query) -> Cte {
 /// for each grant in a small table as in a large one; read in order, twenty of the actor's rows are found the later the more
 /// rows there are. So the number at which both cost the same grows with the square root of the table's rows.
 fn switch(name: &str, parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) -> Cte {
+    let gates = parts.gates.iter().map(|gate| (*gate).clone());
+    let open = Condition::any(gates.chain(grants(parts, pieces, [1, ROWS_OF_A_GRANT], choice)).collect());
+    row_if(name, open)
+}
+
+/// A row if there are so many grants that twenty rows are found sooner by looking each up than the grants are read; `None` where
+/// there are none. That number, too, grows with the square root of the table's rows.
+fn most(name: &str, parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) -> Option<Cte> {
+    let open = Condition::any(grants(parts, pieces, [MOST, MOST_SINGLE], choice));
+    (open != Condition::False).then(|| row_if(name, open))
+}
+
+/// Whether there are more grants than so many times the few, of those that have several rows each and of the others.
+fn grants(parts: &Parts<'_>, pieces: &[Piece], times: [u32; 2], choice: &Choice<'_>) -> Vec<Condition> {
     let among = |sets: &[&Query], piece: &Piece| {
         piece.of.iter().any(|at| parts.grants.get(*at).is_some_and(|grant| sets.contains(grant)))
     };
     let all_lead = parts.leading.is_empty() && parts.single.is_empty();
     let (leading, others): (Vec<&Piece>, Vec<&Piece>) = pieces.iter().partition(|piece| all_lead || among(&parts.leading, piece));
     let single = others.into_iter().filter(|piece| among(&parts.single, piece)).collect();
-    let more = [(leading, choice.few), (single, choice.few.saturating_mul(ROWS_OF_A_GRANT))];
-    let more = more.into_iter().filter_map(|(pieces, few)| more_than(few, &pieces, choice));
-    let open = Condition::any(parts.gates.iter().map(|gate| (*gate).clone()).chain(more).collect());
+    let kinds = [leading, single].into_iter().zip(times);
+    kinds.filter_map(|(pieces, times)| more_than(choice.few.saturating_mul(times), &pieces, choice)).collect()
+}
+
+fn row_if(name: &str, open: Condition) -> Cte {
     let column = Output { value: Scalar::One, name: SmolStr::new_static("one") };
     let query = Query { columns: vec![column], filter: vec![open], ..Query::default() };
     Cte { name: name.into(), columns: vec![SmolStr::new_static("one")], rows: CteRows::Plain(Box::new(query), true) }
