@@ -242,7 +242,7 @@ impl Compiler {
         let plan = match caller {
             Some(caller) => {
                 let can = options.dialect.capabilities();
-                let each = Self::wants_each(&caller, &plan, can).then(|| {
+                let each = self.wants_each(&caller, &plan, can).then(|| {
                     let shape = Shape::Filter(caller.row.clone().about(1));
                     self.planned(context, &goal, &shape, residual.bounds, can, may_keep)
                 });

@@ -80,9 +80,7 @@ async fn questions(store: &mut Store, arguments: &Arguments) -> Result<String, B
     let mut known = Ids::default();
     let mut all: Vec<(&Case, Vec<Cell>)> = Vec::new();
     let mut sections = String::new();
-    let asked = |case: &&Case| {
-        case.shape != Shape::Parent && format!("{} {}", case.policy, case.title).contains(&arguments.only)
-    };
+    let asked = |case: &&Case| case.shape != Shape::Parent && format!("{} {}", case.policy, case.title).contains(&arguments.only);
     for case in CASES.iter().filter(asked) {
         let Some(engine) = engines.get(case.policy) else { continue };
         let mut cells = Vec::new();

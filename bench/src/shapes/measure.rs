@@ -16,6 +16,8 @@ pub struct Runnable {
     pub binds: Vec<Vec<Text>>,
     /// Whether its rows are many: then they are counted in the database instead of fetched.
     pub long: bool,
+    /// Whether it is timed with one plan for all values, as the engine's own connections have it.
+    pub generic: bool,
 }
 
 /// The server's own plan of a statement.
@@ -64,11 +66,17 @@ impl Runnable {
     /// # Errors
     /// The database refuses, or the time is over.
     pub async fn time(&self, client: &Client, statement: &Statement) -> Result<Vec<f64>, Error> {
+        if self.generic {
+            client.batch_execute("SET plan_cache_mode = force_generic_plan").await?;
+        }
         let mut times = Vec::with_capacity(self.binds.len());
         for bind in &self.binds {
             let started = Instant::now();
             client.query(statement, &values(bind)).await?;
             times.push(started.elapsed().as_secs_f64() * 1000.0);
+        }
+        if self.generic {
+            client.batch_execute("RESET plan_cache_mode").await?;
         }
         Ok(times)
     }

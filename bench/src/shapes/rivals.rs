@@ -117,9 +117,8 @@ fn naive(shape: Shape, table: &str, with: &str) -> Option<String> {
                 "SELECT i.id FROM answer a JOIN {table} i ON i.id = a.id WHERE a.user_id = $1 ORDER BY i.created_at DESC LIMIT 20"
             )
         }
-        Shape::Parent => return None,
         Shape::Actors => "SELECT user_id FROM answer WHERE id = $2".to_owned(),
-        Shape::Actions => return None,
+        Shape::Actions | Shape::Parent => return None,
     };
     Some(format!("{with} {answer}"))
 }

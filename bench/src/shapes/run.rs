@@ -216,7 +216,7 @@ fn of_rival(case: &Case, policy: &Policy, rival: &Rival, actor: &str, ids: &[Str
             ids.iter().map(|id| vec![user.clone(), Text::from(id.as_str())]).collect()
         }
     };
-    Runnable { sql: rival.sql.clone(), types, binds, long: case.shape == Shape::List }
+    Runnable { sql: rival.sql.clone(), types, binds, long: case.shape == Shape::List, generic: false }
 }
 
 fn ours(arctos: &Arctos, case: &Case, actor: &str, ids: &[String], handed_in: &[String]) -> Result<Runnable, Box<dyn Error>> {
@@ -255,7 +255,9 @@ fn ours(arctos: &Arctos, case: &Case, actor: &str, ids: &[String], handed_in: &[
             _ => compiled.statement.sql,
         };
     }
-    Ok(Runnable { sql, types, binds, long: case.shape == Shape::List })
+    // A filter stands in a query of the caller's, who prepares it as callers do.
+    let generic = !matches!(case.shape, Shape::Count | Shape::Page);
+    Ok(Runnable { sql, types, binds, long: case.shape == Shape::List, generic })
 }
 
 /// The type that a parameter is declared with, as the engine does it.

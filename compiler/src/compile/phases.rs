@@ -59,7 +59,8 @@ impl Compiler {
             if options.form == Form::Inline {
                 bind(&mut condition, values);
             }
-            let plan = Plan { body: Body::Condition(condition.clone()), notes: Vec::new(), candidates: None, looks_at_each: false };
+            let plan =
+                Plan { body: Body::Condition(condition.clone()), notes: Vec::new(), candidates: None, looks_at_each: false };
             (condition, emit(&plan, options.dialect, options.form, &self.constants))
         })
     }

@@ -16,6 +16,10 @@ use crate::sql::Dialect;
 /// A value that more rows than this may have tells nothing: they would take too long, one by one.
 const MOST_ROWS: f64 = 10_000.0;
 
+/// Where the largest table has fewer rows, an actor cannot have so many grants that computing them takes longer than planning one
+/// more arm, which is 0.3 ms.
+const LARGE: f64 = 500_000.0;
+
 /// A grant with so many rows is closer to one of a single row than to one of thirty.
 const HARDLY_MORE: f64 = 5.0;
 
@@ -45,7 +49,12 @@ impl Compiler {
             let message = format!("the common table expression `{name}` would hide what the mapping calls so");
             return Err(Diagnostic::error(codes::NOT_WOVEN, *span, message).help("it wants another name"));
         }
-        let row = Row { alias: Some(query.alias.clone()), column: on.column.clone(), table: query.table.clone(), rows: on.rows.or_else(|| self.rows_left(&query)) };
+        let row = Row {
+            alias: Some(query.alias.clone()),
+            column: on.column.clone(),
+            table: query.table.clone(),
+            rows: on.rows.or_else(|| self.rows_left(&query)),
+        };
         Ok(Some(Asked { query, row }))
     }
 
@@ -70,8 +79,10 @@ impl Compiler {
     }
 
     /// Whether a page gets an arm in which each row is looked at.
-    pub(super) fn wants_each(asked: &Asked, filter: &Plan, can: Capabilities) -> bool {
-        can.conditions_close_arms() && asked.query.is_page() && !filter.looks_at_each
+    pub(super) fn wants_each(&self, asked: &Asked, filter: &Plan, can: Capabilities) -> bool {
+        let largest = self.mapping.tables.as_ref().map_or(0.0, |tables| tables.largest);
+        let has_many = largest >= LARGE || self.few == 0;
+        has_many && can.conditions_close_arms() && asked.query.is_page() && !filter.looks_at_each
     }
 
     /// The plan of a caller's query with the condition of a filter in it; `each` is the filter that looks at each row.

@@ -15,6 +15,8 @@ use std::collections::HashMap;
 pub struct Tables {
     /// By their names in small letters.
     columns: HashMap<SmolStr, Vec<Column>>,
+    /// About how many rows the largest table has; 0 where nobody told.
+    pub largest: f64,
 }
 
 #[derive(Clone, Debug)]

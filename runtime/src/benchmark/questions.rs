@@ -41,7 +41,8 @@ impl Home {
             let projection = fact.select.projection.as_ref()?;
             let mut columns = fact.signature.column_types().into_iter().zip(&projection.columns);
             let (_, column) = columns.find(|(of, column)| *of == ty && projection.keys.contains(column))?;
-            let row = Row { alias: Some("t".to_owned()), column: column.clone(), table: Some(projection.table.clone()), rows: None };
+            let row =
+                Row { alias: Some("t".to_owned()), column: column.clone(), table: Some(projection.table.clone()), rows: None };
             Some(Self { ty: ty.clone(), row, dialect })
         })
     }

@@ -98,6 +98,12 @@ CROSS JOIN LATERAL (
   END AS rows) AS usual
 WHERE n.nspname = ANY (pg_catalog.current_schemas(false) || $1::name[]) AND NOT c.relispartition AND usual.rows IS NOT NULL";
 
+/// About how many rows the largest of these tables has.
+const LARGEST: &str = "\
+SELECT COALESCE(max(c.reltuples), 0)::float8
+FROM pg_catalog.pg_namespace AS n JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
+WHERE n.nspname = ANY (pg_catalog.current_schemas(false) || $1::name[])";
+
 /// Describes every query and fills in the answers.
 ///
 /// # Errors
@@ -269,6 +275,7 @@ async fn tables(transaction: &Transaction<'_>, mapping: &Mapping, known: &mut Kn
         let sql_type = collation.map_or(native, |oid| known.under(native, Collation::of(oid)));
         tables.insert((&schema, &table), row.try_get(2)?, &column, sql_type);
     }
+    tables.largest = transaction.query_typed_one(LARGEST, &params).await?.try_get(0)?;
     for row in transaction.query_typed(ROWS_OF_VALUES, &params).await? {
         let (schema, table, column): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         tables.note_rows((&schema, &table), &column, RowsOfValue { usual: row.try_get(3)?, most: row.try_get(4)? });

@@ -96,7 +96,8 @@ fn of_joins<'q>(tables: &'q TableWithJoins, found: &mut Vec<&'q Expr>) {
     let factors = std::iter::once(&tables.relation).chain(tables.joins.iter().map(|join| &join.relation));
     // What an outer join keeps need not satisfy the conditions of the joins in it either.
     let is_inner = |operator: &JoinOperator| matches!(operator, JoinOperator::Join(_) | JoinOperator::Inner(_));
-    if !tables.joins.iter().all(|join| is_inner(&join.join_operator) || matches!(join.join_operator, JoinOperator::CrossJoin(_))) {
+    if !tables.joins.iter().all(|join| is_inner(&join.join_operator) || matches!(join.join_operator, JoinOperator::CrossJoin(_)))
+    {
         return;
     }
     for factor in factors {
