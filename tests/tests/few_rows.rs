@@ -2,6 +2,7 @@
 //! actor may do to all others. Which queries these are is known from the database's statistics.
 
 use arctos::{Arctos, Dialect, Policy, Settings, Value, column};
+use arctos_tests::mysql;
 use arctos_tests::postgres::shared;
 use arctos_tests::sqlite::Connection;
 
@@ -147,5 +148,44 @@ async fn without_statistics_only_unique_values_are_known_to_find_few_rows() {
     for (sql, few) in [("SELECT d.id FROM docs d WHERE d.id = 3", true), ("SELECT d.id FROM docs d WHERE d.folder = 5", false)] {
         let expected = if few { 1 } else { u32::MAX };
         assert_eq!(select(&arctos, "read", sql, None), select(&arctos, "read", sql, Some(expected)), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_query_leaves_is_known_from_mysql() {
+    let tables = "
+        CREATE TABLE docs (id bigint PRIMARY KEY, folder bigint NOT NULL, state integer NOT NULL, INDEX (folder), INDEX (state));
+        CREATE TABLE folders (id bigint PRIMARY KEY, name varchar(20) NOT NULL UNIQUE, parent bigint);
+        CREATE TABLE shares (holder bigint NOT NULL, doc bigint NOT NULL, PRIMARY KEY (holder, doc));
+        CREATE TABLE folder_shares (holder bigint NOT NULL, folder bigint NOT NULL, PRIMARY KEY (holder, folder));
+        SET SESSION max_recursive_iterations = 20000;
+        INSERT INTO docs
+          WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT x, x % 1000 + 1, x % 2 FROM n;
+        ANALYZE TABLE docs;";
+    let database = mysql::shared().expect("a server").database(tables).await.expect("a database");
+    let arctos = policy(Dialect::MySql).connect(&database.url(), Settings::default()).await;
+    let arctos = arctos.unwrap_or_else(|error| panic!("{error}"));
+    for (sql, few) in [
+        ("SELECT d.id FROM docs d WHERE d.id = 3", true),
+        ("SELECT d.id FROM docs d WHERE d.folder = 5", true),
+        ("SELECT d.id FROM docs d WHERE d.folder IN (5, 6)", true),
+        ("SELECT d.id FROM docs d WHERE d.state = 1", false),
+        ("SELECT d.id FROM docs d", false),
+    ] {
+        let expected = if few { 1 } else { u32::MAX };
+        assert_eq!(select(&arctos, "read", sql, None), select(&arctos, "read", sql, Some(expected)), "{sql}");
+        assert_ne!(select(&arctos, "read", sql, Some(1)), select(&arctos, "read", sql, Some(u32::MAX)), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_has_an_arm_for_very_many_grants_where_postgres_tells_of_a_large_table() {
+    let page = "SELECT d.id FROM docs d ORDER BY d.id LIMIT 3";
+    for (rows, arms) in [(499_000, 2), (501_000, 3)] {
+        let large = format!("{TABLES} CREATE TABLE large AS SELECT 1 AS one FROM generate_series(1, {rows});");
+        let database = shared().expect("a server").database(&large).await.expect("a database");
+        let arctos = policy(Dialect::Postgres).connect(&database.url(), Settings::default()).await;
+        let arctos = arctos.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(select(&arctos, "read", page, None).matches("FROM docs d").count(), arms);
     }
 }

@@ -36,7 +36,7 @@ pub fn written(case: &Case, class: usize, dialect: Dialect) -> Vec<Rival> {
 fn statement(case: &Case, name: &str, text: &str) -> Option<String> {
     let Case { section, shape, .. } = case;
     let about = |what: &str| name == format!("{section} {what}");
-    let query = matches!(shape, Shape::Count | Shape::List | Shape::Page | Shape::Select | Shape::Parent);
+    let query = matches!(shape, Shape::Count | Shape::List | Shape::Page | Shape::Select);
     if query && about("where") {
         return in_query(*shape, case.policy().table, text);
     }

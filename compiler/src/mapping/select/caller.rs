@@ -133,18 +133,6 @@ fn inner_select<'q>(query: &'q Query, tokens: &Tokens) -> Result<Seeing<'q>, Box
     }
 }
 
-/// The select that a query comes down to.
-fn select_of(query: &Query) -> Option<&Select> {
-    let mut body = query.body.as_ref();
-    loop {
-        match body {
-            SetExpr::Query(inner) => body = inner.body.as_ref(),
-            SetExpr::Select(select) => return Some(select),
-            _ => return None,
-        }
-    }
-}
-
 fn select_mut(query: &mut Query) -> Option<&mut Select> {
     let mut body = query.body.as_mut();
     loop {

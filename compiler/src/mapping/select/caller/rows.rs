@@ -5,11 +5,11 @@
 //! joined and found by a value. What is not understood is taken to leave all rows.
 
 use super::from::members;
-use super::{Caller, Member, select_of};
+use super::{Caller, Member};
 use crate::mapping::model::Table;
 use crate::mapping::select::ident::folded;
 use crate::mapping::tables::RowsOfValue;
-use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, Select, TableFactor, TableWithJoins};
+use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, Select, SetExpr, TableFactor, TableWithJoins};
 
 /// How many values an array is taken to have that is given when the query runs.
 const VALUES: f64 = 100.0;
@@ -31,7 +31,7 @@ enum Tie {
 impl Caller {
     /// How many rows of the authorized member there are; `None` where that is not known.
     pub fn rows(&self, of_value: &dyn Fn(&Table, &str) -> Option<RowsOfValue>) -> Option<RowsOfValue> {
-        let select = select_of(&self.query)?;
+        let SetExpr::Select(select) = self.query.body.as_ref() else { return None };
         let hidden: Vec<String> = self.with.iter().map(|(name, _)| name.clone()).collect();
         let reader = Reader { members: members(select, self.grammar, &hidden) };
         let ties: Vec<Tie> = conditions(select).into_iter().flat_map(|condition| reader.ties(condition)).collect();
@@ -44,10 +44,12 @@ impl Caller {
         for _ in 0..reader.members.len() {
             for tie in &ties {
                 let (place, rows) = match tie {
-                    Tie::Values(place, values) => (place, times(found(place), *values)),
+                    Tie::Values(place, values) => {
+                        (place, found(place).map(|rows| times(rows, RowsOfValue { usual: *values, most: *values })))
+                    }
                     Tie::Columns(place, other) => {
                         let parent = known.get(other.member).copied().flatten();
-                        (place, parent.and_then(|parent| joined(found(place), parent)))
+                        (place, parent.and_then(|parent| Some(times(found(place)?, parent))))
                     }
                 };
                 if let (Some(slot), Some(rows)) = (known.get_mut(place.member), rows)
@@ -62,12 +64,9 @@ impl Caller {
     }
 }
 
-fn times(rows: Option<RowsOfValue>, values: f64) -> Option<RowsOfValue> {
-    rows.map(|rows| RowsOfValue { usual: rows.usual * values, most: rows.most * values })
-}
-
-fn joined(rows: Option<RowsOfValue>, parent: RowsOfValue) -> Option<RowsOfValue> {
-    rows.map(|rows| RowsOfValue { usual: rows.usual * parent.usual, most: rows.most * parent.most })
+/// The rows of so many values.
+fn times(rows: RowsOfValue, values: RowsOfValue) -> RowsOfValue {
+    RowsOfValue { usual: rows.usual * values.usual, most: rows.most * values.most }
 }
 
 /// The conditions all of which a row of the result satisfies.
