@@ -242,13 +242,13 @@ impl Compiler {
         let plan = match caller {
             Some(caller) => {
                 let can = options.dialect.capabilities();
-                let each = self.wants_each(&caller, &plan, can).then(|| {
-                    let shape = Shape::Filter(caller.row.clone().about(1));
+                let other = self.other_row(&caller, &plan, can).map(|row| {
+                    let shape = Shape::Filter(row);
                     self.planned(context, &goal, &shape, residual.bounds, can, may_keep)
                 });
                 // A form that cannot be had is one that is not needed.
-                let each = each.and_then(Result::ok).map(|planned| planned.plan);
-                Arc::new(stack::planning(&residual, || self.woven(&caller, &plan, each.as_deref(), can))?)
+                let other = other.and_then(Result::ok).map(|planned| planned.plan);
+                Arc::new(stack::planning(&residual, || self.woven(&caller, &plan, other.as_deref(), can))?)
             }
             None => plan,
         };

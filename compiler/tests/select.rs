@@ -301,9 +301,14 @@ fn where_sqlite_s_arms_might_differ_there_is_one() {
 }
 
 #[test]
-fn mysql_s_pages_have_one_arm() {
-    let sql = "SELECT d.id FROM docs d ORDER BY d.created_at LIMIT 20";
-    let compiled = ask(Dialect::MySql, Form::Inline, "read", "D.id", sql).unwrap_or_else(|problem| panic!("{problem:?}"));
-    assert_eq!(compiled.statement.sql.matches("FROM docs d").count(), 1);
-    assert_eq!(compiled.statement.columns, ["id"]);
+fn mysql_s_pages_have_two_arms_where_no_brackets_hold_a_with() {
+    for (sql, arms) in [
+        ("SELECT d.id FROM docs d ORDER BY d.created_at LIMIT 20", 2),
+        ("WITH one AS (SELECT 1) SELECT d.id FROM docs d ORDER BY d.created_at LIMIT 20", 1),
+        ("SELECT d.id FROM docs d ORDER BY d.created_at", 1),
+    ] {
+        let compiled = ask(Dialect::MySql, Form::Inline, "read", "D.id", sql).unwrap_or_else(|problem| panic!("{problem:?}"));
+        assert_eq!(compiled.statement.sql.matches("FROM docs d").count(), arms, "{sql}");
+        assert_eq!(compiled.statement.columns, ["id"], "{sql}");
+    }
 }

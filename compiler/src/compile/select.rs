@@ -6,12 +6,12 @@
 use super::{Compiler, QUERY_SOURCE};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::select::caller::{self, Caller};
-use crate::plan::access::Capabilities;
-use crate::plan::access::one_by_one;
-use crate::plan::access::page::{self, Choice};
+use crate::plan::access::page::{self, Choice, Forms, OwnRows};
+use crate::plan::access::{Capabilities, Closing, one_by_one};
 use crate::plan::question::{Question, Row};
 use crate::plan::relation::{Body, Column, Plan, Woven};
 use crate::sql::Dialect;
+use smol_str::SmolStr;
 
 /// A value that more rows than this may have tells nothing: they would take too long, one by one.
 const MOST_ROWS: f64 = 10_000.0;
@@ -20,8 +20,14 @@ const MOST_ROWS: f64 = 10_000.0;
 /// more arm, which is 0.3 ms.
 const LARGE: f64 = 500_000.0;
 
+/// The rows of the table for which the number of grants that are few is told.
+const MILLION: u128 = 1_000_000;
+
 /// A grant with so many rows is closer to one of a single row than to one of thirty.
 const HARDLY_MORE: f64 = 5.0;
+
+/// The alias of a page's table where its rows are found apart from the page. No name of the caller's is read there.
+const OWN: &str = "own";
 
 /// A caller's query and its row.
 pub struct Asked {
@@ -79,31 +85,74 @@ impl Compiler {
     }
 
     /// Whether a page gets an arm in which each row is looked at.
-    pub(super) fn wants_each(&self, asked: &Asked, filter: &Plan, can: Capabilities) -> bool {
+    fn wants_each(&self, asked: &Asked, filter: &Plan, can: Capabilities) -> bool {
         let largest = self.mapping.tables.as_ref().map_or(0.0, |tables| tables.largest);
         let has_many = largest >= LARGE || self.few == 0;
         has_many && can.conditions_close_arms() && asked.query.is_page() && !filter.looks_at_each
     }
 
-    /// The plan of a caller's query with the condition of a filter in it; `each` is the filter that looks at each row.
-    pub(super) fn woven(&self, asked: &Asked, filter: &Plan, each: Option<&Plan>, can: Capabilities) -> Result<Plan, Diagnostic> {
+    /// The row for which the filter of a query is wanted in another form, too.
+    pub(super) fn other_row(&self, asked: &Asked, filter: &Plan, can: Capabilities) -> Option<Row> {
+        if self.wants_each(asked, filter, can) {
+            return Some(asked.row.clone().about(1));
+        }
+        let wants_own = can.closed_arms == Some(Closing::Alone) && asked.query.is_page() && !filter.looks_at_each;
+        (wants_own && self.is_key(asked)).then(|| Row { alias: Some(OWN.to_owned()), ..asked.row.clone() })
+    }
+
+    /// Whether the authorized column tells the rows of its table apart, as far as mapped queries tell.
+    fn is_key(&self, asked: &Asked) -> bool {
+        let mut projections = self.mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
+        projections.any(|own| Some(&own.table) == asked.row.table.as_ref() && own.keys.contains(&asked.row.column))
+    }
+
+    /// The forms that a filter of [`Self::other_row`] gives.
+    fn forms(asked: &Asked, other: &Plan, can: Capabilities) -> Forms {
+        let Body::Condition(condition) = &other.body else { return Forms::default() };
+        if other.looks_at_each {
+            return Forms { each: Some(one_by_one(condition.clone(), &asked.query.alias)), own: None };
+        }
+        let Some(table) = asked.row.table.clone().filter(|_| can.closed_arms == Some(Closing::Alone)) else {
+            return Forms::default();
+        };
+        let source = Some(SmolStr::new(&asked.query.alias));
+        // It is compared with itself, whatever its type.
+        let key = Column { source, name: SmolStr::new(&asked.row.column), ty: None, not_null: false };
+        Forms { each: None, own: Some(OwnRows { condition: condition.clone(), table, alias: OWN.into(), key }) }
+    }
+
+    /// How many grants are few for the rows of a query, as far as the compiler knows how many there are. Where it does not, the number is
+    /// for a table of a million rows, and the statement may ask.
+    fn few_of(&self, asked: &Asked) -> u32 {
+        let tables = self.mapping.tables.as_ref();
+        let rows = asked.row.table.as_ref().and_then(|table| tables?.size(table, &asked.row.column));
+        let Some(rows) = rows.filter(|rows| *rows > 0 && self.few > 0) else { return self.few };
+        let squared = u128::from(self.few).pow(2) * u128::from(rows) / MILLION;
+        u32::try_from(squared.isqrt()).unwrap_or(u32::MAX).max(1)
+    }
+
+    /// The plan of a caller's query with the condition of a filter in it; `other` is the filter in another form.
+    pub(super) fn woven(
+        &self,
+        asked: &Asked,
+        filter: &Plan,
+        other: Option<&Plan>,
+        can: Capabilities,
+    ) -> Result<Plan, Diagnostic> {
         let Body::Condition(condition) = &filter.body else { return Err(Diagnostic::bug("a filter is no condition")) };
         let query = &asked.query;
         let columns = query.columns.clone();
         let plain = || Ok(Woven { with: Vec::new(), conditions: vec![condition.clone()], template: query.plain()?, columns });
         let choice = Choice {
-            few: self.few,
+            few: self.few_of(asked),
             table: query.table.as_ref(),
             is_single: &|column| self.is_single(query, column),
             is_common: &|value| self.constants.contains(value),
             is_free: &|name| !query.words.contains(name) && !self.mapping.mentions(name),
         };
         let closing = can.closed_arms.filter(|_| query.is_page() && !filter.looks_at_each);
-        let each = each.filter(|each| each.looks_at_each).and_then(|each| match &each.body {
-            Body::Condition(each) => Some(one_by_one(each.clone(), &query.alias)),
-            _ => None,
-        });
-        let page = closing.map(|closing| page::page(condition, each.as_ref(), closing, &choice));
+        let forms = other.map_or_else(Forms::default, |other| Self::forms(asked, other, can));
+        let page = closing.map(|closing| page::page(condition, &forms, closing, &choice));
         let template = page.as_ref().and_then(|page| query.page(page.arms, &asked.row.column, choice.is_free));
         let woven = match (page, template) {
             (Some(page), Some(template)) => {

@@ -15,6 +15,8 @@ use std::collections::HashMap;
 pub struct Tables {
     /// By their names in small letters.
     columns: HashMap<SmolStr, Vec<Column>>,
+    /// About how many rows the tables have, by schema and name, where the compiler is to know it.
+    sizes: HashMap<(SmolStr, SmolStr), u64>,
     /// About how many rows the largest table has; 0 where nobody told.
     pub largest: f64,
 }
@@ -53,6 +55,11 @@ impl Tables {
         own.for_each(|known| known.rows = Some(rows));
     }
 
+    /// Notes about how many rows a table has of which a column was noted before.
+    pub fn note_size(&mut self, (schema, table): (&str, &str), rows: u64) {
+        self.sizes.insert((schema.into(), table.into()), rows);
+    }
+
     /// The type of a table's column; `None` where there is none of exactly these names.
     pub fn column(&self, table: &Table, name: &str) -> Option<SqlType> {
         self.find(table, name).map(|column| column.sql_type)
@@ -61,6 +68,12 @@ impl Tables {
     /// How many rows of a table the values of a column find; `None` where no index starts with it or nobody told.
     pub fn rows_of_value(&self, table: &Table, name: &str) -> Option<RowsOfValue> {
         self.find(table, name)?.rows
+    }
+
+    /// About how many rows the table with this column has; `None` where nobody told.
+    pub fn size(&self, table: &Table, column: &str) -> Option<u64> {
+        let found = self.find(table, column)?;
+        self.sizes.get(&(found.schema.clone(), found.table.clone())).copied()
     }
 
     fn find(&self, table: &Table, name: &str) -> Option<&Column> {

@@ -44,9 +44,10 @@ SELECT c.table_schema, c.table_name, c.column_name, c.column_type
 FROM information_schema.columns AS c
 WHERE c.table_schema = DATABASE()";
 
-/// Of each column of these tables that an index starts with, how many rows a value usually finds: the server keeps no other number.
+/// Of each column of these tables that an index starts with, how many rows its table has, and how many a value usually finds: the
+/// server keeps no other numbers.
 const ROWS_OF_VALUES: &str = "\
-SELECT s.table_schema, s.table_name, s.column_name, MIN(
+SELECT s.table_schema, s.table_name, s.column_name, CAST(MAX(t.table_rows) AS UNSIGNED), MIN(
   CASE WHEN s.non_unique = 0 AND NOT EXISTS (
     SELECT 1 FROM information_schema.statistics AS o
     WHERE o.table_schema = s.table_schema AND o.table_name = s.table_name AND o.index_name = s.index_name AND o.seq_in_index > 1)
@@ -136,8 +137,9 @@ async fn tables(conn: &mut Conn) -> Result<Tables> {
         };
         tables.insert((&schema, &table), true, &column, sql_type);
     }
-    let found: Vec<(String, String, String, f64)> = conn.query(ROWS_OF_VALUES).await?;
-    for (schema, table, column, usual) in found {
+    let found: Vec<(String, String, String, u64, f64)> = conn.query(ROWS_OF_VALUES).await?;
+    for (schema, table, column, rows, usual) in found {
+        tables.note_size((&schema, &table), rows);
         tables.note_rows((&schema, &table), &column, RowsOfValue { usual, most: usual });
     }
     Ok(tables)

@@ -176,7 +176,8 @@ impl Schema<'_> {
                 }
             }
         }
-        for (table, column, usual) in rows_of_values(self.connection)? {
+        for (table, column, rows, usual) in rows_of_values(self.connection)? {
+            tables.note_size(("main", &table), rows);
             tables.note_rows(("main", &table), &column, RowsOfValue { usual, most: usual });
         }
         Ok(tables)
@@ -306,21 +307,24 @@ fn unique_columns(connection: &Connection, schema: &str, table: &str) -> rusqlit
     statement.query_map((table, schema), |row| row.get(0))?.collect()
 }
 
-/// How many rows of a table a value of a column usually finds by an index that starts with the column, where `ANALYZE` has
-/// found out.
-fn rows_of_values(connection: &Connection) -> rusqlite::Result<Vec<(String, String, f64)>> {
+/// Of a table and a column that an index starts with, how many rows the table has, and how many a value of the column usually
+/// finds, where `ANALYZE` has found out.
+fn rows_of_values(connection: &Connection) -> rusqlite::Result<Vec<(String, String, u64, f64)>> {
     let known = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name = 'sqlite_stat1'";
     if connection.query_row(known, (), |row| row.get::<_, i64>(0))? == 0 {
         return Ok(Vec::new());
     }
-    // Of the numbers, the second is of the first column.
+    // Of the numbers, the first is of the table and the second of the first column.
     let sql = "SELECT s.tbl, c.name, s.stat FROM main.sqlite_stat1 AS s
         JOIN pragma_index_list(s.tbl, 'main') AS i ON i.name = s.idx AND NOT i.partial
         JOIN pragma_index_info(s.idx, 'main') AS c ON c.seqno = 0 WHERE c.name IS NOT NULL";
     let mut statement = connection.prepare(sql)?;
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?));
     let found: Vec<(String, String, String)> = statement.query_map((), read)?.collect::<rusqlite::Result<_>>()?;
-    let rows = |(table, column, stat): (String, String, String)| Some((table, column, stat.split(' ').nth(1)?.parse().ok()?));
+    let rows = |(table, column, stat): (String, String, String)| {
+        let mut numbers = stat.split(' ');
+        Some((table, column, numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+    };
     Ok(found.into_iter().filter_map(rows).collect())
 }
 

@@ -8,6 +8,7 @@
 
 use super::factor::any_of;
 use crate::mapping::model::{Mapping, Projection, Table};
+use crate::mapping::sql_type::Family;
 use crate::plan::relation::compare::{Operand, column, compare};
 use crate::plan::relation::reads::size;
 use crate::plan::relation::{Body, Column, Condition, Query, Rows, Scalar, Source, Union};
@@ -88,13 +89,31 @@ pub fn divided(query: Query, alias: &SmolStr) -> Vec<Query> {
         Condition::Or(arms) => arms.len() <= MOST_ARMS && arms.iter().any(has_set) && arms.iter().all(can_lead),
         _ => false,
     };
-    let Some(at) = query.filter.iter().position(is_divisible) else { return vec![query] };
+    let Some(at) = query.filter.iter().position(is_divisible) else { return vec![begun(query, alias)] };
     let mut rest = query.clone();
     let Condition::Or(arms) = rest.filter.remove(at) else { return vec![query] };
     if size(&Body::Condition(Condition::all(rest.filter.clone())), true).reads > MOST_READS {
         return vec![query];
     }
     arms.into_iter().map(|arm| led(rest.clone(), arm, alias)).collect()
+}
+
+/// Whether a database that compares texts by their bytes searches a set for each row, since it converts the row's column for that.
+pub fn is_searched(condition: &Condition) -> bool {
+    let is_native = |scalar: &Scalar| scalar.ty().is_some_and(|ty| matches!(ty.family(), Family::Integer | Family::Boolean));
+    matches!(condition, Condition::InOnce(scalar @ Scalar::Column(_), _) if !is_native(scalar))
+}
+
+/// The select, started from the values of a set that is the only way to its rows, if the database would not start there itself.
+fn begun(mut query: Query, alias: &SmolStr) -> Query {
+    let is_other = |part: &Condition| !has_set(part) && can_lead(part);
+    match query.filter.iter().position(is_searched) {
+        Some(at) if !query.filter.iter().any(is_other) => {
+            let way = query.filter.remove(at);
+            led(query, way, alias)
+        }
+        _ => query,
+    }
 }
 
 /// A select with one more condition, from whose values it starts where these are a set.

@@ -5,6 +5,8 @@
 pub enum Closing {
     /// By a condition that reads no row.
     Condition,
+    /// The same, if it reads no relation of a `WITH` either: such a relation is computed whole, however few of its rows are read.
+    Alone,
     /// By a limit of no rows. A condition is looked at for each row, whatever it reads.
     Limit,
 }

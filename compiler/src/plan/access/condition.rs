@@ -194,9 +194,12 @@ impl Planner<'_> {
             let walked = planner.walked;
             let query = planner.within_scope(|planner| planner.exists(clause, component, inner))?;
             let mut exists = exists(query);
-            if planner.walked > walked {
-                exists = planner.either_way(clause, component, &join.env, &exists).unwrap_or(exists);
-            }
+            let both = if planner.walked > walked {
+                planner.either_way(clause, component, &join.env, &exists)
+            } else {
+                planner.either_join(clause, component, &join.env, &exists)
+            };
+            exists = both.unwrap_or(exists);
             Some(if about_row { Part::Residual(exists) } else { Part::Gate(exists) })
         })
     }

@@ -31,13 +31,13 @@ impl Planner<'_> {
         let (var, scalar) = link(clause, component, env)?;
         let set = self.held(clause, component, env, var)?;
         let (relation, _) = self.relation_cte(relation)?;
-        let more = Condition::Outnumbers { relation, slot, ty, most: FEW };
+        let more = Condition::Outnumbers { relation, slot, ty, most: Some(FEW) };
         let few = Condition::And(vec![more.clone().negate(), in_once(scalar, set)]);
         Some(Condition::Or(vec![few, Condition::And(vec![more, walked.clone()])]))
     }
 
     /// The values of a variable that satisfy the part, from the actor's side.
-    fn held(&mut self, clause: &Clause, component: &[usize], env: &Env, var: Var) -> Option<Query> {
+    pub(super) fn held(&mut self, clause: &Clause, component: &[usize], env: &Env, var: Var) -> Option<Query> {
         let fixed = env.iter().filter(|(_, operand)| !matches!(operand, Operand::Scalar(Scalar::Column(_))));
         let join = Join::new(fixed.map(|(var, operand)| (var, operand.clone())).collect(), Vec::new());
         let style = std::mem::replace(&mut self.style, Style::Grants);

@@ -223,6 +223,7 @@ fn rejects_null(condition: &Condition, key: &Column) -> bool {
         | Condition::AmongGiven(scalar, ..)
         | Condition::InOnce(scalar, _)
         | Condition::InSet(scalar, _)
+        | Condition::SameRow(scalar, _)
         | Condition::NotNull(scalar)
         | Condition::Gate { key: scalar, .. } => is_key(scalar),
         Condition::And(parts) => parts.iter().any(|part| rejects_null(part, key)),

@@ -75,6 +75,6 @@ impl Planner<'_> {
 }
 
 /// Whether a column of the type is compared without a cast, which no index would serve.
-fn is_compared_as_it_is(ty: SqlType) -> bool {
+pub(super) fn is_compared_as_it_is(ty: SqlType) -> bool {
     matches!(ty, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Uuid | SqlType::Text | SqlType::Collated(_))
 }

@@ -18,6 +18,7 @@ mod env;
 mod factor;
 mod families;
 mod filter;
+mod held;
 mod holdings;
 mod join;
 mod linear;

@@ -9,6 +9,7 @@
 //! is open, with what they share. Guaranteed: each row satisfies the given condition if and only if the arm that is open has it.
 
 use super::Closing;
+use super::arms::{divided, is_searched};
 use crate::mapping::model::Table;
 use crate::plan::relation::members::{Members, members, united};
 use crate::plan::relation::{Column, Condition, Cte, CteRows, Output, Query, Rows, Scalar, Skip, Source, Union};
@@ -55,16 +56,39 @@ pub struct Choice<'a> {
     pub is_free: &'a dyn Fn(&str) -> bool,
 }
 
+/// Other forms of the condition of a page, where there are such.
+#[derive(Clone, Debug, Default)]
+pub struct Forms {
+    /// With a look-up for each row in the place of its sets. An actor with very many grants gets it: of some ten rows that are met,
+    /// most are the actor's, and none of the sets is computed.
+    pub each: Option<Condition>,
+    /// For a database that reads a whole table for an `OR` with sets.
+    pub own: Option<OwnRows>,
+}
+
+/// The rows of the page's table, apart from the page.
+#[derive(Clone, Debug)]
+pub struct OwnRows {
+    /// The same condition on them.
+    pub condition: Condition,
+    /// The table.
+    pub table: Table,
+    /// Its alias there.
+    pub alias: SmolStr,
+    /// The column of the page's rows that tells them apart.
+    pub key: Column,
+}
+
 /// The conditions of a page whose rows satisfy `condition`.
-///
-/// `each` is the same condition with a look-up for each row in the place of its sets, where there is such a form. An actor with
-/// very many grants gets it: of some ten rows that are met, most are the actor's, and none of the sets is computed.
-pub fn page(condition: &Condition, each: Option<&Condition>, closing: Closing, choice: &Choice<'_>) -> Page {
+pub fn page(condition: &Condition, forms: &Forms, closing: Closing, choice: &Choice<'_>) -> Page {
     let mut parts = Parts::default();
     parts.collect(condition, choice);
     let one = |condition| Page { with: Vec::new(), arms: 1, conditions: vec![condition] };
     if parts.grants.is_empty() && parts.gates.is_empty() {
         return one(condition.clone());
+    }
+    if closing == Closing::Alone {
+        return by_rows(condition, &parts, forms.own.as_ref(), choice).unwrap_or_else(|| one(condition.clone()));
     }
     let sparse = sparse(condition, &|query| query.clone());
     if sparse == Condition::False || !is_served(&sparse, choice) {
@@ -77,9 +101,9 @@ pub fn page(condition: &Condition, each: Option<&Condition>, closing: Closing, c
     let many = Condition::Exists(Arc::new(Query::exists(vec![source(&arms)], Vec::new())));
     let (few, sparse, dense) = (many.clone().negate(), self::sparse(condition, &read), dense(condition, &read));
     let switch = self::switch(&arms, &parts, &pieces, choice);
-    let most = each.and_then(|each| Some((each, most(&name("most", 0, choice), &parts, &pieces, choice)?)));
+    let most = forms.each.as_ref().and_then(|each| Some((each, most(&name("most", 0, choice), &parts, &pieces, choice)?)));
     let (arms, conditions) = match (closing, &most) {
-        (Closing::Limit, _) => (2, vec![sparse, unindexed(dense), few, many]),
+        (Closing::Limit | Closing::Alone, _) => (2, vec![sparse, unindexed(dense), few, many]),
         (Closing::Condition, None) => (2, vec![Condition::all(vec![few, sparse]), Condition::And(vec![many, dense])]),
         (Closing::Condition, Some((each, switch))) => {
             let most = Condition::Exists(Arc::new(Query::exists(vec![source(&switch.name)], Vec::new())));
@@ -90,6 +114,62 @@ pub fn page(condition: &Condition, each: Option<&Condition>, closing: Closing, c
     let switches = [Some(switch), most.map(|(_, switch)| switch)].into_iter().flatten();
     let with = pieces.into_iter().map(|piece| shared(piece.name, piece.query)).chain(switches).collect();
     Page { with, arms, conditions }
+}
+
+/// The page in two arms, where what opens them cannot be a relation that both read: the number of grants is asked for in each. For few
+/// grants the rows are found apart, each way by its index; for many, the condition is as it was.
+fn by_rows(condition: &Condition, parts: &Parts<'_>, own: Option<&OwnRows>, choice: &Choice<'_>) -> Option<Page> {
+    let found = match sparse(condition, &|query| query.clone()) {
+        Condition::False => return None,
+        some if !is_served(&some, choice) => return None,
+        led @ Condition::InOnce(..) if !is_searched(&led) => led,
+        _ => own_rows(own?)?,
+    };
+    let pieces = pieces(&parts.grants, choice);
+    let gates = parts.gates.iter().map(|gate| (*gate).clone());
+    let many = Condition::any(gates.chain(counts(parts, &pieces, choice)).collect());
+    let few = Condition::all(vec![many.clone().negate(), found]);
+    Some(Page { with: Vec::new(), arms: 2, conditions: vec![few, Condition::And(vec![many, condition.clone()])] })
+}
+
+/// That a row is one of those that are found by the ways of a condition, each beginning with a set or a value.
+fn own_rows(own: &OwnRows) -> Option<Condition> {
+    let key = |source: &SmolStr| Column { source: Some(source.clone()), ..own.key.clone() };
+    let filter = match sparse(&own.condition, &|query| query.clone()) {
+        Condition::And(parts) => parts,
+        one => vec![one],
+    };
+    let columns = vec![Output { value: Scalar::Column(key(&own.alias)), name: own.key.name.clone() }];
+    let from = vec![Source { alias: own.alias.clone(), rows: Rows::Table(own.table.clone()), lateral: false }];
+    let arms = divided(Query { columns, from, filter, ..Query::default() }, &SmolStr::new(format!("{}_grants", own.alias)));
+    let is_divided = arms.len() > 1 || arms.iter().any(|arm| arm.from.len() > 1);
+    let ways = Query::union(Union::Distinct, arms).filter(|_| is_divided)?;
+    Some(Condition::SameRow(Scalar::Column(own.key.clone()), Box::new(ways)))
+}
+
+/// Whether there are more grants than are few, of those that have several rows each and of the others: no more of each are
+/// computed than it takes to know.
+fn counts(parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) -> Vec<Condition> {
+    let few = choice.few;
+    kinds(parts, pieces, [1, ROWS_OF_A_GRANT])
+        .filter_map(|(pieces, times)| {
+            let few = few.saturating_mul(times);
+            let rows = pieces.into_iter().flat_map(|piece| members(piece.query.clone()));
+            let all = rows.map(|(_, select)| one_of_each(Query { limit: Some(u64::from(few) + 1), ..select })).collect();
+            let rows = among("all_grants", Query::union(Union::All, all)?);
+            let counted = Query::exists(vec![rows], Vec::new());
+            Some(Condition::Exists(Arc::new(Query { skip: Some(Skip { rows: few, of: choice.table.cloned() }), ..counted })))
+        })
+        .collect()
+}
+
+/// A row for each of a query's rows.
+fn one_of_each(query: Query) -> Query {
+    Query::exists(vec![among("each_grant", query)], Vec::new())
+}
+
+fn among(alias: &str, query: Query) -> Source {
+    Source { alias: alias.into(), rows: Rows::Query(Box::new(query)), lateral: false }
 }
 
 /// What a condition is made of.
@@ -257,14 +337,19 @@ fn most(name: &str, parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) ->
 
 /// Whether there are more grants than so many times the few, of those that have several rows each and of the others.
 fn grants(parts: &Parts<'_>, pieces: &[Piece], times: [u32; 2], choice: &Choice<'_>) -> Vec<Condition> {
+    let more = |(pieces, times): (Vec<&Piece>, u32)| more_than(choice.few.saturating_mul(times), &pieces, choice);
+    kinds(parts, pieces, times).filter_map(more).collect()
+}
+
+/// The pieces of grants that have several rows each, and those of single rows, each with its number.
+fn kinds<'p>(parts: &Parts<'_>, pieces: &'p [Piece], times: [u32; 2]) -> impl Iterator<Item = (Vec<&'p Piece>, u32)> {
     let among = |sets: &[&Query], piece: &Piece| {
         piece.of.iter().any(|at| parts.grants.get(*at).is_some_and(|grant| sets.contains(grant)))
     };
     let all_lead = parts.leading.is_empty() && parts.single.is_empty();
     let (leading, others): (Vec<&Piece>, Vec<&Piece>) = pieces.iter().partition(|piece| all_lead || among(&parts.leading, piece));
     let single = others.into_iter().filter(|piece| among(&parts.single, piece)).collect();
-    let kinds = [leading, single].into_iter().zip(times);
-    kinds.filter_map(|(pieces, times)| more_than(choice.few.saturating_mul(times), &pieces, choice)).collect()
+    [leading, single].into_iter().zip(times)
 }
 
 fn row_if(name: &str, open: Condition) -> Cte {
@@ -279,8 +364,7 @@ fn more_than(few: u32, pieces: &[&Piece], choice: &Choice<'_>) -> Option<Conditi
     let mut all = Query::union(Union::All, rows)?;
     let of = choice.table.cloned();
     if of.is_some() && !all.unions.is_empty() {
-        let rows = Source { alias: SmolStr::new_static("all_grants"), rows: Rows::Query(Box::new(all)), lateral: false };
-        all = Query::exists(vec![rows], Vec::new());
+        all = Query::exists(vec![among("all_grants", all)], Vec::new());
     }
     all.skip = Some(Skip { rows: few, of });
     Some(Condition::Exists(Arc::new(all)))

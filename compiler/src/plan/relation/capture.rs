@@ -19,7 +19,9 @@ fn in_condition(condition: &Condition, inside: bool) -> bool {
         | Condition::Overlaps(scalar, _)
         | Condition::Holds(scalar)
         | Condition::NotNull(scalar) => in_scalar(scalar, inside),
-        Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => in_scalar(scalar, inside) || in_query(query),
+        Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) | Condition::SameRow(scalar, query) => {
+            in_scalar(scalar, inside) || in_query(query)
+        }
         Condition::Exists(query) => in_query(query),
         Condition::Not(inner) => in_condition(inner, inside),
         Condition::And(parts) | Condition::Or(parts) => parts.iter().any(|part| in_condition(part, inside)),

@@ -27,7 +27,7 @@ fn of_condition(condition: &Condition, found: &mut Vec<SmolStr>) {
         Condition::Outnumbers { relation, .. } => found.push(relation.clone()),
         Condition::Not(inner) | Condition::Gate { gate: inner, .. } => of_condition(inner, found),
         Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| of_condition(part, found)),
-        Condition::InOnce(_, query) | Condition::InSet(_, query) => of_query(query, found),
+        Condition::InOnce(_, query) | Condition::InSet(_, query) | Condition::SameRow(_, query) => of_query(query, found),
         Condition::Exists(query) => of_query(query, found),
         _ => {}
     }

@@ -105,6 +105,10 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
             line(out, depth, &format!("{} in the set", scalar(operand)));
             query(out, inner, depth + 1);
         }
+        Condition::SameRow(operand, inner) => {
+            line(out, depth, &format!("{} of the same row in", scalar(operand)));
+            query(out, inner, depth + 1);
+        }
         Condition::InOnce(operand, inner) => {
             line(out, depth, &format!("{} in, once", scalar(operand)));
             query(out, inner, depth + 1);
@@ -118,7 +122,8 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
             line(out, depth, &format!("{} in ${}: {ty}[]", scalar(operand), slot + 1));
         }
         Condition::Outnumbers { relation, slot, ty, most } => {
-            line(out, depth, &format!("{relation} has more rows than ${}: {ty}[], or than {most}", slot + 1));
+            let most = most.map(|most| format!(", or than {most}")).unwrap_or_default();
+            line(out, depth, &format!("{relation} has more rows than ${}: {ty}[]{most}", slot + 1));
         }
         Condition::Holds(Scalar::Truth(inner)) => group(out, "row by row", std::slice::from_ref(&**inner), depth),
         Condition::Holds(operand) => line(out, depth, &scalar(operand)),

@@ -101,7 +101,7 @@ impl<'p> Reader<'p> {
             | Condition::Overlaps(scalar, _)
             | Condition::Holds(scalar)
             | Condition::NotNull(scalar) => self.scalar(scalar),
-            Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => {
+            Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) | Condition::SameRow(scalar, query) => {
                 self.scalar(scalar);
                 self.query(query);
             }

@@ -270,6 +270,9 @@ pub enum Condition {
     InOnce(Scalar, Box<Query>),
     /// The same for a set that no index can use: searched by hash.
     InSet(Scalar, Box<Query>),
+    /// The row is one of those that an uncorrelated query finds in the same table. Scalar and output are the same column of it,
+    /// which identifies a row, and are compared as the database compares them.
+    SameRow(Scalar, Box<Query>),
     /// The query has a row. Shared, because one condition often stands in several places of a plan under construction.
     Exists(Arc<Query>),
     /// The condition is false or unknown.
@@ -282,7 +285,7 @@ pub enum Condition {
     And(Vec<Condition>),
     /// One holds.
     Or(Vec<Condition>),
-    /// A relation of a `WITH` has more rows than an array parameter has elements, or than some number. It only chooses
+    /// A relation of a `WITH` has more rows than an array parameter has elements, or than a number. It only chooses
     /// between two conditions that are alike, so a dialect may take it for true.
     Outnumbers {
         /// The relation's name.
@@ -291,8 +294,8 @@ pub enum Condition {
         slot: usize,
         /// The type of its elements.
         ty: SqlType,
-        /// The number.
-        most: u32,
+        /// The number, if there is one.
+        most: Option<u32>,
     },
     /// The scalar is not NULL.
     NotNull(Scalar),
@@ -368,7 +371,7 @@ impl Condition {
     /// recursion.
     fn cost(&self) -> u8 {
         match self {
-            Condition::InOnce(..) | Condition::InSet(..) | Condition::Gate { .. } => 1,
+            Condition::InOnce(..) | Condition::InSet(..) | Condition::SameRow(..) | Condition::Gate { .. } => 1,
             Condition::Exists(query) if query.with.is_empty() => 2,
             Condition::Exists(_) => 3,
             Condition::Not(inner) => inner.cost(),

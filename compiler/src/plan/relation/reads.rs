@@ -99,7 +99,7 @@ impl<'a> Counter<'a> {
             | Condition::Overlaps(scalar, _)
             | Condition::Holds(scalar)
             | Condition::NotNull(scalar) => self.scalar(scalar),
-            Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => {
+            Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) | Condition::SameRow(scalar, query) => {
                 self.scalar(scalar).saturating_add(self.query(query))
             }
             Condition::Exists(query) => self.query(query),

@@ -15,7 +15,7 @@ pub fn conditions(condition: &mut Condition, visit: &mut dyn FnMut(&mut Conditio
     match condition {
         Condition::Not(inner) | Condition::Gate { gate: inner, .. } => conditions(inner, visit),
         Condition::And(parts) | Condition::Or(parts) => parts.iter_mut().for_each(|part| conditions(part, visit)),
-        Condition::InOnce(_, query) | Condition::InSet(_, query) => filters(query, visit),
+        Condition::InOnce(_, query) | Condition::InSet(_, query) | Condition::SameRow(_, query) => filters(query, visit),
         Condition::Exists(query) => filters(Arc::make_mut(query), visit),
         _ => {}
     }
@@ -46,7 +46,7 @@ pub fn scalars(condition: &mut Condition, visit: &mut dyn FnMut(&mut Scalar)) {
         | Condition::NotNull(scalar) => {
             in_scalar(scalar, visit);
         }
-        Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => {
+        Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) | Condition::SameRow(scalar, query) => {
             in_scalar(scalar, visit);
             in_query(query, visit);
         }

@@ -93,7 +93,7 @@ impl Dialect {
                 mixed_columns: false,
                 compares_by_number: true,
                 reads_spellings: false,
-                closed_arms: None,
+                closed_arms: Some(Closing::Alone),
                 stops_early: false,
                 most_reads: MYSQL_READS,
                 most_relations: MYSQL_RELATIONS,

@@ -146,16 +146,16 @@ impl Spelling for MySql {
 
     /// A union directly behind `IN` would be evaluated for every row. MariaDB 10.11 loses the condition `a IN (SELECT …)` of a
     /// derived table that it merges into the query around another `IN`, so that none is merged: one with a limit is not.
-    fn within(&self, operand: Side<'_>, mut query: SelectStatement, name: &str, is_limited: bool) -> Expr {
-        if !is_limited {
-            query.limit(u64::MAX);
-        }
-        let column = Expr::col(("q", named(name)));
-        let outer = SelectStatement::new().expr(column).from_subquery(query, "q").take();
+    fn within(&self, operand: Side<'_>, query: SelectStatement, name: &str, is_limited: bool) -> Expr {
+        let outer = if is_limited { around(query, name) } else { unmerged(query, name) };
         match kind(operand.scalar.ty()) {
             Kind::Text => bytes(operand).in_subquery(outer),
             _ => operand.expr.in_subquery(outer),
         }
+    }
+
+    fn same_row(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr {
+        operand.expr.in_subquery(unmerged(query, name))
     }
 
     fn compares_inside(&self) -> bool {
@@ -167,7 +167,7 @@ impl Spelling for MySql {
         let kind = kind(value.scalar.ty());
         let null = |ty: &'static str| Expr::cust("NULL").cast_as(ty);
         match (kind, wanted) {
-            _ if is_opaque(value.scalar) => value.expr,
+            _ if wanted == Use::Same || is_opaque(value.scalar) => value.expr,
             (Kind::Text, Use::Compared) => bytes(value),
             (Kind::Text, Use::Grown) => Func::cust("COALESCE").arg(bytes(value)).arg(null("BINARY(3072)")).into(),
             (Kind::Whole | Kind::Truth, Use::Grown) if matches!(value.scalar, Scalar::Column(c) if c.ty == Some(SqlType::BigInt)) => {
@@ -362,6 +362,16 @@ fn as_text(side: Side<'_>) -> Expr {
         _ if matches!(side.scalar, Scalar::Cast(..)) => side.expr,
         _ => converted(side.expr),
     }
+}
+
+/// A query for the one column of another.
+fn around(query: SelectStatement, name: &str) -> SelectStatement {
+    SelectStatement::new().expr(Expr::col(("q", named(name)))).from_subquery(query, "q").take()
+}
+
+/// The same, where the other is computed by itself: what has a limit is not merged into the query around it.
+fn unmerged(mut query: SelectStatement, name: &str) -> SelectStatement {
+    around(query.limit(u64::MAX).take(), name)
 }
 
 /// The bytes of the text form. Literals and parameters adapt to the bytes that they are compared with.

@@ -167,9 +167,12 @@ impl Spelling for Postgres {
     }
 
     /// No more rows are computed than decide it.
-    fn outnumbers(&self, relation: &str, array: Expr, most: u32) -> Expr {
+    fn outnumbers(&self, relation: &str, array: Expr, most: Option<u32>) -> Expr {
         let given = Func::cust("CARDINALITY").arg(array);
-        let few = Func::cust("LEAST").arg(given).arg(Expr::val(i64::from(most)));
+        let few = match most {
+            Some(most) => Expr::from(Func::cust("LEAST").arg(given).arg(Expr::val(i64::from(most)))),
+            None => Expr::from(given),
+        };
         // The builder knows no `OFFSET` but a number.
         let rows = Expr::cust("TRUE").binary(BinOper::Custom("OFFSET"), few);
         let select = SelectStatement::new().expr(Expr::cust("1")).from(named(relation)).and_where(rows).take();

@@ -50,6 +50,8 @@ pub enum Use {
     Compared,
     /// The same, and a recursion adds to them: their types have to hold whatever it finds.
     Grown,
+    /// They are compared with the very column that they are from.
+    Same,
 }
 
 /// The rows of one clause in a step of a recursion's state.
@@ -139,6 +141,11 @@ pub trait Spelling {
         self.within(operand, query, name, is_limited)
     }
 
+    /// Membership of a column in values of the same column, whose name in the query is given.
+    fn same_row(&self, operand: Side<'_>, query: SelectStatement, name: &str) -> Expr {
+        self.within(operand, query, name, false)
+    }
+
     /// "The query has no row"; `ties` is how many of its conditions are equalities with a column around it.
     fn not_exists(&self, query: SelectStatement, _ties: usize) -> Expr {
         Expr::not_exists(query)
@@ -210,7 +217,7 @@ pub trait Spelling {
     fn key_range(&self, ty: Option<SqlType>) -> Option<(Expr, Option<Expr>)>;
 
     /// Whether a relation has more rows than an array has elements, or than a number. Taken for true where it is not asked.
-    fn outnumbers(&self, _relation: &str, _array: Expr, _most: u32) -> Expr {
+    fn outnumbers(&self, _relation: &str, _array: Expr, _most: Option<u32>) -> Expr {
         Expr::val(true)
     }
 

@@ -259,11 +259,14 @@ impl Spelling for Sqlite {
     }
 
     /// A row of a tree is looked at in some ten steps from each value, and in one from the grants down.
-    fn outnumbers(&self, relation: &str, array: Expr, most: u32) -> Expr {
+    fn outnumbers(&self, relation: &str, array: Expr, most: Option<u32>) -> Expr {
         let given = Func::cust("json_array_length").arg(array);
-        let few = Func::cust("min").arg(given).arg(Expr::val(i64::from(most)));
+        let few = match most {
+            Some(most) => Expr::from(Func::cust("min").arg(given).arg(Expr::val(i64::from(most)))),
+            None => Expr::from(given),
+        };
         // The builder knows no `OFFSET` but a number.
-        let rows = Expr::cust("TRUE").binary(BinOper::Custom("LIMIT 1 OFFSET"), Expr::from(few).mul(10));
+        let rows = Expr::cust("TRUE").binary(BinOper::Custom("LIMIT 1 OFFSET"), few.mul(10));
         Expr::exists(SelectStatement::new().expr(Expr::cust("1")).from(named(relation)).and_where(rows).take())
     }
 

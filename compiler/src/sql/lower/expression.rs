@@ -1,6 +1,6 @@
 //! Scalars and conditions.
 
-use super::super::dialect::{Part, Side, column_name};
+use super::super::dialect::{Part, Side, Use, column_name};
 use super::super::literal::json_rows;
 use super::super::{Form, ParameterSource};
 use super::Emission;
@@ -154,6 +154,12 @@ impl Emission<'_> {
                 let name = query.columns.first().map_or("", |column| &column.name);
                 let select = self.inner(query);
                 self.spelling.within_hashed(operand, select, name, query.limit.is_some())
+            }
+            Condition::SameRow(scalar, query) => {
+                let operand = self.side(scalar);
+                let name = query.columns.first().map_or("", |column| &column.name);
+                let select = self.query(query, Use::Same);
+                self.spelling.same_row(operand, select, name)
             }
             Condition::Exists(query) => Expr::exists(self.inner(query)),
             Condition::Not(inner) => match &**inner {

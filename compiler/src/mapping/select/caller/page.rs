@@ -52,7 +52,8 @@ impl Caller {
     /// `None` where it is no page, or where the order of its rows cannot be said outside of it.
     pub fn page(&self, arms: usize, id: &str, is_free: &dyn Fn(&str) -> bool) -> Option<Template> {
         let SetExpr::Select(select) = self.query.body.as_ref() else { return None };
-        if self.grammar == Grammar::MySql || !self.is_page() {
+        // MariaDB takes no `WITH` in brackets.
+        if !self.is_page() || self.grammar == Grammar::MySql && self.query.with.is_some() {
             return None;
         }
         if arms == 1 {
