@@ -194,7 +194,7 @@ impl Planner<'_> {
     pub fn join_all(&mut self, clause: &Clause, literals: &[usize], join: &mut Join) -> Option<()> {
         let selective = selective(clause, literals, &join.env);
         let mut rest: Vec<usize> = literals.to_vec();
-        while let Some(at) = self.next_literal(clause, &rest, join) {
+        while let Some(at) = self.next_literal(clause, &rest, join, &selective) {
             rest.retain(|other| *other != at);
             let Some(literal) = clause.body.get(at) else { continue };
             match literal {
@@ -202,11 +202,7 @@ impl Planner<'_> {
                 Literal::Known { rows, args } => self.join_known(join, clause, rows, args)?,
                 Literal::Call { relation, args } => {
                     self.settle(clause, &mut rest, join);
-                    let mut later = variables(rest.iter().filter_map(|at| clause.body.get(*at)).flat_map(Literal::terms));
-                    match &join.outputs {
-                        Some(outputs) => later.unite(outputs),
-                        None => later.extend(join.env.vars()),
-                    }
+                    let later = read_later(clause, &rest, join);
                     self.join_call(join, *relation, args, &selective, &later)?;
                 }
                 Literal::In { term, values } => {
@@ -244,7 +240,8 @@ impl Planner<'_> {
     }
 
     /// The next literal that needs a source; memberships of bound terms are conditions and stay.
-    fn next_literal(&self, clause: &Clause, rest: &[usize], join: &Join) -> Option<usize> {
+    fn next_literal(&mut self, clause: &Clause, rest: &[usize], join: &Join, selective: &VarSet<Var>) -> Option<usize> {
+        let walked: Vec<usize> = rest.iter().copied().filter(|at| self.is_walked(clause, *at, rest, join, selective)).collect();
         let score = |at: usize| -> Option<(u8, usize)> {
             let literal = clause.body.get(at)?;
             let known = literal.terms().filter(|term| is_known(term, &join.env)).count();
@@ -254,16 +251,30 @@ impl Planner<'_> {
                 Literal::Not { .. } | Literal::Compare { .. } | Literal::Apart { .. } => return None,
                 Literal::In { .. } if known > 0 => return None,
                 Literal::In { .. } => 0,
+                // What a walk yields is found by looking up; a fact about nothing known is a whole table.
+                Literal::Call { .. } if walked.contains(&at) => 4,
                 Literal::Call { relation, .. } if self.is_recursive(*relation) => 1,
                 Literal::Call { .. } => 2,
-                Literal::Known { .. } => 4,
-                Literal::Fact { .. } if known > 0 && (identified > 0 || !self.can.reads_spellings) => 5,
+                Literal::Known { .. } => 5,
+                Literal::Fact { .. } if known > 0 && (identified > 0 || !self.can.reads_spellings) => 6,
                 Literal::Fact { .. } => 3,
             };
             Some((class, known))
         };
         let scored = rest.iter().filter_map(|at| score(*at).map(|score| (score, *at)));
         scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at))).map(|(_, at)| at)
+    }
+
+    /// Whether a literal is a call of a recursion that would be walked from what is known now.
+    fn is_walked(&mut self, clause: &Clause, at: usize, rest: &[usize], join: &Join, selective: &VarSet<Var>) -> bool {
+        let Some(Literal::Call { relation, args }) = clause.body.get(at) else { return false };
+        if self.stepping.is_some() {
+            return false;
+        }
+        let Some(linear) = self.linear(*relation) else { return false };
+        let others: Vec<usize> = rest.iter().copied().filter(|other| *other != at).collect();
+        let later = read_later(clause, &others, join);
+        self.pays_to_walk(&linear, join, args, selective) && self.can_walk(*relation, &linear, join, args, &later)
     }
 
     pub fn join_fact(&mut self, join: &mut Join, fact: usize, args: &[Term]) {
@@ -406,6 +417,16 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// The variables that the literals which are left, or the outputs, read.
+fn read_later(clause: &Clause, rest: &[usize], join: &Join) -> VarSet<Var> {
+    let mut later = variables(rest.iter().filter_map(|at| clause.body.get(*at)).flat_map(Literal::terms));
+    match &join.outputs {
+        Some(outputs) => later.unite(outputs),
+        None => later.extend(join.env.vars()),
+    }
+    later
 }
 
 /// The variables among some terms.
