@@ -3,6 +3,7 @@
 //! In: a residual as specialised. Out: an equivalent residual in which only the goal, recursive relations, negated
 //! relations and relations too wide to copy are left; every clause folded, factored and without implied siblings.
 
+use super::begun::without_begun;
 use super::factor::{canonical, factor};
 use super::fold::{Extent, extent, fold_clause, is_full};
 use super::{Clause, Inclusions, Literal, RelId, Relation, Residual, Term};
@@ -166,6 +167,7 @@ fn simplify_relation(residual: &mut Residual, id: RelId, members: &[RelId], mapp
             linear.into_iter().filter_map(|c| fold_clause(c, mapping, &|callee| extent_unless_self(residual, callee, id)));
         clauses = factor(folded.collect(), &inclusions);
     }
+    let mut clauses = without_begun(residual, clauses, members, mapping, &inclusions);
     // A clause of a recursive relation that needs the very row it derives adds nothing.
     clauses.retain(|clause| !derives_itself(clause, id));
     if clauses.iter().any(is_full) {
@@ -308,7 +310,7 @@ fn entries(residual: &Residual, id: RelId, copy: &Clause, clauses: &[Clause]) ->
     steps.iter().map(as_mine).all(known).then(|| (*relation, exits.into_iter().cloned().collect()))
 }
 
-fn mentions_relation(clause: &Clause, id: RelId) -> bool {
+pub(super) fn mentions_relation(clause: &Clause, id: RelId) -> bool {
     clause.body.iter().any(|literal| matches!(literal, Literal::Call { relation, .. } if *relation == id))
 }
 

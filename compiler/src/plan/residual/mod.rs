@@ -4,6 +4,7 @@
 //! parameters are folded into the relations, so that only open arguments remain as columns. Disjunctions and negated
 //! formulas of rule bodies are relations of their own.
 
+mod begun;
 mod builder;
 pub mod closure;
 pub mod display;
