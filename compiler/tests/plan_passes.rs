@@ -69,6 +69,24 @@ fn a_clause_implied_by_another_goes() {
 }
 
 #[test]
+fn what_a_recursion_begins_with_is_not_said_beside_its_call() {
+    let policy = with_blocks(
+        "sees(u: User, d: Doc) if has_relation(d, \"author\", u);\n\
+         sees(u: User, d: Doc) if parent(d, p) and sees(u, p);\n\
+         allow(u: User, \"read\", d: Doc) if is_public(d) and parent(d, p) and has_relation(p, \"author\", u);\n\
+         allow(u: User, \"read\", d: Doc) if parent(d, p) and sees(u, p);\n\
+         allow(u: User, \"read\", d: Doc) if is_public(d) and has_relation(d, \"author\", u);\n\
+         allow(u: User, \"read\", d: Doc) if parent(d, p) and has_relation(p, \"org\", o) and has_role(u, \"owner\", o);",
+    );
+    let expected = [
+        "(v0) :- docs[id = v0, parent_id = v1], r5(v1)",
+        "(v0) :- docs[id = v0, author_id = $1], docs[id = v0, where docs.public]",
+        "(v0) :- members[user_id = $1, role = \"owner\", org_id = v1], docs[id = v2, org_id = v1], docs[id = v0, parent_id = v2]",
+    ];
+    assert_eq!(goal(&policy, FACTS), expected);
+}
+
+#[test]
 fn constants_reach_calls_through_equations() {
     let policy = with_blocks(
         "allow(u: User, p: String, d: Doc) if p = \"read\" and can(u, p, d);\n\
