@@ -47,7 +47,7 @@ WHERE c.table_schema = DATABASE()";
 /// Of each column of these tables that an index starts with, how many rows its table has, and how many a value usually finds: the
 /// server keeps no other numbers.
 const ROWS_OF_VALUES: &str = "\
-SELECT s.table_schema, s.table_name, s.column_name, CAST(MAX(t.table_rows) AS UNSIGNED), MIN(
+SELECT s.table_schema, s.table_name, s.column_name, CAST(COALESCE(MAX(t.table_rows), 0) AS UNSIGNED), MIN(
   CASE WHEN s.non_unique = 0 AND NOT EXISTS (
     SELECT 1 FROM information_schema.statistics AS o
     WHERE o.table_schema = s.table_schema AND o.table_name = s.table_name AND o.index_name = s.index_name AND o.seq_in_index > 1)
