@@ -236,3 +236,26 @@ fn a_thousand_negations_inside_each_other_are_refused() {
     let refused = compiler(&policy, facts).compile(&question, &KnownFacts::new(), Options::default());
     assert_eq!(refused.expect_err("too deep").code.0, "E0403");
 }
+
+/// MySQL converts a column of texts to search a set, so that no index finds a row: the set comes first then.
+#[test]
+fn a_set_that_is_the_only_way_to_a_table_leads_to_it_in_mysql() {
+    let policy = "actor User {}\nresource Space { roles = [\"reader\"]; }\n\
+        resource Doc { relations = { space: Space }; permissions = [\"read\"]; \"read\" if \"reader\" on \"space\"; }\n";
+    let facts = |ty: &str| {
+        format!(
+            "facts:\n  has_role(User:_, reader, Space:_):\n    query: SELECT holder, space FROM readers\n  \
+             has_relation(Doc:_, space, Space:_):\n    query: SELECT id, space FROM docs\n\
+             sql_types:\n  User: bigint\n  Space: {ty}\n  Doc: bigint\n"
+        )
+    };
+    for (ty, leads) in [("text", true), ("bigint", false)] {
+        let actor = Subject::Value(Value::new("User", "1"));
+        let question = Question::List { actor, action: "read".into(), resource: "Doc".into() };
+        let options = Options { dialect: Dialect::MySql, form: Form::Inline };
+        let compiled = compiler(policy, &facts(ty)).compile(&question, &KnownFacts::new(), options).expect("compiles");
+        let sql = compiled.statement.sql;
+        assert_eq!(sql.contains("AS `g` INNER JOIN `docs` AS `d` ON"), leads, "{sql}");
+        assert_eq!(sql.contains(" IN (SELECT"), !leads, "{sql}");
+    }
+}

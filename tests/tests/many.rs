@@ -43,8 +43,8 @@ const TABLES: &str = "
 const READABLE: &str = "SELECT id FROM docs WHERE project IN (
     SELECT o.project FROM owned o JOIN members m ON m.org = o.org WHERE m.holder = $1::bigint AND o.project IS NOT NULL)";
 
-async fn engine(database: &Database) -> Arctos {
-    let policy = Policy::load_for(Dialect::Postgres, [("policy.polar", POLICY)], Some(("facts.yaml", FACTS)));
+async fn engine(database: &Database, facts: &str) -> Arctos {
+    let policy = Policy::load_for(Dialect::Postgres, [("policy.polar", POLICY)], Some(("facts.yaml", facts)));
     let policy = policy.unwrap_or_else(|error| panic!("{error}"));
     policy.connect(&database.url(), Settings::default()).await.unwrap_or_else(|error| panic!("{error}"))
 }
@@ -66,7 +66,7 @@ async fn readable(client: &Client, user: i64) -> BTreeSet<i64> {
 #[tokio::test]
 async fn a_join_is_computed_as_far_as_there_are_ids() {
     let database = shared().expect("a server").database(TABLES).await.expect("a database");
-    let arctos = engine(&database).await;
+    let arctos = engine(&database, FACTS).await;
     let text = statement(&arctos);
     assert!(text.contains("\"held\" (\"c0\") AS") && text.contains("OFFSET CARDINALITY("), "{text}");
     let client = database.connect().await.expect("a connection");
@@ -101,7 +101,17 @@ async fn without_an_index_from_the_actor_on_each_id_is_looked_up() {
         let tables = TABLES.replace(with, other);
         assert_ne!(tables, TABLES, "{with}");
         let database = shared().expect("a server").database(&tables).await.expect("a database");
-        let text = statement(&engine(&database).await);
+        let text = statement(&engine(&database, FACTS).await);
         assert!(!text.contains("held"), "{with}: {text}");
     }
+}
+
+/// More rows may be read than are found.
+#[tokio::test]
+async fn rows_that_are_left_out_are_not_computed() {
+    let database = shared().expect("a server").database(TABLES).await.expect("a database");
+    let filtered = FACTS.replace("FROM owned", "FROM owned WHERE org > 0");
+    assert_ne!(filtered, FACTS);
+    let text = statement(&engine(&database, &filtered).await);
+    assert!(!text.contains("held"), "{text}");
 }
