@@ -5,6 +5,7 @@
 
 use super::{Compiler, QUERY_SOURCE};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::mapping::model::Table;
 use crate::mapping::select::caller::{self, Caller};
 use crate::plan::access::page::{self, Choice, Forms, OwnRows};
 use crate::plan::access::{Capabilities, Closing, one_by_one};
@@ -78,10 +79,8 @@ impl Compiler {
         else {
             return false;
         };
-        let mut projections = self.mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
-        let is_key = projections.any(|own| own.table == *table && own.keys.iter().any(|key| *key == column.name));
         let rows = self.mapping.tables.as_ref().and_then(|tables| tables.rows_of_value(table, &column.name));
-        is_key || rows.is_some_and(|rows| rows.usual <= HARDLY_MORE)
+        self.is_key(table, &column.name) || rows.is_some_and(|rows| rows.usual <= HARDLY_MORE)
     }
 
     /// Whether a page gets an arm in which each row is looked at.
@@ -97,13 +96,14 @@ impl Compiler {
             return Some(asked.row.clone().about(1));
         }
         let wants_own = can.closed_arms == Some(Closing::Alone) && asked.query.is_page() && !filter.looks_at_each;
-        (wants_own && self.is_key(asked)).then(|| Row { alias: Some(OWN.to_owned()), ..asked.row.clone() })
+        let is_key = asked.row.table.as_ref().is_some_and(|table| self.is_key(table, &asked.row.column));
+        (wants_own && is_key).then(|| Row { alias: Some(OWN.to_owned()), ..asked.row.clone() })
     }
 
-    /// Whether the authorized column tells the rows of its table apart, as far as mapped queries tell.
-    fn is_key(&self, asked: &Asked) -> bool {
+    /// Whether a column tells the rows of its table apart, as far as mapped queries tell.
+    fn is_key(&self, table: &Table, column: &str) -> bool {
         let mut projections = self.mapping.facts.iter().filter_map(|fact| fact.select.projection.as_ref());
-        projections.any(|own| Some(&own.table) == asked.row.table.as_ref() && own.keys.contains(&asked.row.column))
+        projections.any(|own| own.table == *table && own.keys.iter().any(|key| key == column))
     }
 
     /// The forms that a filter of [`Self::other_row`] gives.

@@ -89,7 +89,7 @@ pub fn divided(query: Query, alias: &SmolStr) -> Vec<Query> {
         Condition::Or(arms) => arms.len() <= MOST_ARMS && arms.iter().any(has_set) && arms.iter().all(can_lead),
         _ => false,
     };
-    let Some(at) = query.filter.iter().position(is_divisible) else { return vec![begun(query, alias)] };
+    let Some(at) = query.filter.iter().position(is_divisible) else { return vec![led_by_its_set(query, alias)] };
     let mut rest = query.clone();
     let Condition::Or(arms) = rest.filter.remove(at) else { return vec![query] };
     if size(&Body::Condition(Condition::all(rest.filter.clone())), true).reads > MOST_READS {
@@ -105,7 +105,7 @@ pub fn is_searched(condition: &Condition) -> bool {
 }
 
 /// The select, started from the values of a set that is the only way to its rows, if the database would not start there itself.
-fn begun(mut query: Query, alias: &SmolStr) -> Query {
+fn led_by_its_set(mut query: Query, alias: &SmolStr) -> Query {
     let is_other = |part: &Condition| !has_set(part) && can_lead(part);
     match query.filter.iter().position(is_searched) {
         Some(at) if !query.filter.iter().any(is_other) => {

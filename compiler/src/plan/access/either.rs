@@ -32,8 +32,7 @@ impl Planner<'_> {
         let set = self.held(clause, component, env, var)?;
         let (relation, _) = self.relation_cte(relation)?;
         let more = Condition::Outnumbers { relation, slot, ty, most: Some(FEW) };
-        let few = Condition::And(vec![more.clone().negate(), in_once(scalar, set)]);
-        Some(Condition::Or(vec![few, Condition::And(vec![more, walked.clone()])]))
+        Some(either(more, in_once(scalar, set), walked))
     }
 
     /// The values of a variable that satisfy the part, from the actor's side.
@@ -105,4 +104,10 @@ impl Planner<'_> {
             _ => false,
         }
     }
+}
+
+/// The second condition where there are more rows than are computed, and else the first.
+pub(super) fn either(more: Condition, held: Condition, each: &Condition) -> Condition {
+    let few = Condition::And(vec![more.clone().negate(), held]);
+    Condition::Or(vec![few, Condition::And(vec![more, each.clone()])])
 }

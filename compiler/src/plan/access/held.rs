@@ -7,12 +7,12 @@
 //! looked up.
 //!
 //! In: a part of a clause that is such a join, and the condition that looks up. Out: a condition of two arms, of which one is open, and
-//! which holds where the given one does. Guaranteed: rows of the join are found by indexes, from the actor's on, and none is read
-//! to be left out, so that no more are read than are asked about.
+//! which holds where the given one does. Guaranteed: rows of the join are found by indexes, from the actor's on, and behind these
+//! none is read to be left out.
 
 use super::components::link;
+use super::either::either;
 use super::holdings::is_compared_as_it_is;
-use super::linear::is_given_term;
 use super::{Env, Planner};
 use crate::mapping::model::Projection;
 use crate::plan::relation::compare::{Operand, column};
@@ -48,8 +48,7 @@ impl Planner<'_> {
         let output = Output { value: column(&relation, &found.name, row.ty, false), name: found.name };
         let set = Query { columns: vec![output], from: vec![source], ..Query::default() };
         let more = Condition::Outnumbers { relation, slot, ty, most: None };
-        let few = Condition::And(vec![more.clone().negate(), Condition::InSet(Scalar::Column(row), Box::new(set))]);
-        Some(Condition::Or(vec![few, Condition::And(vec![more, looked_up.clone()])]))
+        Some(either(more, Condition::InSet(Scalar::Column(row), Box::new(set)), looked_up))
     }
 
     /// The name of a relation of the statement with these rows.
@@ -71,16 +70,17 @@ impl Planner<'_> {
     /// others is joined with those before it by such a column and nothing else.
     fn grows_from_given(&self, clause: &Clause, component: &[usize], env: &Env) -> bool {
         let literals = || component.iter().filter_map(|at| clause.body.get(*at));
-        let Some(mut tables) =
-            literals().filter(|l| matches!(l, Literal::Fact { .. })).map(|l| self.read_table(l)).collect::<Option<Vec<_>>>()
-        else {
+        let (mut facts, others): (Vec<&Literal>, Vec<&Literal>) =
+            literals().partition(|literal| matches!(literal, Literal::Fact { .. }));
+        let is_start = |literal: &&Literal| self.is_found_by_index(literal) && self.read_table(literal).is_some();
+        let Some(start) = facts.iter().position(is_start) else { return false };
+        let mut bound: VarSet<Var> = variables(facts.swap_remove(start).terms()).collect();
+        let Some(mut tables) = facts.into_iter().map(|literal| self.read_table(literal)).collect::<Option<Vec<_>>>() else {
             return false;
         };
-        let Some(start) = tables.iter().position(ReadTable::is_found_by_given) else { return false };
-        let mut bound: VarSet<Var> = tables.swap_remove(start).variables().collect();
         let of_start = |literal: &Literal| variables(literal.terms()).all(|var| bound.contains(var));
-        let are_plain = literals()
-            .filter(|literal| !matches!(literal, Literal::Fact { .. }))
+        let are_plain = others
+            .into_iter()
             .all(|literal| matches!(literal, Literal::In { .. } | Literal::Compare { .. }) && of_start(literal));
         if !are_plain || tables.is_empty() {
             return false;
@@ -109,14 +109,6 @@ struct ReadTable<'s> {
 impl ReadTable<'_> {
     fn variables(&self) -> impl Iterator<Item = Var> {
         variables(self.args.iter())
-    }
-
-    fn is_found_by_given(&self) -> bool {
-        self.projection
-            .columns
-            .iter()
-            .zip(self.args)
-            .any(|(name, arg)| is_given_term(arg) && self.projection.indexed.contains(name))
     }
 
     /// Whether rows are found by an index of one column that has a value of these variables, and any such row will do.

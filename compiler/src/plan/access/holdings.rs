@@ -49,7 +49,7 @@ impl Planner<'_> {
         found.or_else(|| (0..exit.body.len()).find(|at| self.is_recursion_from_given(exit, *at)))
     }
 
-    fn is_found_by_index(&self, literal: &Literal) -> bool {
+    pub(super) fn is_found_by_index(&self, literal: &Literal) -> bool {
         let Literal::Fact { fact, args } = literal else { return false };
         let Some(select) = self.mapping.facts.get(*fact).map(|fact| &fact.select) else { return false };
         let Some(projection) = &select.projection else { return false };

@@ -156,7 +156,7 @@ fn counts(parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) -> Vec<Condi
             let few = few.saturating_mul(times);
             let rows = pieces.into_iter().flat_map(|piece| members(piece.query.clone()));
             let all = rows.map(|(_, select)| one_of_each(Query { limit: Some(u64::from(few) + 1), ..select })).collect();
-            let rows = among("all_grants", Query::union(Union::All, all)?);
+            let rows = rows_of("all_grants", Query::union(Union::All, all)?);
             let counted = Query::exists(vec![rows], Vec::new());
             Some(Condition::Exists(Arc::new(Query { skip: Some(Skip { rows: few, of: choice.table.cloned() }), ..counted })))
         })
@@ -165,10 +165,10 @@ fn counts(parts: &Parts<'_>, pieces: &[Piece], choice: &Choice<'_>) -> Vec<Condi
 
 /// A row for each of a query's rows.
 fn one_of_each(query: Query) -> Query {
-    Query::exists(vec![among("each_grant", query)], Vec::new())
+    Query::exists(vec![rows_of("each_grant", query)], Vec::new())
 }
 
-fn among(alias: &str, query: Query) -> Source {
+fn rows_of(alias: &str, query: Query) -> Source {
     Source { alias: alias.into(), rows: Rows::Query(Box::new(query)), lateral: false }
 }
 
@@ -364,7 +364,7 @@ fn more_than(few: u32, pieces: &[&Piece], choice: &Choice<'_>) -> Option<Conditi
     let mut all = Query::union(Union::All, rows)?;
     let of = choice.table.cloned();
     if of.is_some() && !all.unions.is_empty() {
-        all = Query::exists(vec![among("all_grants", all)], Vec::new());
+        all = Query::exists(vec![rows_of("all_grants", all)], Vec::new());
     }
     all.skip = Some(Skip { rows: few, of });
     Some(Condition::Exists(Arc::new(all)))
