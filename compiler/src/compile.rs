@@ -13,6 +13,7 @@ mod stack;
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::hash::HashSet;
 use crate::mapping::model::Mapping;
+use crate::mapping::select::caller::Pin;
 use crate::plan::access::{self, Capabilities, Universal};
 use crate::plan::ask::Slot;
 use crate::plan::goal::{Goal, KnownFacts};
@@ -228,9 +229,11 @@ impl Compiler {
         let caller = self.caller(question, options.dialect)?;
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
         let context = Context { program: &self.program, mapping: &self.mapping, types, known, named };
-        let shape = caller.as_ref().map_or_else(|| Shape::of(question, &goal), |caller| Shape::Filter(caller.row.clone()));
+        let shape = caller.as_ref().map_or_else(|| Shape::of(question, &goal), |caller| Shape::Filter(caller.row.clone(), caller.pins.clone()));
         let is_open = slots.iter().enumerate().all(|(slot, given)| given.value.is_none() || as_param(slot));
-        let may_keep = is_open && with_context.is_none();
+        // Of a query that has its values written in it, there are as many as there are values.
+        let names_values = caller.as_ref().is_some_and(|caller| caller.pins.iter().any(Pin::is_literal));
+        let may_keep = is_open && with_context.is_none() && !names_values;
         let planned = |bounds| self.planned(context, &goal, &shape, bounds, options.dialect.capabilities(), may_keep);
         let mut found = planned(Bounds::default());
         for bounds in Bounds::SHARING {
@@ -243,7 +246,7 @@ impl Compiler {
             Some(caller) => {
                 let can = options.dialect.capabilities();
                 let other = self.other_row(&caller, &plan, can).map(|row| {
-                    let shape = Shape::Filter(row);
+                    let shape = Shape::Filter(row, caller.pins.clone());
                     self.planned(context, &goal, &shape, residual.bounds, can, may_keep)
                 });
                 // A form that cannot be had is one that is not needed.
@@ -301,7 +304,7 @@ impl Compiler {
             Shape::Check => access::check(residual, mapping, can),
             Shape::Among => access::list_among(residual, mapping, can, goal.params.len(), "id"),
             Shape::List => access::list(residual, mapping, can, "id"),
-            Shape::Filter(row) => access::filter(residual, mapping, can, row),
+            Shape::Filter(row, pins) => access::filter(residual, mapping, can, row, pins),
             Shape::Actions(_) => access::actions(residual, mapping, can, "actions"),
             Shape::Actors => access::rows(residual, mapping, can, &names, Universal::KnownIds),
             Shape::Rows => access::rows(residual, mapping, can, &names, Universal::Marker),

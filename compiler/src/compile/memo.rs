@@ -5,6 +5,7 @@
 //! answer; and memory is bounded, whatever is asked: actions, types and the names of rows are the callers' texts.
 
 use crate::diagnostic::Diagnostic;
+use crate::mapping::select::caller::Pin;
 use crate::plan::access::Capabilities;
 use crate::plan::goal::Goal;
 use crate::plan::question::{Question, Row};
@@ -33,8 +34,8 @@ pub enum Shape {
     Among,
     /// Ids.
     List,
-    /// A condition on the caller's row.
-    Filter(Row),
+    /// A condition on the caller's row, of which these columns have one value in all rows.
+    Filter(Row, Vec<Pin>),
     /// Actions on a resource of the type, or on none.
     Actions(Option<TypeName>),
     /// Actors.
@@ -50,8 +51,8 @@ impl Shape {
             Question::Authorize { .. } => Self::Check,
             Question::AuthorizeMany { .. } => Self::Among,
             Question::List { .. } => Self::List,
-            Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => Self::Filter(row.clone()),
-            Question::Select { on, .. } => Self::Filter(on.clone()),
+            Question::Filter { row, .. } | Question::Query { row: Some(row), .. } => Self::Filter(row.clone(), Vec::new()),
+            Question::Select { on, .. } => Self::Filter(on.clone(), Vec::new()),
             Question::Actions { resource, .. } => Self::Actions(resource.as_ref().map(|resource| resource.ty().clone())),
             Question::Actors { .. } => Self::Actors,
             Question::Query { .. } if goal.outputs.is_empty() => Self::Check,
@@ -63,7 +64,7 @@ impl Shape {
     /// else, and declared actions need not stand in any rule.
     pub fn reach(&self) -> Reach {
         match self {
-            Self::Filter(_) | Self::Among | Self::Actions(_) => Reach::Any,
+            Self::Filter(..) | Self::Among | Self::Actions(_) => Reach::Any,
             Self::Check | Self::List | Self::Actors | Self::Rows => Reach::Known,
         }
     }

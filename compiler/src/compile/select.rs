@@ -6,7 +6,7 @@
 use super::{Compiler, QUERY_SOURCE};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::Table;
-use crate::mapping::select::caller::{self, Caller};
+use crate::mapping::select::caller::{self, Caller, Pin};
 use crate::plan::access::page::{self, Choice, Forms, OwnRows};
 use crate::plan::access::{Capabilities, Closing, one_by_one};
 use crate::plan::question::{Question, Row};
@@ -36,6 +36,8 @@ pub struct Asked {
     pub query: Caller,
     /// The row that is authorized.
     pub row: Row,
+    /// The columns of the row that have one value in all rows of the query.
+    pub pins: Vec<Pin>,
 }
 
 impl Compiler {
@@ -62,7 +64,8 @@ impl Compiler {
             table: query.table.clone(),
             rows: on.rows.or_else(|| self.rows_left(&query)),
         };
-        Ok(Some(Asked { query, row }))
+        let pins = if row.table.is_some() { query.pins() } else { Vec::new() };
+        Ok(Some(Asked { query, row, pins }))
     }
 
     /// About how many rows the conditions of a query leave, in powers of ten, as far as the database told.
@@ -86,8 +89,16 @@ impl Compiler {
     /// Whether a page gets an arm in which each row is looked at.
     fn wants_each(&self, asked: &Asked, filter: &Plan, can: Capabilities) -> bool {
         let largest = self.mapping.tables.as_ref().map_or(0.0, |tables| tables.largest);
-        let has_many = largest >= LARGE || self.few == 0;
+        let has_many = largest >= LARGE && self.is_met_in_order(&asked.query) || self.few == 0;
         has_many && can.conditions_close_arms() && asked.query.is_page() && !filter.looks_at_each
+    }
+
+    /// Whether the database can read the rows of a query in their order, one by one. Else it looks at all of them.
+    fn is_met_in_order(&self, query: &Caller) -> bool {
+        let tables = self.mapping.tables.as_ref();
+        query.is_ordered_by(&|table, column| {
+            self.is_key(table, column) || tables.is_some_and(|tables| tables.rows_of_value(table, column).is_some())
+        })
     }
 
     /// The row for which the filter of a query is wanted in another form, too.

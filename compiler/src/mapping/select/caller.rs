@@ -6,6 +6,7 @@
 
 mod from;
 mod page;
+mod pins;
 mod rows;
 
 use super::grammar::Grammar;
@@ -17,7 +18,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::mapping::model::Table;
 use crate::mapping::text::LocatedText;
 use crate::source::{SourceId, Span};
-use from::Member;
+use from::{Member, members};
+pub use pins::{Pin, PinValue};
 use sqlparser::ast::{BinaryOperator, Expr, Ident, Query, Select, SelectItem, SetExpr};
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::Location;
@@ -63,7 +65,7 @@ fn examine(source: SourceId, text: &str, alias: Option<&str>, grammar: Grammar) 
     }
     let (select, with) = inner_select(&query, &tokens)?;
     let names: Vec<String> = with.iter().map(|(name, _)| name.clone()).collect();
-    let members = from::members(select, grammar, &names);
+    let members = members(select, grammar, &names);
     let member = pick(&members, alias, grammar, &tokens, located.span())?;
     let words: BTreeSet<String> = tokens.words().collect();
     // Each word of the query is in the way of one number at most.

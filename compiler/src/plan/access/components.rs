@@ -157,6 +157,7 @@ fn stands_for_given(term: &Term, env: &Env) -> bool {
     match env.get(*var) {
         Some(Operand::Param(..)) => true,
         Some(Operand::Value(value)) => !is_primitive(&value.ty),
-        Some(Operand::Scalar(_)) | None => false,
+        Some(Operand::Scalar(scalar)) => matches!(scalar, Scalar::Own(..)),
+        None => false,
     }
 }

@@ -11,6 +11,7 @@ use super::{Anchor, Env, Planner, Style};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::sql_type::{Family, SqlType};
 use crate::plan::relation::compare::{Operand, as_text, compare, flip, spelled};
+use crate::plan::relation::free::{Free, of_condition};
 use crate::plan::relation::{Condition, Output, Query, Scalar};
 use crate::plan::residual::vars::VarSet;
 use crate::plan::residual::{Clause, Literal, RelId, Term, Var};
@@ -63,9 +64,15 @@ impl Planner<'_> {
             self.names.reset(mark);
             let binding = component.iter().any(|at| needs_source(clause, *at, &join.env));
             let about_row = mentions_row(clause, &component, &join.env, row, &at_hand);
+            // What is about given values alone is asked once.
+            let is_once = !about_row && mentions_pinned(clause, &component, &join.env, &at_hand);
+            let was = self.style;
+            self.style = if is_once { Style::Probe } else { was };
             if binding {
                 let as_set = self.pays_as_set(clause, &component, &join.env, driven);
-                parts.push(self.component(clause, &component, &mut join, (about_row, as_set), shelf.as_deref_mut())?);
+                let part = self.component(clause, &component, &mut join, (about_row, as_set), shelf.as_deref_mut());
+                self.style = was;
+                parts.push(part?);
                 continue;
             }
             if let [at] = component.as_slice()
@@ -73,9 +80,11 @@ impl Planner<'_> {
             {
                 let negate = |planner: &mut Self| Some(Part::Residual(planner.negation(*relation, args, &join)));
                 let negated = self.shelved(shelf.as_deref_mut(), clause, &component, &join.env, negate);
+                self.style = was;
                 if about_row { &mut local } else { &mut gates }.extend(negated.map(part_condition));
                 continue;
             }
+            self.style = was;
             for at in component {
                 let Some(literal) = clause.body.get(at) else { continue };
                 let condition = self.plain_condition(literal, &mut join);
@@ -83,7 +92,11 @@ impl Planner<'_> {
             }
         }
         join.close();
-        local.extend(join.filter);
+        // What the facts about the row say of a pinned column is not about the row.
+        let is_about_row = |part: &Condition| self.pins.is_none() || reads_source(part);
+        let (here, given): (Vec<_>, Vec<_>) = join.filter.into_iter().partition(is_about_row);
+        local.extend(here);
+        gates.extend(given);
         match (Condition::all(local), Condition::all(gates)) {
             (Condition::False, _) | (_, Condition::False) => return None,
             (here, gate) => {
@@ -413,6 +426,24 @@ fn mentions_row(clause: &Clause, component: &[usize], env: &Env, row: &VarSet<Va
     let literals = component.iter().filter_map(|at| clause.body.get(*at));
     literals.flat_map(Literal::terms).any(|term| {
         let Term::Var(var) = term else { return false };
-        row.contains(*var) || (env.contains(*var) && !at_hand.contains(*var))
+        let is_read = || env.get(*var).is_some_and(|operand| !is_given(operand)) && !at_hand.contains(*var);
+        row.contains(*var) || is_read()
     })
+}
+
+/// Whether a part reads what facts about the row at hand bind to given values.
+fn mentions_pinned(clause: &Clause, component: &[usize], env: &Env, at_hand: &VarSet<Var>) -> bool {
+    let literals = component.iter().filter_map(|at| clause.body.get(*at));
+    literals.flat_map(Literal::terms).any(|term| {
+        let Term::Var(var) = term else { return false };
+        !at_hand.contains(*var) && env.get(*var).is_some_and(is_given)
+    })
+}
+
+fn is_given(operand: &Operand) -> bool {
+    !matches!(operand, Operand::Scalar(scalar) if !matches!(scalar, Scalar::Own(..)))
+}
+
+fn reads_source(condition: &Condition) -> bool {
+    of_condition(condition).iter().any(|free| matches!(free, Free::Source(_)))
 }

@@ -3,6 +3,7 @@
 //! In: the arms of an `OR`. Out: an equivalent condition in which a condition that several arms share is stated once, and
 //! grants on one column are one set.
 
+use crate::plan::relation::free::{Free, of_condition};
 use crate::plan::relation::members::{Members, members, united};
 use crate::plan::relation::{Condition, Query, Scalar};
 use crate::policy::program::Compare;
@@ -69,7 +70,8 @@ fn most_shared(arms: &[Vec<usize>], known: usize) -> Option<usize> {
 /// Unites sets for one scalar into one.
 fn unite(arms: Vec<Condition>) -> Vec<Condition> {
     let mut out: Vec<Condition> = Vec::with_capacity(arms.len());
-    for arm in arms {
+    let is_alone = arms.len() < 2;
+    for arm in arms.into_iter().map(|arm| if is_alone { arm } else { gated_inside(arm) }) {
         let (scalar, query) = match arm {
             Condition::InOnce(scalar, query) if query.limit.is_none() && query.skip.is_none() => (scalar, query),
             other => {
@@ -83,6 +85,26 @@ fn unite(arms: Vec<Condition>) -> Vec<Condition> {
         }
     }
     out
+}
+
+/// An arm that asks for a set and for something about the actor alone, with the latter asked inside the set: so it is one more
+/// set, which others are united with, and an index serves the arm.
+fn gated_inside(arm: Condition) -> Condition {
+    let Condition::And(parts) = arm else { return arm };
+    let is_open = |part: &Condition| matches!(part, Condition::InOnce(_, set) if set.limit.is_none() && set.skip.is_none());
+    if !parts.iter().any(is_open) {
+        return Condition::And(parts);
+    }
+    let is_gate = |part: &Condition| {
+        let is_look_up = matches!(part, Condition::Exists(query) if query.with.is_empty());
+        is_look_up && !of_condition(part).iter().any(|free| matches!(free, Free::Source(_)))
+    };
+    let (gates, mut rest): (Vec<Condition>, Vec<Condition>) = parts.into_iter().partition(is_gate);
+    if let Some(Condition::InOnce(_, set)) = rest.iter_mut().find(|part| is_open(part)) {
+        set.unions.iter_mut().for_each(|(_, member)| member.filter.extend(gates.iter().cloned()));
+        set.filter.extend(gates);
+    }
+    Condition::all(rest)
 }
 
 fn is_set_of(condition: &Condition, scalar: &Scalar) -> bool {

@@ -7,10 +7,11 @@ use super::arms::{Told, is_indexable, shaped};
 use super::condition::Part;
 use super::factor::any_of;
 use super::join::Join;
+use super::pins::{Pins, has_range};
 use super::{Anchor, Capabilities, Env, Planner, Style, check, goal_clauses};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::mapping::model::{Mapping, Table};
-use crate::mapping::sql_type::SqlType;
+use crate::mapping::select::caller::Pin;
 use crate::plan::question::Row;
 use crate::plan::relation::capture::has_captured_column;
 use crate::plan::relation::compare::{Operand, compare};
@@ -29,13 +30,21 @@ const FEW: u32 = 1_000;
 /// The same where a look at a row walks through a relation, and the database looks up what the walk finds.
 const FEW_WALKS: u32 = 100;
 
-/// Plans a goal with one variable as a condition on the caller's row.
+/// Plans a goal with one variable as a condition on the caller's row, of which `pins` are columns with one value in all rows.
 ///
 /// # Errors
 /// A recursion that cannot be planned, and a bare column of the caller's row that would have to stand in a sub-query.
-pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &Row) -> Result<Plan, Diagnostic> {
+pub fn filter(
+    residual: &Residual,
+    mapping: &Mapping,
+    can: Capabilities,
+    row: &Row,
+    pins: &[Pin],
+) -> Result<Plan, Diagnostic> {
+    let pins = row.table.as_ref().filter(|_| !pins.is_empty()).map(|table| Pins { alias: row.alias.as_deref(), table, pins });
     if let Some(rows) = row.rows.filter(|rows| *rows <= FEW) {
         let mut planner = Planner::new(residual, mapping, can, Style::Probe);
+        planner.pins.clone_from(&pins);
         let body = condition_on(row, &mut planner);
         let most = match planner.walked {
             0 => FEW,
@@ -50,6 +59,7 @@ pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &R
         }
     }
     let mut planner = Planner::new(residual, mapping, can, Style::Grants);
+    planner.pins = pins;
     let body = condition_on(row, &mut planner)?;
     planner.finish(body)
 }
@@ -108,22 +118,21 @@ impl Planner<'_> {
         let every = common.map_or(Condition::True, |common| self.clause_condition(&common, Join::default()));
         let mut arms = Vec::new();
         let mut gates = Vec::new();
-        for clause in &clauses {
-            self.sibling(|planner| planner.row_arm(clause, key, table, column, &mut arms, &mut gates));
-        }
         let told = Told::of(self.mapping, table, key.source.as_deref());
+        for clause in &clauses {
+            self.sibling(|planner| planner.row_arm(clause, key, (table, column), told, &mut arms, &mut gates));
+        }
         let indexable = arms.iter().all(|arm| is_indexable(arm, told));
         let mut all = order_arms(arms, told);
         let gate = Condition::any(gates);
         if gate != Condition::False {
-            let ranged = indexable && !all.is_empty() && gate != Condition::True && has_range(key.ty);
+            let is_beside_indexes = indexable && !all.is_empty() && gate != Condition::True;
             if self.style == Style::Probe {
                 // Asked once, while the others are looked up for each row.
                 all.insert(0, gate);
-            } else if ranged {
-                all.push(Condition::Gate { key: Scalar::Column(key.clone()), gate: Box::new(gate) });
             } else {
-                all.push(gate);
+                let ranged = if is_beside_indexes { self.ranged_gate(key, gate.clone()) } else { None };
+                all.push(ranged.unwrap_or(gate));
             }
         }
         let some = if self.can.arrays { shaped(any_of(all), told) } else { any_of(all) };
@@ -135,8 +144,8 @@ impl Planner<'_> {
         &mut self,
         clause: &Clause,
         key: &Column,
-        table: Option<&Table>,
-        column: &str,
+        (table, column): (Option<&Table>, &str),
+        told: Told<'_>,
         arms: &mut Vec<Condition>,
         gates: &mut Vec<Condition>,
     ) {
@@ -168,8 +177,11 @@ impl Planner<'_> {
         let only_gates = local == Condition::True && parts.iter().all(|part| matches!(part, Part::Gate(_)));
         let is_range = local == Condition::True && self.style == Style::Grants;
         let gated = if is_range { gated_column(&parts) } else { None };
-        // Selective conditions first: the database keeps the order of what it cannot estimate.
         let mut parts = parts;
+        if is_range && !only_gates && gated.is_none() {
+            self.range_gates(&mut parts, key, told);
+        }
+        // Selective conditions first: the database keeps the order of what it cannot estimate.
         parts.sort_by_key(|part| match part {
             Part::Local(_) => 0,
             Part::Gate(_) => 1,
@@ -183,6 +195,27 @@ impl Planner<'_> {
             None => arms.push(Condition::all(conditions.collect())),
         }
     }
+
+    /// Where an index finds the rows of an arm by nothing but its gates, it finds them by these.
+    fn range_gates(&self, parts: &mut Vec<Part>, key: &Column, told: Told<'_>) {
+        let leads = |part: &Part| match part {
+            Part::Grant(..) => true,
+            Part::Local(condition) | Part::Residual(condition) => is_indexable(condition, told),
+            Part::Gate(_) => false,
+        };
+        if parts.iter().any(leads) {
+            return;
+        }
+        let (gates, others): (Vec<Part>, Vec<Part>) =
+            std::mem::take(parts).into_iter().partition(|part| matches!(part, Part::Gate(_)));
+        *parts = others;
+        if gates.is_empty() {
+            return;
+        }
+        let gate = Condition::all(gates.into_iter().map(super::condition::part_condition).collect());
+        let ranged = self.ranged_gate(key, gate.clone());
+        parts.push(Part::Gate(ranged.unwrap_or(gate)));
+    }
 }
 
 /// A gate beside nothing but "the column is known" is a gate over that column's whole range.
@@ -190,7 +223,7 @@ fn gated_column(parts: &[Part]) -> Option<Condition> {
     match parts {
         [Part::Local(Condition::NotNull(column)), Part::Gate(gate)]
         | [Part::Gate(gate), Part::Local(Condition::NotNull(column))] => {
-            has_range(column.ty()).then(|| Condition::Gate { key: column.clone(), gate: Box::new(gate.clone()) })
+            has_range(column.ty()).then(|| Condition::Gate { key: column.clone(), value: None, gate: Box::new(gate.clone()) })
         }
         _ => None,
     }
@@ -201,13 +234,6 @@ fn order_arms(arms: Vec<Condition>, told: Told<'_>) -> Vec<Condition> {
     let (mut cheap, dear): (Vec<_>, Vec<_>) = arms.into_iter().partition(|arm| is_indexable(arm, told));
     cheap.sort_by_key(|arm| matches!(arm, Condition::InOnce(..) | Condition::Gate { .. }));
     cheap.into_iter().chain(dear).collect()
-}
-
-fn has_range(ty: Option<SqlType>) -> bool {
-    matches!(
-        ty,
-        Some(SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Uuid | SqlType::Text | SqlType::Collated(_))
-    )
 }
 
 /// Whether the condition cannot hold where the key is NULL.

@@ -52,7 +52,7 @@ impl Join {
 
     /// Whether nothing around is read but relations of a `WITH` that may be.
     pub fn reads_only(&self, may_be_read: impl Fn(&SmolStr) -> bool) -> bool {
-        let is_constant = |scalar: &Scalar| matches!(scalar, Scalar::Now | Scalar::Value(..) | Scalar::Param(..));
+        let is_constant = |scalar: &Scalar| matches!(scalar, Scalar::Now | Scalar::Value(..) | Scalar::Param(..) | Scalar::Own(..));
         let is_own = |operand: &Operand| match operand {
             Operand::Scalar(scalar) => is_constant(scalar) || self.is_of_source(scalar),
             Operand::Value(_) | Operand::Param(..) => true,
@@ -121,6 +121,20 @@ impl Join {
                 }
                 self.env.insert(*var, Operand::Scalar(scalar));
             }
+            (None, _) => self.filter.push(Condition::False),
+        }
+    }
+}
+
+impl Join {
+    /// Makes a known value equal to a term.
+    fn equate_known(&mut self, planner: &Planner<'_>, known: Operand, term: &Term) {
+        match (planner.operand(term, &self.env), term) {
+            (Some(operand), _) => {
+                self.rejects_null(&operand);
+                self.filter.push(compare(Compare::Equal, known, operand));
+            }
+            (None, Term::Var(var)) => self.env.insert(*var, known),
             (None, _) => self.filter.push(Condition::False),
         }
     }
@@ -287,9 +301,14 @@ impl Planner<'_> {
         };
         let is_tied = |arg: &&Term| !matches!(arg, Term::Const(_)) && is_known(arg, &join.env);
         join.is_only_tie = args.iter().filter(is_tied).count() == 1;
-        for (column, arg) in mapped_columns(mapped).zip(args) {
+        for (at, (column, arg)) in mapped_columns(mapped).zip(args).enumerate() {
             // The row at hand has this key by definition.
             if at_hand.as_ref().is_some_and(|anchor| anchor.key == column.name && anchor.term == *arg) {
+                continue;
+            }
+            if let Some(pinned) = at_hand.as_ref().and_then(|anchor| self.pinned(anchor, mapped, at)) {
+                join.equate_known(self, pinned.operand.clone(), arg);
+                self.note_pin(pinned, column.polar);
                 continue;
             }
             let scalar = Scalar::Column(Column {

@@ -25,6 +25,7 @@ mod linear;
 mod list;
 mod names;
 pub mod page;
+mod pins;
 mod recursion;
 mod rows;
 mod shared;
@@ -107,6 +108,10 @@ pub(super) struct Planner<'a> {
     pub style: Style,
     /// The array that holds the rows which the statement is about, where it is about many: slot and element type.
     pub many: Option<(usize, SqlType)>,
+    /// What the caller's query pins of the row that the statement is about.
+    pub pins: Option<pins::Pins<'a>>,
+    /// The pinned column that the part being planned reads, if it reads one.
+    pub reads_pin: Option<pins::Pinned>,
     /// Whether the statement asks who may do something to one resource.
     pub reverse: bool,
     pub names: Names,
@@ -156,6 +161,8 @@ impl<'a> Planner<'a> {
             can,
             style,
             many: None,
+            pins: None,
+            reads_pin: None,
             reverse: false,
             names: Names::default(),
             relation_names: Names::default(),

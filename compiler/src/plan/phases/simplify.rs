@@ -9,10 +9,10 @@ pub fn simplified(condition: Condition) -> Condition {
         Condition::And(parts) => Condition::all(parts.into_iter().map(simplified).collect()),
         Condition::Or(parts) => Condition::any(parts.into_iter().map(simplified).collect()),
         Condition::Not(inner) => simplified(*inner).negate(),
-        Condition::Gate { key, gate } => match simplified(*gate) {
+        Condition::Gate { key, value, gate } => match simplified(*gate) {
             Condition::True => known(key),
             Condition::False => Condition::False,
-            gate => Condition::Gate { key, gate: Box::new(gate) },
+            gate => Condition::Gate { key, value, gate: Box::new(gate) },
         },
         Condition::Exists(query) if is_touched(&query) => match rows(Arc::unwrap_or_clone(query)) {
             Some(query) => Condition::Exists(Arc::new(query)),

@@ -26,14 +26,20 @@ fn in_condition(condition: &Condition, inside: bool) -> bool {
         Condition::Not(inner) => in_condition(inner, inside),
         Condition::And(parts) | Condition::Or(parts) => parts.iter().any(|part| in_condition(part, inside)),
         // The gate is the `WHERE` of a select without tables, and yet a sub-query.
-        Condition::Gate { key, gate } => in_scalar(key, inside) || in_condition(gate, true),
+        Condition::Gate { key, gate, .. } => in_scalar(key, inside) || in_condition(gate, true),
     }
 }
 
 fn in_scalar(scalar: &Scalar, inside: bool) -> bool {
     match scalar {
         Scalar::Column(column) => inside && column.source.is_none(),
-        Scalar::Value(..) | Scalar::Param(..) | Scalar::Now | Scalar::Null(_) | Scalar::Last(_) | Scalar::One => false,
+        Scalar::Value(..)
+        | Scalar::Param(..)
+        | Scalar::Own(..)
+        | Scalar::Now
+        | Scalar::Null(_)
+        | Scalar::Last(_)
+        | Scalar::One => false,
         Scalar::Cast(inner, _) | Scalar::Spelled(inner, _) | Scalar::Unnest(inner) | Scalar::Plus(inner, _) => {
             in_scalar(inner, inside)
         }

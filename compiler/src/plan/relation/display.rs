@@ -113,7 +113,11 @@ fn condition(out: &mut String, condition: &Condition, depth: usize) {
             line(out, depth, &format!("{} in, once", scalar(operand)));
             query(out, inner, depth + 1);
         }
-        Condition::Gate { key, gate } => group(out, &format!("every {} if", scalar(key)), std::slice::from_ref(gate), depth),
+        Condition::Gate { key, value, gate } => {
+            let key = scalar(key);
+            let title = value.as_ref().map_or_else(|| format!("every {key} if"), |value| format!("{key} = {} if", scalar(value)));
+            group(out, &title, std::slice::from_ref(gate), depth);
+        }
         Condition::True => line(out, depth, "true"),
         Condition::False => line(out, depth, "false"),
         Condition::Compare(op, a, b) => line(out, depth, &format!("{} {} {}", scalar(a), operator(*op), scalar(b))),
@@ -155,6 +159,7 @@ fn scalar(scalar: &Scalar) -> String {
         },
         Scalar::Value(value, _) => value.to_string(),
         Scalar::Param(slot, ty) => format!("${}: {ty}", slot + 1),
+        Scalar::Own(own, ty) => format!("the query's parameter {}: {ty}", own + 1),
         Scalar::Now => "now".to_owned(),
         Scalar::Cast(inner, ty) => format!("{} as {ty}", self::scalar(inner)),
         Scalar::Spelled(inner, ty) => format!("{} read as {ty}", self::scalar(inner)),

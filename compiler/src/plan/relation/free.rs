@@ -108,8 +108,9 @@ impl<'p> Reader<'p> {
             Condition::Exists(query) => self.query(query),
             Condition::Not(inner) => self.condition(inner),
             Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.condition(part)),
-            Condition::Gate { key, gate } => {
+            Condition::Gate { key, value, gate } => {
                 self.scalar(key);
+                value.iter().for_each(|value| self.scalar(value));
                 self.condition(gate);
             }
         }
@@ -125,7 +126,7 @@ impl<'p> Reader<'p> {
             Scalar::Truth(condition) => self.condition(condition),
             Scalar::Set(query) | Scalar::Extreme { query, .. } => self.query(query),
             Scalar::Packed(_, parts) => parts.iter().for_each(|part| self.scalar(part)),
-            Scalar::Value(..) | Scalar::Param(..) | Scalar::Now | Scalar::Null(_) | Scalar::One => {}
+            Scalar::Value(..) | Scalar::Param(..) | Scalar::Own(..) | Scalar::Now | Scalar::Null(_) | Scalar::One => {}
         }
     }
 

@@ -17,7 +17,7 @@ use crate::mapping::select::Filter;
 use crate::mapping::select::template::Template;
 use crate::mapping::sql_type::SqlType;
 use crate::policy::program::Compare;
-use crate::value::Value;
+use crate::value::{Value, is_primitive};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -209,6 +209,8 @@ pub enum Scalar {
     Value(Value, SqlType),
     /// A parameter by slot, in a type; the caller makes sure that it fits.
     Param(usize, SqlType),
+    /// A parameter of the caller's own query by its number from 0, in the type of the column that the query compares it with.
+    Own(usize, SqlType),
     /// The time of the statement in seconds.
     Now,
     /// The text form, or another type, of a value.
@@ -303,8 +305,10 @@ pub enum Condition {
     Filter(Filter, SmolStr),
     /// Holds for every value of the key if the gate holds; an index range rather than a filter.
     Gate {
-        /// The caller's key.
+        /// A column of the row: the caller's key, say.
         key: Scalar,
+        /// The value that all rows have in the column, if there is such a value: then an index finds them by it.
+        value: Option<Scalar>,
         /// A condition on the actor alone.
         gate: Box<Condition>,
     },
@@ -395,9 +399,12 @@ impl Scalar {
     pub fn ty(&self) -> Option<SqlType> {
         match self {
             Scalar::Column(column) => column.ty,
-            Scalar::Value(_, ty) | Scalar::Param(_, ty) | Scalar::Cast(_, ty) | Scalar::Spelled(_, ty) | Scalar::Null(ty) => {
-                Some(*ty)
-            }
+            Scalar::Value(_, ty)
+            | Scalar::Param(_, ty)
+            | Scalar::Own(_, ty)
+            | Scalar::Cast(_, ty)
+            | Scalar::Spelled(_, ty)
+            | Scalar::Null(ty) => Some(*ty),
             Scalar::Now | Scalar::Plus(..) => Some(SqlType::BigInt),
             Scalar::Packed(..) | Scalar::Unnest(_) | Scalar::Last(_) => None,
             Scalar::One => Some(SqlType::Integer),
@@ -420,6 +427,23 @@ impl Query {
         let is_outside = |scalar: &Scalar| scalar.column().is_some_and(|column| !column.source.as_ref().is_some_and(own));
         let ties = |condition: &&Condition| matches!(condition, Condition::Compare(Compare::Equal, a, b) if is_outside(a) || is_outside(b));
         self.filter.iter().filter(ties).count()
+    }
+
+    /// Whether one of its sources has a parameter, or an id, in a column: then its rows are those of an actor, say, and not all
+    /// of a table.
+    pub fn is_of_given(&self) -> bool {
+        let own = |scalar: &Scalar| {
+            let source = scalar.column().and_then(|column| column.source.as_ref());
+            source.is_some_and(|alias| self.from.iter().any(|source| source.alias == *alias))
+        };
+        let is_given = |scalar: &Scalar| match scalar {
+            Scalar::Param(..) | Scalar::Own(..) => true,
+            Scalar::Value(value, _) => !is_primitive(&value.ty),
+            _ => false,
+        };
+        let is_tie = |a: &Scalar, b: &Scalar| own(a) && is_given(b);
+        let ties = |condition: &Condition| matches!(condition, Condition::Compare(Compare::Equal, a, b) if is_tie(a, b) || is_tie(b, a));
+        self.filter.iter().any(ties)
     }
 
     /// Joins queries of one width into one; `None` for an empty list.

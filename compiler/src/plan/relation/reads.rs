@@ -105,7 +105,7 @@ impl<'a> Counter<'a> {
             Condition::Exists(query) => self.query(query),
             Condition::Not(inner) => self.condition(inner),
             Condition::And(parts) | Condition::Or(parts) => self.sum(parts, Self::condition),
-            Condition::Gate { key, gate } => self.scalar(key).saturating_add(self.condition(gate)),
+            Condition::Gate { key, gate, .. } => self.scalar(key).saturating_add(self.condition(gate)),
         }
     }
 
@@ -118,7 +118,13 @@ impl<'a> Counter<'a> {
             Scalar::Set(query) | Scalar::Extreme { query, .. } => self.query(query),
             Scalar::Packed(_, parts) => self.sum(parts, Self::scalar),
             Scalar::Last(name) => self.relation(name),
-            Scalar::Column(_) | Scalar::Value(..) | Scalar::Param(..) | Scalar::Now | Scalar::Null(_) | Scalar::One => 0,
+            Scalar::Column(_)
+            | Scalar::Value(..)
+            | Scalar::Param(..)
+            | Scalar::Own(..)
+            | Scalar::Now
+            | Scalar::Null(_)
+            | Scalar::One => 0,
         }
     }
 }

@@ -53,8 +53,9 @@ pub fn scalars(condition: &mut Condition, visit: &mut dyn FnMut(&mut Scalar)) {
         Condition::Exists(query) => in_query(Arc::make_mut(query), visit),
         Condition::Not(inner) => scalars(inner, visit),
         Condition::And(parts) | Condition::Or(parts) => parts.iter_mut().for_each(|part| scalars(part, visit)),
-        Condition::Gate { key, gate } => {
+        Condition::Gate { key, value, gate } => {
             in_scalar(key, visit);
+            value.iter_mut().for_each(|value| in_scalar(value, visit));
             scalars(gate, visit);
         }
     }
@@ -72,6 +73,7 @@ fn in_scalar(scalar: &mut Scalar, visit: &mut dyn FnMut(&mut Scalar)) {
         Scalar::Column(_)
         | Scalar::Value(..)
         | Scalar::Param(..)
+        | Scalar::Own(..)
         | Scalar::Now
         | Scalar::Null(_)
         | Scalar::Last(_)

@@ -7,7 +7,7 @@
 
 use super::spelling::{Kind, Known, KnownArray, Part, Side, Spelling, Use, column_name, kind, named, operator};
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::{Array, KnownColumn, Scalar};
+use crate::plan::relation::{Array, KnownColumn, Query, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::Parameter;
 use crate::sql::literal::{is_risky, json_array};
@@ -277,8 +277,8 @@ impl Spelling for MySql {
 
     /// Of a `NOT EXISTS` with several such equalities MariaDB 10.11 makes a `NOT IN`, and then loses a comparison of the query
     /// around it where the column is one of a view, or of a derived table, that it merges. It leaves this form as it is.
-    fn not_exists(&self, query: SelectStatement, ties: usize) -> Expr {
-        if ties < 2 {
+    fn not_exists(&self, query: SelectStatement, planned: &Query) -> Expr {
+        if planned.ties() < 2 {
             return Expr::not_exists(query);
         }
         Expr::exists(query).binary(BinOper::Custom("IS NOT"), Expr::val(true))

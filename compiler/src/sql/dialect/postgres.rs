@@ -3,7 +3,7 @@
 use super::spelling::{Known, KnownArray, Side, Spelling, Use, named, operator};
 use crate::mapping::model::Table;
 use crate::mapping::sql_type::{Family, SqlType};
-use crate::plan::relation::{Array, KnownColumn};
+use crate::plan::relation::{Array, KnownColumn, Query};
 use crate::policy::program::Compare;
 use crate::sql::Parameter;
 use crate::sql::literal::{array_text, text_literal};
@@ -115,6 +115,16 @@ impl Spelling for Postgres {
 
     fn within_hashed(&self, operand: Side<'_>, query: SelectStatement, _name: &str, _is_limited: bool) -> Expr {
         operand.expr.in_subquery(query)
+    }
+
+    /// PostgreSQL makes a join of a `NOT EXISTS`. Where the rows are those of an actor, say, it takes them for a few, whoever it
+    /// is, and may compare each row around with each of them. This form it leaves as it is: it then looks rows up by an index, or
+    /// in a hash table.
+    fn not_exists(&self, query: SelectStatement, planned: &Query) -> Expr {
+        if planned.fence || planned.ties() == 0 || !planned.is_of_given() {
+            return Expr::not_exists(query);
+        }
+        Expr::exists(query).binary(BinOper::Custom("IS NOT"), Expr::val(true))
     }
 
     fn output(&self, value: Side<'_>, _wanted: Use) -> Expr {

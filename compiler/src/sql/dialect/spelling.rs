@@ -5,7 +5,7 @@
 
 use crate::mapping::model::Table;
 use crate::mapping::sql_type::SqlType;
-use crate::plan::relation::{Array, Column, KnownColumn, Scalar};
+use crate::plan::relation::{Array, Column, KnownColumn, Query, Scalar};
 use crate::policy::program::Compare;
 use crate::sql::Parameter;
 use crate::sql::writer::Writer;
@@ -146,8 +146,8 @@ pub trait Spelling {
         self.within(operand, query, name, false)
     }
 
-    /// "The query has no row"; `ties` is how many of its conditions are equalities with a column around it.
-    fn not_exists(&self, query: SelectStatement, _ties: usize) -> Expr {
+    /// "The query has no row"; `planned` is the query as the plan has it.
+    fn not_exists(&self, query: SelectStatement, _planned: &Query) -> Expr {
         Expr::not_exists(query)
     }
 

@@ -2,6 +2,7 @@
 
 use super::super::dialect::{Part, Side, Use, column_name};
 use super::super::literal::json_rows;
+use super::super::writer::slot;
 use super::super::{Form, ParameterSource};
 use super::Emission;
 use crate::mapping::sql_type::SqlType;
@@ -19,6 +20,8 @@ impl Emission<'_> {
             Scalar::Column(column) => column_name(column),
             Scalar::Value(value, ty) => self.value(value, *ty),
             Scalar::Param(slot, ty) => self.param(ParameterSource::Slot(*slot), *ty),
+            // The caller's parameters are the first; they stand in the query already.
+            Scalar::Own(own, ty) => self.spelling.parameter(&|ty| slot(*own, ty), *ty, false),
             Scalar::Now => self.spelling.now(),
             // A parameter says its type itself.
             Scalar::Cast(inner, ty) if matches!(&**inner, Scalar::Param(_, own) if own == ty) => self.scalar(inner),
@@ -164,8 +167,8 @@ impl Emission<'_> {
             Condition::Exists(query) => Expr::exists(self.inner(query)),
             Condition::Not(inner) => match &**inner {
                 Condition::Exists(query) => {
-                    let (ties, select) = (query.ties(), self.inner(query));
-                    self.spelling.not_exists(select, ties)
+                    let select = self.inner(query);
+                    self.spelling.not_exists(select, query)
                 }
                 Condition::Outnumbers { .. } => self.condition(inner).not(),
                 other => self.condition(other).binary(BinOper::Custom("IS NOT"), Expr::val(true)),
@@ -174,7 +177,8 @@ impl Emission<'_> {
             Condition::Or(parts) => self.chain(parts, sea_query::ExprTrait::or),
             Condition::NotNull(scalar) => self.scalar(scalar).is_not_null(),
             Condition::Filter(filter, alias) => Expr::cust(filter.written(alias, self.dialect.grammar())),
-            Condition::Gate { key, gate } => self.gate(key, gate),
+            Condition::Gate { key, value: None, gate } => self.gate(key, gate),
+            Condition::Gate { key, value: Some(value), gate } => self.gate_of_value(key, value, gate),
         }
     }
 
@@ -225,6 +229,15 @@ impl Emission<'_> {
             }
             None => operand.expr.is_not_null().and(condition),
         }
+    }
+
+    /// The value is NULL when the gate is closed.
+    fn gate_of_value(&mut self, key: &Scalar, value: &Scalar, gate: &Condition) -> Expr {
+        let condition = self.condition(gate);
+        let operand = self.side(key);
+        let select = SelectStatement::new().expr(self.scalar(value)).and_or_where(LogicalChainOper::And(condition)).take();
+        let value = Side { expr: Expr::SubQuery(None, Box::new(select.into())), scalar: value, recursing: self.recursing };
+        self.spelling.compare(Compare::Equal, operand, value)
     }
 
     fn chain(&mut self, parts: &[Condition], join: fn(Expr, Expr) -> Expr) -> Expr {

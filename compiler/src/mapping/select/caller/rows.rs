@@ -4,12 +4,11 @@
 //! many rows a member of its `FROM` has at most by these conditions: `WHERE i.repo_id = $1`, or the rows of a parent that is
 //! joined and found by a value. What is not understood is taken to leave all rows.
 
-use super::from::members;
-use super::{Caller, Member};
+use super::{Caller, Member, members};
 use crate::mapping::model::Table;
 use crate::mapping::select::ident::folded;
 use crate::mapping::tables::RowsOfValue;
-use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, Select, SetExpr, TableFactor, TableWithJoins};
+use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, OrderBy, OrderByKind, Select, SetExpr, TableFactor, TableWithJoins};
 
 /// How many values an array is taken to have that is given when the query runs.
 const VALUES: f64 = 100.0;
@@ -29,11 +28,26 @@ enum Tie {
 }
 
 impl Caller {
+    /// Whether the first column that rows are ordered by satisfies the test; without an order, they come as they are.
+    pub fn is_ordered_by(&self, is_it: &dyn Fn(&Table, &str) -> bool) -> bool {
+        let SetExpr::Select(select) = self.query.body.as_ref() else { return false };
+        let first = match &self.query.order_by {
+            None => return true,
+            Some(OrderBy { kind: OrderByKind::Expressions(items), .. }) => items.first(),
+            Some(_) => None,
+        };
+        let hidden: Vec<String> = self.with.iter().map(|(name, _)| name.clone()).collect();
+        let reader = Reader::new(members(select, self.grammar, &hidden));
+        let place = first.and_then(|first| reader.place(&first.expr));
+        let table = |place: &Place| reader.members.get(place.member).and_then(|member| member.table.as_ref());
+        place.is_some_and(|place| table(&place).is_some_and(|table| is_it(table, &place.column)))
+    }
+
     /// How many rows of the authorized member there are; `None` where that is not known.
     pub fn rows(&self, of_value: &dyn Fn(&Table, &str) -> Option<RowsOfValue>) -> Option<RowsOfValue> {
         let SetExpr::Select(select) = self.query.body.as_ref() else { return None };
         let hidden: Vec<String> = self.with.iter().map(|(name, _)| name.clone()).collect();
-        let reader = Reader { members: members(select, self.grammar, &hidden) };
+        let reader = Reader::new(members(select, self.grammar, &hidden));
         let ties: Vec<Tie> = conditions(select).into_iter().flat_map(|condition| reader.ties(condition)).collect();
         let found = |place: &Place| {
             let table = reader.members.get(place.member)?.table.as_ref()?;
@@ -70,7 +84,7 @@ fn times(rows: RowsOfValue, values: RowsOfValue) -> RowsOfValue {
 }
 
 /// The conditions all of which a row of the result satisfies.
-fn conditions(select: &Select) -> Vec<&Expr> {
+pub(super) fn conditions(select: &Select) -> Vec<&Expr> {
     let mut found = Vec::new();
     if let Some(selection) = &select.selection {
         conjuncts(selection, &mut found);
@@ -111,11 +125,21 @@ fn of_joins<'q>(tables: &'q TableWithJoins, found: &mut Vec<&'q Expr>) {
     }
 }
 
-struct Reader {
+pub(super) struct Reader {
     members: Vec<Member>,
 }
 
 impl Reader {
+    pub(super) fn new(members: Vec<Member>) -> Self {
+        Self { members }
+    }
+
+    /// The name of a column of the member with this alias.
+    pub(super) fn column_of(&self, expr: &Expr, alias: &str) -> Option<String> {
+        let place = self.place(expr)?;
+        self.members.get(place.member).filter(|member| member.name == alias).map(|_| place.column)
+    }
+
     fn ties(&self, condition: &Expr) -> Vec<Tie> {
         match condition {
             Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => match (self.place(left), self.place(right)) {
