@@ -229,7 +229,9 @@ impl Compiler {
         let caller = self.caller(question, options.dialect)?;
         let (goal, slots) = plan::ask::goal(question, types, &self.program.types, as_param)?;
         let context = Context { program: &self.program, mapping: &self.mapping, types, known, named };
-        let shape = caller.as_ref().map_or_else(|| Shape::of(question, &goal), |caller| Shape::Filter(caller.row.clone(), caller.pins.clone()));
+        let shape = caller
+            .as_ref()
+            .map_or_else(|| Shape::of(question, &goal), |caller| Shape::Filter(caller.row.clone(), caller.pins.clone()));
         let is_open = slots.iter().enumerate().all(|(slot, given)| given.value.is_none() || as_param(slot));
         // Of a query that has its values written in it, there are as many as there are values.
         let names_values = caller.as_ref().is_some_and(|caller| caller.pins.iter().any(Pin::is_literal));

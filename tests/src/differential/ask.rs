@@ -22,6 +22,32 @@ pub enum FilterMode {
     Joined,
 }
 
+/// A column that a caller's query compares with one value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// The column's name.
+    pub column: String,
+    /// The value; its id is compared.
+    pub value: Value,
+    /// Whether it is a parameter, where parameters have numbers.
+    pub is_bound: bool,
+}
+
+impl Pin {
+    /// The condition on the row `r`, with the value written in it unless it is bound as `$2`.
+    pub(super) fn condition(&self, dialect: Dialect) -> String {
+        if self.is_bound && dialect == Dialect::Postgres {
+            return format!("r.{} = $2", self.column);
+        }
+        self.literal_condition()
+    }
+
+    /// The condition with the value written in it.
+    pub(super) fn literal_condition(&self) -> String {
+        format!("r.{} = '{}'", self.column, self.value.id.replace('\'', "''"))
+    }
+}
+
 /// One question with everything it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -81,6 +107,8 @@ pub enum Ask {
         table: String,
         /// The caller's query.
         mode: SelectMode,
+        /// What else it asks of the rows.
+        pin: Option<Pin>,
     },
     /// Which actions?
     Actions {
@@ -151,8 +179,11 @@ impl Ask {
             Ask::Authorize { actor, resource, .. } | Ask::Actions { actor, resource } => {
                 [actor.clone()].into_iter().chain(resource.clone()).collect()
             }
-            Ask::Many { actor, .. } | Ask::List { actor, .. } | Ask::Filter { actor, .. } | Ask::Select { actor, .. } => {
-                vec![actor.clone()]
+            Ask::Many { actor, .. } | Ask::List { actor, .. } | Ask::Filter { actor, .. } => vec![actor.clone()],
+            // A parameter of the query's own comes last.
+            Ask::Select { actor, pin, .. } => {
+                let own = pin.as_ref().filter(|pin| pin.is_bound).map(|pin| pin.value.clone());
+                [actor.clone()].into_iter().chain(own).collect()
             }
             Ask::Actors { resource, .. } => resource.iter().cloned().collect(),
             Ask::Query { .. } => self.values(),
@@ -181,10 +212,11 @@ impl Ask {
                 let row = Row { alias: Some("r".to_owned()), column: "id".to_owned(), table: told, rows };
                 Question::Filter { actor: subject(actor), action: action(what), resource: ty.into(), row }
             }
-            Ask::Select { actor, action: what, ty, table, mode } => {
+            Ask::Select { actor, action: what, ty, table, mode, pin } => {
                 let rows = rows(matches!(mode, SelectMode::Page | SelectMode::Offset | SelectMode::All));
                 let on = Row { alias: Some("r".to_owned()), column: "id".to_owned(), table: None, rows };
-                let sql = mode.sql(table, dialect).into();
+                let pinned = pin.as_ref().map(|pin| pin.condition(dialect));
+                let sql = mode.sql(table, dialect, pinned.as_deref()).into();
                 Question::Select { actor: subject(actor), action: action(what), resource: ty.into(), on, sql }
             }
             Ask::Actions { actor, resource } => {

@@ -17,7 +17,7 @@ mod statement;
 mod text;
 mod told;
 
-pub use ask::{Ask, FilterMode};
+pub use ask::{Ask, FilterMode, Pin};
 pub use coverage::Coverage;
 pub use crew::{Plan, explore};
 pub use database::Database;

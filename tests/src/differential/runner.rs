@@ -1,7 +1,7 @@
 //! Asking each question of a scenario and comparing the answers.
 
 use super::NOW;
-use super::ask::{Ask, FilterMode};
+use super::ask::{Ask, FilterMode, Pin};
 use super::database::{Database, Ready};
 use super::phases::BOUNDS;
 use super::scenario::Scenario;
@@ -125,6 +125,8 @@ pub(super) struct Asking<'a> {
     pub(super) context: KnownFacts,
     model: &'a Model,
     tables: &'a HashMap<String, TableRows>,
+    /// By the query for the rows, the ids of those with a pinned value.
+    pinned: &'a HashMap<String, BTreeSet<String>>,
     prepared: HashMap<String, Ready>,
     slowest: Duration,
 }
@@ -179,6 +181,7 @@ impl Runner {
         outcome: &mut Outcome,
     ) -> Result<(), String> {
         let tables = self.tables(scenario).await?;
+        let pinned = self.pinned(scenario).await?;
         let mut mentioned: Vec<Value> = scenario.asks.iter().flat_map(Ask::values).chain(scenario.values.clone()).collect();
         for ask in &scenario.asks {
             if let Ask::Filter { ty, table, .. } | Ask::Select { ty, table, .. } = ask {
@@ -201,6 +204,7 @@ impl Runner {
             context: known(&scenario.context),
             model: &model,
             tables: &tables,
+            pinned: &pinned,
             prepared: HashMap::new(),
             slowest: Duration::ZERO,
         };
@@ -227,6 +231,19 @@ impl Runner {
         Ok(())
     }
 
+    /// The ids of the rows that the database finds by a column that is pinned, by the query for them.
+    async fn pinned(&mut self, scenario: &Scenario) -> Result<HashMap<String, BTreeSet<String>>, String> {
+        let mut pinned = HashMap::new();
+        for ask in &scenario.asks {
+            let Ask::Select { table, pin: Some(pin), .. } = ask else { continue };
+            let (rows, text) = (pinned_rows(table, pin), text_type(self.dialect()));
+            let found =
+                self.database.rows(&format!("SELECT CAST(r.id AS {text}) {rows}")).await.map_err(|(_, message)| message)?;
+            pinned.insert(rows, found.into_iter().filter_map(|row| row.into_iter().next().flatten()).collect());
+        }
+        Ok(pinned)
+    }
+
     async fn tables(&mut self, scenario: &Scenario) -> Result<HashMap<String, TableRows>, String> {
         let mut tables = HashMap::new();
         for ask in &scenario.asks {
@@ -243,6 +260,11 @@ impl Runner {
         }
         Ok(tables)
     }
+}
+
+/// The rows of a table with a value in a column.
+fn pinned_rows(table: &str, pin: &Pin) -> String {
+    format!("FROM {table} AS r WHERE {}", pin.literal_condition())
 }
 
 impl Failure {
@@ -483,8 +505,10 @@ impl Asking<'_> {
                 });
                 exactly(kept.map(|(id, _)| id.clone()).collect())
             }
-            Ask::Select { actor, action, ty, table, mode } => {
+            Ask::Select { actor, action, ty, table, mode, pin } => {
+                let pinned = pin.as_ref().map(|pin| self.pinned.get(&pinned_rows(table, pin)));
                 let rows = self.tables.get(table).into_iter().flatten();
+                let rows = rows.filter(|(id, _)| pinned.is_none_or(|pinned| pinned.is_some_and(|pinned| pinned.contains(id))));
                 let may = |(id, _): &&(String, Option<i32>)| {
                     model.authorize(actor, action, Some(&Value::new(ty.as_str(), id.as_str())))
                 };

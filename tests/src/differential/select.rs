@@ -33,8 +33,8 @@ impl SelectMode {
         (SelectMode::Joined, "joined"),
     ];
 
-    /// The query. What is compared is its first column, a text.
-    pub(super) fn sql(self, table: &str, dialect: Dialect) -> String {
+    /// The query, with one more condition on its rows if there is one. What is compared is its first column, a text.
+    pub(super) fn sql(self, table: &str, dialect: Dialect, pinned: Option<&str>) -> String {
         let (text, own) = match dialect {
             Dialect::Postgres => ("text", "$1"),
             Dialect::Sqlite => ("text", "?"),
@@ -46,17 +46,20 @@ impl SelectMode {
             Dialect::Sqlite => format!("{id} COLLATE BINARY"),
             Dialect::MySql => "CAST(CONVERT(r.id USING utf8mb4) AS BINARY)".to_owned(),
         };
-        let noted = format!("WHERE r.note = {own} OR r.note IS NULL");
+        let noted = format!("WHERE (r.note = {own} OR r.note IS NULL) AND {}", pinned.unwrap_or("1 = 1"));
+        let pinned = pinned.unwrap_or("1 = 1");
         match self {
             Self::Page => format!("SELECT {id} AS shown FROM {table} AS r {noted} ORDER BY {key} LIMIT 2"),
-            Self::Named => format!("SELECT {key} AS shown, CAST(r.note AS {text}) AS note FROM {table} r ORDER BY shown LIMIT 2"),
-            Self::Offset => format!("SELECT {id} AS shown FROM {table} AS r ORDER BY {key} LIMIT {own} OFFSET 1"),
+            Self::Named => format!(
+                "SELECT {key} AS shown, CAST(r.note AS {text}) AS note FROM {table} r WHERE {pinned} ORDER BY shown LIMIT 2"
+            ),
+            Self::Offset => format!("SELECT {id} AS shown FROM {table} AS r WHERE {pinned} ORDER BY {key} LIMIT {own} OFFSET 1"),
             Self::Count => format!("SELECT CAST(count(*) AS {text}) AS shown FROM {table} AS r {noted}"),
             Self::All => format!("SELECT {id} AS shown FROM {table} AS r {noted}"),
             Self::Joined => format!(
                 "WITH grants AS (SELECT 1 AS one), many AS (SELECT 1 AS one)
                  SELECT {id} AS shown FROM {table} AS t0 JOIN {table} AS r ON r.id = t0.id CROSS JOIN grants CROSS JOIN many
-                 WHERE t0.note = 1 OR t0.id IS NOT NULL ORDER BY {key} LIMIT 3"
+                 WHERE (t0.note = 1 OR t0.id IS NOT NULL) AND {pinned} ORDER BY {key} LIMIT 3"
             ),
         }
     }

@@ -50,7 +50,9 @@ impl Prepared {
         further: &[Type],
     ) -> Result<Self, tokio_postgres::Error> {
         let own = compiled.statement.params.iter().map(|parameter| match parameter.source {
-            ParameterSource::Own(_) => Type::INT4,
+            ParameterSource::Own(0) => Type::INT4,
+            // The database finds out.
+            ParameterSource::Own(_) => Type::UNKNOWN,
             _ => sql_type(parameter.sql_type(), parameter.is_array()),
         });
         let types: Vec<Type> = own.chain(further.iter().cloned()).collect();
@@ -83,7 +85,8 @@ fn arguments(statement: &Statement, slots: &[Value], array: &[String]) -> Vec<Te
         ParameterSource::Slot(at) => slots.get(*at).map(|value| value.id.to_string()).unwrap_or_default(),
         ParameterSource::SlotArray(_) => array_text(array.iter().map(String::as_str)),
         ParameterSource::Value(value) => value.id.to_string(),
-        ParameterSource::Own(_) => "1".to_owned(),
+        ParameterSource::Own(0) => "1".to_owned(),
+        ParameterSource::Own(_) => slots.last().map(|value| value.id.to_string()).unwrap_or_default(),
         ParameterSource::Values(values) => array_text(values.iter().map(|value| value.id.as_str())),
     };
     statement.params.iter().map(|parameter| Text(text(&parameter.source))).collect()

@@ -3,7 +3,7 @@
 //! `authorize(User{"1"}, "read", Doc{"2"})`, `list(User{"1"}, "read", "Doc")`,
 //! `filter(User{"1"}, "read", "Doc", "base_doc", true, "and")`, `query("has_role", 3, User{"1"}, Var{"r: String"}, Any{"Doc"})`.
 
-use super::ask::{Ask, FilterMode};
+use super::ask::{Ask, FilterMode, Pin};
 use super::select::SelectMode;
 use crate::reference::{Arg, Call, Fact};
 use arctos_compiler::source::SourceMap;
@@ -77,6 +77,10 @@ fn read(fact: &Fact) -> Option<Ask> {
                 ty: text(2)?,
                 table: text(3)?,
                 mode: SelectMode::ALL.iter().find(|(_, name)| *name == mode)?.0,
+                pin: match text(5) {
+                    Some(column) => Some(Pin { column, value: value(6)?, is_bound: value(7)? == Value::boolean(true) }),
+                    None => None,
+                },
             }
         }
         "actions" => Ask::Actions { actor: value(0)?, resource: value(1) },
@@ -124,9 +128,12 @@ impl std::fmt::Display for Ask {
                 let given = [actor.clone(), text(action), text(ty), text(table), Value::boolean(*own), Value::string(mode)];
                 args.extend(given);
             }
-            Ask::Select { actor, action, ty, table, mode } => {
+            Ask::Select { actor, action, ty, table, mode, pin } => {
                 let mode = SelectMode::ALL.iter().find(|(known, _)| known == mode).map_or("page", |(_, name)| name);
                 args.extend([actor.clone(), text(action), text(ty), text(table), Value::string(mode)]);
+                if let Some(pin) = pin {
+                    args.extend([text(&pin.column), pin.value.clone(), Value::boolean(pin.is_bound)]);
+                }
             }
             Ask::Actions { actor, resource } => args.extend([actor.clone()].into_iter().chain(resource.clone())),
             Ask::Actors { ty, action, resource } => args.extend([text(ty), text(action)].into_iter().chain(resource.clone())),

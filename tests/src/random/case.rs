@@ -8,7 +8,7 @@ use super::rng::Rng;
 use super::rules;
 use super::tables;
 use super::world::{ArgType, Signature, World};
-use crate::differential::{Ask, Scenario};
+use crate::differential::{Ask, Pin, Scenario};
 use crate::reference::Fact;
 use arctos_compiler::sql::Dialect;
 use arctos_compiler::value::Value;
@@ -67,7 +67,43 @@ impl Case {
         case.fill(&mut rng);
         case.known_facts(&mut rng);
         case.asks = questions::random(&case.world, &case.constants(), &mut rng);
+        case.pin();
         case
+    }
+
+    /// Has every other query for `select` ask for one value in a column of its table, if there is one. Draws no number: the
+    /// cases of a seed are what they were before there were such questions.
+    fn pin(&mut self) {
+        for number in 0..self.asks.len() {
+            let found = match self.asks.get(number) {
+                Some(Ask::Select { ty, .. }) if number.is_multiple_of(2) => self.pin_for(ty, number / 2),
+                _ => None,
+            };
+            if let Some(Ask::Select { pin, .. }) = self.asks.get_mut(number) {
+                *pin = found;
+            }
+        }
+    }
+
+    /// A value that some row of a type's own table has, by a number.
+    fn pin_for(&self, ty: &str, number: usize) -> Option<Pin> {
+        let mut pins = Vec::new();
+        for (of, args) in &self.facts {
+            let placement = self.placements.get(*of)?;
+            let Some((home, key)) = placement.base().filter(|_| matches!(placement.home, Home::Column(_))) else { continue };
+            if self.world.types.get(home).is_none_or(|home| home.name != ty) {
+                continue;
+            }
+            for (at, place) in placement.open().into_iter().enumerate().filter(|(at, _)| *at != key) {
+                let value = args.get(place)?.clone();
+                if !matches!(placement.signature.args.get(place), Some(ArgType::Boolean)) {
+                    pins.push((format!("g{}_{at}", placement.number), value));
+                }
+            }
+        }
+        let at = number.checked_rem(pins.len())?;
+        let (column, value) = pins.swap_remove(at);
+        Some(Pin { column, value, is_bound: number.is_multiple_of(3) })
     }
 
     /// Whether the compiler is to know what the database tells of the tables.

@@ -84,7 +84,7 @@ fn select(actor: &Value, action: &str, ty: &str, table: String, number: usize) -
     use SelectMode::{All, Count, Joined, Named, Offset, Page};
     let modes = [Page, Named, Count, Page, Offset, All, Joined];
     let mode = modes.get(number % modes.len()).copied().unwrap_or(Page);
-    Ask::Select { actor: actor.clone(), action: action.to_owned(), ty: ty.to_owned(), table, mode }
+    Ask::Select { actor: actor.clone(), action: action.to_owned(), ty: ty.to_owned(), table, mode, pin: None }
 }
 
 fn globally(world: &World, actions: &[String], rng: &mut Rng, asks: &mut Vec<Ask>) {

@@ -34,14 +34,9 @@ const FEW_WALKS: u32 = 100;
 ///
 /// # Errors
 /// A recursion that cannot be planned, and a bare column of the caller's row that would have to stand in a sub-query.
-pub fn filter(
-    residual: &Residual,
-    mapping: &Mapping,
-    can: Capabilities,
-    row: &Row,
-    pins: &[Pin],
-) -> Result<Plan, Diagnostic> {
-    let pins = row.table.as_ref().filter(|_| !pins.is_empty()).map(|table| Pins { alias: row.alias.as_deref(), table, pins });
+pub fn filter(residual: &Residual, mapping: &Mapping, can: Capabilities, row: &Row, pins: &[Pin]) -> Result<Plan, Diagnostic> {
+    let pins =
+        row.table.as_ref().filter(|_| !pins.is_empty()).map(|table| Pins { alias: row.alias.as_deref(), table, columns: pins });
     if let Some(rows) = row.rows.filter(|rows| *rows <= FEW) {
         let mut planner = Planner::new(residual, mapping, can, Style::Probe);
         planner.pins.clone_from(&pins);
@@ -103,6 +98,17 @@ fn beside(shared: Vec<Cte>, condition: Condition) -> Condition {
     Condition::Exists(Arc::new(Query { with: shared, ..Query::exists(Vec::new(), filter) }))
 }
 
+/// The row that a filter is about.
+#[derive(Clone, Copy)]
+struct RowAt<'a> {
+    key: &'a Column,
+    table: Option<&'a Table>,
+    column: &'a str,
+    told: Told<'a>,
+    /// Whether only one clause lets rows through.
+    has_one_way: bool,
+}
+
 impl Planner<'_> {
     fn key_is_known(&self, row: &Row) -> bool {
         let Some(table) = &row.table else { return false };
@@ -119,8 +125,9 @@ impl Planner<'_> {
         let mut arms = Vec::new();
         let mut gates = Vec::new();
         let told = Told::of(self.mapping, table, key.source.as_deref());
+        let row = RowAt { key, table, column, told, has_one_way: clauses.len() == 1 };
         for clause in &clauses {
-            self.sibling(|planner| planner.row_arm(clause, key, (table, column), told, &mut arms, &mut gates));
+            self.sibling(|planner| planner.row_arm(clause, row, &mut arms, &mut gates));
         }
         let indexable = arms.iter().all(|arm| is_indexable(arm, told));
         let mut all = order_arms(arms, told);
@@ -143,9 +150,7 @@ impl Planner<'_> {
     fn row_arm(
         &mut self,
         clause: &Clause,
-        key: &Column,
-        (table, column): (Option<&Table>, &str),
-        told: Told<'_>,
+        RowAt { key, table, column, told, has_one_way }: RowAt<'_>,
         arms: &mut Vec<Condition>,
         gates: &mut Vec<Condition>,
     ) {
@@ -178,7 +183,8 @@ impl Planner<'_> {
         let is_range = local == Condition::True && self.style == Style::Grants;
         let gated = if is_range { gated_column(&parts) } else { None };
         let mut parts = parts;
-        if is_range && !only_gates && gated.is_none() {
+        // Where there is but one way to the rows, the database looks at the gates first, and reads nothing if they are closed.
+        if is_range && !only_gates && !has_one_way && gated.is_none() {
             self.range_gates(&mut parts, key, told);
         }
         // Selective conditions first: the database keeps the order of what it cannot estimate.

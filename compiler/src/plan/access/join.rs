@@ -52,7 +52,8 @@ impl Join {
 
     /// Whether nothing around is read but relations of a `WITH` that may be.
     pub fn reads_only(&self, may_be_read: impl Fn(&SmolStr) -> bool) -> bool {
-        let is_constant = |scalar: &Scalar| matches!(scalar, Scalar::Now | Scalar::Value(..) | Scalar::Param(..) | Scalar::Own(..));
+        let is_constant =
+            |scalar: &Scalar| matches!(scalar, Scalar::Now | Scalar::Value(..) | Scalar::Param(..) | Scalar::Own(..));
         let is_own = |operand: &Operand| match operand {
             Operand::Scalar(scalar) => is_constant(scalar) || self.is_of_source(scalar),
             Operand::Value(_) | Operand::Param(..) => true,

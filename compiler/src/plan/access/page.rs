@@ -261,7 +261,6 @@ fn dense(condition: &Condition, read: &dyn Fn(&Query) -> Query) -> Condition {
         Condition::InOnce(scalar, query) | Condition::InSet(scalar, query) => {
             Condition::InSet(scalar.clone(), Box::new(read(query)))
         }
-        Condition::Gate { value: Some(_), gate, .. } => (**gate).clone(),
         Condition::Gate { key: Scalar::Column(Column { not_null: true, .. }), gate, .. } => (**gate).clone(),
         Condition::Gate { key, gate, .. } => Condition::And(vec![Condition::NotNull(key.clone()), (**gate).clone()]),
         other => other.clone(),

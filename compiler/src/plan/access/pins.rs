@@ -21,7 +21,7 @@ pub struct Pins<'a> {
     /// Its table.
     pub table: &'a Table,
     /// The columns.
-    pub pins: &'a [Pin],
+    pub columns: &'a [Pin],
 }
 
 /// A column of the caller's row and its value.
@@ -52,7 +52,7 @@ impl Planner<'_> {
             return None;
         }
         let name = fact.select.projection.as_ref()?.columns.get(at)?;
-        let pin = own.pins.iter().find(|pin| pin.column == *name)?;
+        let pin = own.columns.iter().find(|pin| pin.column == *name)?;
         let ty = fact.select.columns.get(at)?.sql_type.filter(|ty| is_identity(*ty))?;
         if pin.cast.is_some_and(|cast| !is_same(cast, ty)) {
             return None;

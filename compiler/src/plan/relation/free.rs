@@ -110,7 +110,9 @@ impl<'p> Reader<'p> {
             Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| self.condition(part)),
             Condition::Gate { key, value, gate } => {
                 self.scalar(key);
-                value.iter().for_each(|value| self.scalar(value));
+                if let Some(value) = value {
+                    self.scalar(value);
+                }
                 self.condition(gate);
             }
         }

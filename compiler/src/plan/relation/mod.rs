@@ -442,7 +442,8 @@ impl Query {
             _ => false,
         };
         let is_tie = |a: &Scalar, b: &Scalar| own(a) && is_given(b);
-        let ties = |condition: &Condition| matches!(condition, Condition::Compare(Compare::Equal, a, b) if is_tie(a, b) || is_tie(b, a));
+        let ties =
+            |condition: &Condition| matches!(condition, Condition::Compare(Compare::Equal, a, b) if is_tie(a, b) || is_tie(b, a));
         self.filter.iter().any(ties)
     }
 

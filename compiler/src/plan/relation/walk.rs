@@ -55,7 +55,9 @@ pub fn scalars(condition: &mut Condition, visit: &mut dyn FnMut(&mut Scalar)) {
         Condition::And(parts) | Condition::Or(parts) => parts.iter_mut().for_each(|part| scalars(part, visit)),
         Condition::Gate { key, value, gate } => {
             in_scalar(key, visit);
-            value.iter_mut().for_each(|value| in_scalar(value, visit));
+            if let Some(value) = value {
+                in_scalar(value, visit);
+            }
             scalars(gate, visit);
         }
     }

@@ -8,7 +8,9 @@ use super::{Caller, Member, members};
 use crate::mapping::model::Table;
 use crate::mapping::select::ident::folded;
 use crate::mapping::tables::RowsOfValue;
-use sqlparser::ast::{BinaryOperator, Expr, JoinConstraint, JoinOperator, OrderBy, OrderByKind, Select, SetExpr, TableFactor, TableWithJoins};
+use sqlparser::ast::{
+    BinaryOperator, Expr, JoinConstraint, JoinOperator, OrderBy, OrderByKind, Select, SetExpr, TableFactor, TableWithJoins,
+};
 
 /// How many values an array is taken to have that is given when the query runs.
 const VALUES: f64 = 100.0;
