@@ -166,7 +166,9 @@ impl Planner<'_> {
     fn pays_as_set(&self, clause: &Clause, component: &[usize], env: &Env, driven: bool) -> bool {
         match self.style {
             Style::Grants => !driven || self.starts(clause, component, env) || self.recurses(clause, component),
-            Style::Absence => self.recurses(clause, component),
+            Style::Absence => {
+                self.recurses(clause, component) || self.can.arrays && self.is_found_from_given(clause, component, env)
+            }
             Style::Probe => false,
         }
     }

@@ -92,6 +92,12 @@ impl Planner<'_> {
         true
     }
 
+    /// Whether the rows of a part are found by indexes from something given on: those of an actor, say.
+    pub(super) fn is_found_from_given(&self, clause: &Clause, component: &[usize], env: &Env) -> bool {
+        let is_lone = matches!(component, [at] if clause.body.get(*at).is_some_and(|literal| self.is_found_by_index(literal)));
+        is_lone || self.grows_from_given(clause, component, env)
+    }
+
     fn read_table<'s>(&'s self, literal: &'s Literal) -> Option<ReadTable<'s>> {
         let Literal::Fact { fact, args } = literal else { return None };
         let select = &self.mapping.facts.get(*fact)?.select;

@@ -11,6 +11,7 @@
 use super::Closing;
 use super::arms::{divided, is_searched};
 use crate::mapping::model::Table;
+use crate::plan::relation::compare::{Operand, compare};
 use crate::plan::relation::members::{Members, members, united};
 use crate::plan::relation::{Column, Condition, Cte, CteRows, Output, Query, Rows, Scalar, Skip, Source, Union};
 use crate::policy::program::Compare;
@@ -81,6 +82,7 @@ pub struct OwnRows {
 
 /// The conditions of a page whose rows satisfy `condition`.
 pub fn page(condition: &Condition, forms: &Forms, closing: Closing, choice: &Choice<'_>) -> Page {
+    let condition = &looked_up(condition);
     let mut parts = Parts::default();
     parts.collect(condition, choice);
     let one = |condition| Page { with: Vec::new(), arms: 1, conditions: vec![condition] };
@@ -114,6 +116,32 @@ pub fn page(condition: &Condition, forms: &Forms, closing: Closing, choice: &Cho
     let switches = [Some(switch), most.map(|(_, switch)| switch)].into_iter().flatten();
     let with = pieces.into_iter().map(|piece| shared(piece.name, piece.query)).chain(switches).collect();
     Page { with, arms, conditions }
+}
+
+/// The condition with a look-up in the place of each set that no row may be in: a page has few rows, and such a set may be large.
+fn looked_up(condition: &Condition) -> Condition {
+    match condition {
+        Condition::And(parts) => Condition::And(parts.iter().map(looked_up).collect()),
+        Condition::Or(parts) => Condition::Or(parts.iter().map(looked_up).collect()),
+        Condition::Not(inner) => match &**inner {
+            Condition::InSet(scalar, set) => look_up(scalar, set).map_or_else(|| condition.clone(), Condition::negate),
+            _ => condition.clone(),
+        },
+        other => other.clone(),
+    }
+}
+
+/// That a set has the value, asked of the tables that it is read from; `None` where these are not all.
+fn look_up(value: &Scalar, set: &Query) -> Option<Condition> {
+    let is_table = |source: &Source| matches!(source.rows, Rows::Table(_));
+    let is_plain = set.unions.is_empty() && set.with.is_empty() && set.limit.is_none() && set.skip.is_none();
+    if !is_plain || !set.from.iter().all(is_table) {
+        return None;
+    }
+    let found = Operand::Scalar(set.columns.first()?.value.clone());
+    let mut filter = set.filter.clone();
+    filter.push(compare(Compare::Equal, found, Operand::Scalar(value.clone())));
+    Some(Condition::Exists(Arc::new(Query::exists(set.from.clone(), filter))))
 }
 
 /// The page in two arms, where what opens them cannot be a relation that both read: the number of grants is asked for in each. For few
