@@ -320,7 +320,21 @@ impl Planner<'_> {
             let told: Vec<Option<SqlType>> = start.into_iter().chain(next).chain([own]).map(Some).collect();
             common_type(&told)
         };
-        own.iter().copied().enumerate().map(of).collect()
+        let mut types: Vec<SqlType> = own.iter().copied().enumerate().map(of).collect();
+        // A step may hand the value of one column on to another. Each round makes a type wider, or it is the last.
+        let handed: Vec<(usize, usize)> = linear.steps.iter().flat_map(|(clause, call)| handed_on(clause, *call)).collect();
+        loop {
+            let mut wider = types.clone();
+            for (from, to) in &handed {
+                if let (Some(given), Some(ty)) = (types.get(*from), wider.get_mut(*to)) {
+                    *ty = common_type(&[Some(*ty), Some(*given)]);
+                }
+            }
+            if wider == types {
+                return types;
+            }
+            types = wider;
+        }
     }
 
     fn walk_step(&mut self, linear: &Linear, changing: &[usize], types: &[SqlType], name: &str) -> Option<Query> {
@@ -408,6 +422,18 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// The columns whose values a step hands on: of its head, and of the call that it goes on with.
+fn handed_on(clause: &Clause, call: usize) -> Vec<(usize, usize)> {
+    let Some(Literal::Call { args, .. }) = clause.body.get(call) else { return Vec::new() };
+    let is_same = |from: &Term, to: &Term| matches!(from, Term::Var(_)) && from == to;
+    let froms = clause.head.iter().enumerate();
+    froms
+        .flat_map(|(from, term)| {
+            args.iter().enumerate().filter(move |(_, arg)| is_same(term, arg)).map(move |(to, _)| (from, to))
+        })
+        .collect()
 }
 
 /// Whether nothing but the walk reads the sources joined so far: then it can start from all their rows at once, instead
