@@ -27,6 +27,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     // A mapped query's own condition and a caller's query are carried along unread.
     ("plan::relation", &["mapping::select::Filter", "mapping::select::template"]),
+    // What a caller's query pins, it says of the rows that the plan is about.
+    ("plan::access", &["mapping::select::caller::Pin", "mapping::select::caller::PinValue"]),
     // A comparison is the same thing from the syntax to the statement.
     (
         "sql",
