@@ -212,7 +212,7 @@ fn a_page_has_two_arms() {
 }
 
 /// The arms of a page by a compiler that knows of a table with so many rows.
-fn arms_beside(rows: f64, few: Option<u32>) -> usize {
+fn arms_beside(rows: f64, few: Option<u32>, order: &str) -> usize {
     let known = compiler(Dialect::Postgres);
     let mut tables = Tables::default();
     tables.largest = rows;
@@ -222,7 +222,7 @@ fn arms_beside(rows: f64, few: Option<u32>) -> usize {
         compiler = compiler.with_few_grants(few);
     }
     let on = Row { alias: None, column: "id".to_owned(), table: None, rows: None };
-    let (actor, sql) = (Subject::OfType("User".into()), "SELECT d.id FROM docs d ORDER BY d.id LIMIT 20");
+    let (actor, sql) = (Subject::OfType("User".into()), format!("SELECT d.id FROM docs d ORDER BY {order} LIMIT 20"));
     let question = Question::Select { actor, action: "read".into(), resource: "Doc".into(), on, sql: sql.into() };
     let compiled = compiler.compile(&question, &KnownFacts::new(), Options::default());
     compiled.unwrap_or_else(|problem| panic!("{problem:?}")).statement.sql.matches("FROM docs d").count()
@@ -230,9 +230,11 @@ fn arms_beside(rows: f64, few: Option<u32>) -> usize {
 
 #[test]
 fn a_page_has_three_arms_where_actors_can_have_very_many_grants() {
-    assert_eq!(arms_beside(499_999.0, None), 2);
-    assert_eq!(arms_beside(500_000.0, None), 3);
-    assert_eq!(arms_beside(0.0, Some(0)), 3, "where no grants are few, all are very many");
+    assert_eq!(arms_beside(499_999.0, None, "d.id"), 2);
+    assert_eq!(arms_beside(500_000.0, None, "d.id"), 3);
+    assert_eq!(arms_beside(500_000.0, None, "d.title, d.id"), 2, "no index has the rows in this order");
+    assert_eq!(arms_beside(500_000.0, None, "lower(d.title)"), 2, "nor in this one");
+    assert_eq!(arms_beside(0.0, Some(0), "d.title"), 3, "where no grants are few, all are very many");
 }
 
 #[test]

@@ -125,9 +125,7 @@ impl Join {
             (None, _) => self.filter.push(Condition::False),
         }
     }
-}
 
-impl Join {
     /// Makes a known value equal to a term.
     fn equate_known(&mut self, planner: &Planner<'_>, known: Operand, term: &Term) {
         match (planner.operand(term, &self.env), term) {

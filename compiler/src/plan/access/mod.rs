@@ -110,7 +110,7 @@ pub(super) struct Planner<'a> {
     pub many: Option<(usize, SqlType)>,
     /// What the caller's query pins of the row that the statement is about.
     pub pins: Option<pins::Pins<'a>>,
-    /// The pinned column that the part being planned reads, if it reads one.
+    /// A pinned column that some part planned so far reads.
     pub reads_pin: Option<pins::Pinned>,
     /// Whether the statement asks who may do something to one resource.
     pub reverse: bool,
